@@ -1,0 +1,1 @@
+"""The hall on one machine: emulator, deployment, event pump, gateway. Production never imports this."""

@@ -1,0 +1,103 @@
+"""Making the resources of ``infra/resources.yaml`` directly with boto3; whatever exists already is left alone.
+
+The emulators' CloudFormation does the same (`local.deploy`), ten times slower; in-process tests and the healing of a
+half-made stack come here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from local.template import load, names_for, resolve
+
+EXISTS = {"ResourceInUseException", "BucketAlreadyOwnedByYou", "BucketAlreadyExists", "EntityAlreadyExists"}
+TABLE_KEYS = ("TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes",
+              "StreamSpecification")
+
+
+def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str, str]:
+    """The stack's outputs that the hall's settings need, by the names of the template's ``Outputs``."""
+    return {
+        "StepsQueueUrl": queue_urls[names["StepsQueue"]],
+        "NoticesQueueUrl": queue_urls[names["NoticesQueue"]],
+        "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
+        "FilesBucketName": names["FilesBucket"],
+        "PortalBucketName": names["PortalBucket"],
+        "FlowRoleArn": names["FlowRole.Arn"],
+    }
+
+
+def create(session: boto3.session.Session, *, stage: str, base_url: str) -> dict[str, str]:
+    """Every table, queue, bucket and role of the stage; returns the stack's outputs. Doing it twice is harmless."""
+    template = load("resources.yaml")
+    region = session.region_name
+    caller = session.client("sts").get_caller_identity()["Arn"]
+    names = names_for(template, region=region, caller=caller, parameters={"Stage": stage, "BaseUrl": base_url})
+    made: dict[str, list[dict[str, Any]]] = {}
+    for resource in template["Resources"].values():
+        made.setdefault(resource["Type"], []).append(resolve(resource.get("Properties", {}), names))
+    for properties in made["AWS::DynamoDB::Table"]:
+        _table(session.client("dynamodb"), properties)
+    urls = _queues(session.client("sqs"), made["AWS::SQS::Queue"])
+    for properties in made["AWS::S3::Bucket"]:
+        _bucket(session.client("s3"), properties, region)
+    for properties in made["AWS::IAM::Role"]:
+        _role(session.client("iam"), properties)
+    return outputs(names, urls)
+
+
+def _once(call: Any, **arguments: Any) -> bool:
+    """Call it; False when the thing exists already."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in EXISTS:
+            raise
+        return False
+    return True
+
+
+def _table(client: Any, properties: Mapping[str, Any]) -> None:
+    arguments = {key: properties[key] for key in TABLE_KEYS if key in properties}
+    if "StreamSpecification" in arguments:
+        arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
+    if not _once(client.create_table, **arguments):
+        return
+    if ttl := properties.get("TimeToLiveSpecification"):
+        client.update_time_to_live(TableName=properties["TableName"], TimeToLiveSpecification=ttl)
+
+
+def _queues(client: Any, queues: list[dict[str, Any]]) -> dict[str, str]:
+    """Dead-letter queues first: the others name them."""
+    urls = {}
+    for properties in sorted(queues, key=lambda queue: "RedrivePolicy" in queue):
+        given = {key: value for key, value in properties.items() if key not in ("QueueName", "SqsManagedSseEnabled")}
+        attributes = {key: json.dumps(value) if isinstance(value, dict) else str(value) for key, value in given.items()}
+        name = properties["QueueName"]
+        urls[name] = client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return urls
+
+
+def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
+    where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    name = properties["BucketName"]
+    if not _once(client.create_bucket, Bucket=name, **where):
+        return
+    if cors := properties.get("CorsConfiguration"):
+        client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [
+            {("ExposeHeaders" if key == "ExposedHeaders" else "MaxAgeSeconds" if key == "MaxAge" else key): value
+             for key, value in rule.items()} for rule in cors["CorsRules"]]})
+
+
+def _role(client: Any, properties: Mapping[str, Any]) -> None:
+    policy = json.dumps(properties["AssumeRolePolicyDocument"])
+    if not _once(client.create_role, RoleName=properties["RoleName"], AssumeRolePolicyDocument=policy):
+        return
+    for inline in properties.get("Policies", []):
+        client.put_role_policy(RoleName=properties["RoleName"], PolicyName=inline["PolicyName"],
+                               PolicyDocument=json.dumps(inline["PolicyDocument"]))

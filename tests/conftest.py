@@ -1,0 +1,152 @@
+"""What every test may use: the emulators, and settings that point nowhere else.
+
+`aws` is in-process moto, made new for each test (about 0.1 s); `moto_server` and `ministack_server` are real servers,
+one for the session, emptied for each test. The environment is set before anything of the hall is imported.
+"""
+
+from __future__ import annotations
+
+import os
+
+STAGE = "test"
+REGION = "ap-southeast-1"
+ACCOUNT = "123456789012"
+QUEUES = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}"
+for name in [name for name in os.environ if name.startswith(("AWS_", "HALL_")) and name != "AWS_CA_BUNDLE"]:
+    del os.environ[name]
+os.environ.update({
+    "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION,
+    "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
+    "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_SERVICE_NAME": "hall",
+    "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+    "HALL_STAGE": STAGE, "HALL_REGION": REGION, "HALL_BASE_URL": "http://127.0.0.1:8000",
+    "HALL_STEPS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-steps", "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
+    "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}", "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
+    "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
+})
+
+import sys  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from dataclasses import dataclass, field  # noqa: E402
+from functools import cached_property  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import pytest  # noqa: E402
+
+# moto must be imported before the first client is made: it hooks into those made afterwards.
+from moto import mock_aws  # noqa: E402  isort: skip
+import boto3  # noqa: E402  isort: skip
+
+from local import emulator  # noqa: E402
+from local.resources import create  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+@dataclass
+class Aws:
+    """An emulator with all the hall's resources in it."""
+
+    outputs: dict[str, str]
+    url: str | None = None
+    _clients: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def session(self) -> boto3.session.Session:
+        return boto3.session.Session(region_name=REGION)
+
+    def client(self, service: str) -> Any:
+        if service not in self._clients:
+            self._clients[service] = self.session.client(service, endpoint_url=self.url)
+        return self._clients[service]
+
+    def settings(self, **changes: Any) -> Any:
+        """The hall's settings for this emulator's queues and buckets."""
+        from dataclasses import replace
+
+        from chalicelib.settings import current
+
+        return replace(current(), **{
+            "steps_queue_url": self.outputs["StepsQueueUrl"], "notices_queue_url": self.outputs["NoticesQueueUrl"],
+            "files_bucket": self.outputs["FilesBucketName"], "portal_bucket": self.outputs["PortalBucketName"],
+            "flow_role_arn": self.outputs["FlowRoleArn"],
+        } | changes)
+
+
+def forget_connections() -> None:
+    """pynamodb keeps one client per model for ever; another emulator needs another client."""
+    from pynamodb.models import Model
+
+    waiting: list[type] = [Model]
+    while waiting:
+        model = waiting.pop()
+        waiting.extend(model.__subclasses__())
+        if "_connection" in vars(model):
+            model._connection = None  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    """In-process moto with every table, queue, bucket and role of infra/resources.yaml; flows are executed."""
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        forget_connections()
+        session = boto3.session.Session(region_name=REGION)
+        outputs = create(session, stage=STAGE, base_url=os.environ["HALL_BASE_URL"])
+        session.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
+        yield Aws(outputs)
+        forget_connections()
+
+
+def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
+    running.reset()
+    for key, value in emulator.environment(running.url).items():
+        patch.setenv(key, value)
+    forget_connections()
+    session = boto3.session.Session(region_name=REGION)
+    outputs = create(session, stage=STAGE, base_url=os.environ["HALL_BASE_URL"])
+    session.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
+    for variable, output in (("STEPS_QUEUE_URL", "StepsQueueUrl"), ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
+                             ("FILES_BUCKET", "FilesBucketName"), ("FLOW_ROLE_ARN", "FlowRoleArn")):
+        patch.setenv(f"HALL_{variable}", outputs[output])
+    return Aws(outputs, running.url)
+
+
+@pytest.fixture(scope="session")
+def _moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[emulator.Emulator]:
+    running = emulator.start("moto", state=tmp_path_factory.mktemp("moto"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def _ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[emulator.Emulator]:
+    if not emulator.MINISTACK.exists():
+        pytest.skip("MiniStack is not installed: run `make setup`")
+    running = emulator.start("ministack", state=tmp_path_factory.mktemp("ministack"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def moto_server(_moto: emulator.Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """moto as a server behind one lock (threads, streams, browsers), emptied; AWS_ENDPOINT_URL points at it."""
+    yield _served(_moto, monkeypatch)
+    forget_connections()
+
+
+@pytest.fixture
+def ministack_server(_ministack: emulator.Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """MiniStack, emptied; AWS_ENDPOINT_URL points at it."""
+    yield _served(_ministack, monkeypatch)
+    forget_connections()
+
+
+@pytest.fixture(params=[
+    pytest.param("moto", id="moto"), pytest.param("ministack", id="ministack", marks=pytest.mark.conformance),
+])
+def any_server(request: pytest.FixtureRequest) -> Aws:
+    """The same test on both emulators; the MiniStack half runs with `make conformance`."""
+    served: Aws = request.getfixturevalue(f"{request.param}_server")
+    return served

@@ -1,0 +1,105 @@
+"""The event pump: everything that on AWS calls the hall's functions by itself, on one machine.
+
+    pump = Pump(session, handlers={"on_change": …, "on_step": …, "on_notice": …, "sweep": …}, table=…, outputs=…)
+    pump.start(); …; pump.drain(); pump.stop()
+
+`handlers` are plain callables ``(event, context)``; a missing one switches its source off.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from local.lambda_shape import Context, Handler, schedule_event
+from local.queue_pump import QueuePump
+from local.stream_pump import StreamPump
+
+log = logging.getLogger("local.pump")
+CLIENT = Config(connect_timeout=2, read_timeout=25, retries={"max_attempts": 2}, max_pool_connections=20)
+QUEUES = {"on_step": "StepsQueueUrl", "on_notice": "NoticesQueueUrl"}
+
+
+class Pump:
+    """Stream, queues and schedule of one stage.
+
+    `outputs` are those of `local.resources.create` or `local.deploy.deploy`; `position` is the file that remembers how
+    far the stream was read (None: from its beginning); `wait` seconds of long polling (0 on moto, whose lock a waiting
+    receiver would hold); `retry_after` shortens the pause before a failed message comes back; `sweep_every` is in
+    seconds, 0 for never.
+    """
+
+    def __init__(
+        self, session: boto3.session.Session, *, handlers: Mapping[str, Handler], table: str,
+        outputs: Mapping[str, str], position: Path | None = None, wait: int = 0, every: float = 0.1,
+        attempts: int = 5, pause: float = 0.2, retry_after: int | None = 2, sweep_every: float = 60,
+        endpoint_url: str | None = None,
+    ) -> None:
+        def client(name: str) -> Any:
+            return session.client(name, config=CLIENT, endpoint_url=endpoint_url)
+
+        sqs = client("sqs")
+        self.sources: list[StreamPump | QueuePump] = []
+        if "on_change" in handlers:
+            self.sources.append(StreamPump(
+                dynamodb=client("dynamodb"), streams=client("dynamodbstreams"), table=table,
+                handler=handlers["on_change"], position=position, every=every, attempts=attempts, pause=pause,
+                dead=lambda body: sqs.send_message(QueueUrl=outputs["ChangesDeadQueueUrl"], MessageBody=body)))
+        self.sources += [
+            QueuePump(sqs=sqs, url=outputs[QUEUES[name]], name=name, handler=handlers[name], wait=wait, every=every,
+                      retry_after=retry_after)
+            for name in QUEUES if name in handlers
+        ]
+        self.sweep = handlers.get("sweep")
+        self.sweep_every = sweep_every
+        self.stopping = threading.Event()
+        self.clock = threading.Thread(target=self._tick, name="sweep", daemon=True)
+
+    def start(self) -> None:
+        for source in self.sources:
+            source.start()
+        if self.sweep and self.sweep_every:
+            self.clock.start()
+
+    def stop(self) -> None:
+        """End every source after the batch in hand."""
+        self.stopping.set()
+        stoppers = [threading.Thread(target=source.stop) for source in self.sources]
+        for thread in stoppers:
+            thread.start()
+        for thread in stoppers:
+            thread.join()
+        if self.clock.is_alive():
+            self.clock.join(10)
+
+    def drain(self, timeout: float = 20, settle: float = 0.3) -> bool:
+        """Wait until nothing has moved for `settle` seconds anywhere; False when `timeout` seconds were not enough.
+
+        Flows run inside the emulator: between a token's answer and the next message lies a moment in which everything
+        here is empty, which `settle` must outlast.
+        """
+        deadline = time.monotonic() + timeout
+        since = time.monotonic()
+        while time.monotonic() < deadline:
+            answers = [source.quiet(since, since + settle) for source in self.sources]
+            if all(answers):
+                return True
+            if False in answers:
+                since = time.monotonic()
+            time.sleep(0.01)
+        return False
+
+    def _tick(self) -> None:
+        while not self.stopping.wait(self.sweep_every):
+            assert self.sweep is not None
+            try:
+                self.sweep(schedule_event("sweep"), Context("sweep"))
+            except Exception:
+                log.exception("sweep failed")

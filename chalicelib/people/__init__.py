@@ -1,0 +1,51 @@
+"""The people room: persons, units, roles, and the rosters that say who holds which role where (H-18, H-19).
+
+Public API
+- values: `Person`, `Unit`, `Position`, `Member`, `Roster`, `University`, `Category`, `CATEGORY_NAMES`,
+  `STUDENTS`
+- position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
+- roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`; a dated change of holders: `with_holders`
+- `PeopleStore`: everything stored; `person_key` and `person_from_raw` for a caller who reads a person together with
+  items of other tables in one BatchGetItem
+"""
+
+from chalicelib.people.model import (
+    CATEGORY_NAMES,
+    STUDENTS,
+    Category,
+    Member,
+    Person,
+    Position,
+    Roster,
+    Unit,
+    UnitKind,
+    University,
+    position_key,
+    split_position_key,
+)
+from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
+from chalicelib.people.roster_changes import with_holders
+from chalicelib.people.store import PeopleStore, person_from_raw, person_key
+
+__all__ = [
+    "CATEGORY_NAMES",
+    "REVIEWERS",
+    "ROLES",
+    "STUDENTS",
+    "Category",
+    "Member",
+    "PeopleStore",
+    "Person",
+    "Position",
+    "RoleInfo",
+    "Roster",
+    "Unit",
+    "UnitKind",
+    "University",
+    "person_from_raw",
+    "person_key",
+    "position_key",
+    "position_title",
+    "split_position_key",
+    "with_holders",
+]

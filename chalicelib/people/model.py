@@ -1,0 +1,161 @@
+"""Who there is at the university and what they may be asked to decide: pure values, no storage.
+
+A *position* is a role held in a unit, written ``counsellor@class-cs2301``; a *roster* is everybody who holds one
+position, with dates, kept by the department that owns the role (H-19). A person's positions and the rosters say the
+same thing from both sides; `store` changes them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+from chalicelib.shared.text import Lang, Text
+
+UnitKind = Literal["university", "campus", "college", "department", "class", "office"]
+
+
+class Category(StrEnum):
+    """What a person is to the university; services name the categories they are for.
+
+    `CADRE` is staff of division rank and above (处级): what is open to all staff names both.
+    """
+
+    UNDERGRADUATE = "undergraduate"
+    GRADUATE = "graduate"
+    INTERNATIONAL = "international"
+    STAFF = "staff"
+    CADRE = "cadre"
+
+
+CATEGORY_NAMES: Mapping[str, Text] = {
+    Category.UNDERGRADUATE: Text("本科生", "Undergraduate"),
+    Category.GRADUATE: Text("研究生", "Postgraduate"),
+    Category.INTERNATIONAL: Text("留学生", "International student"),
+    Category.STAFF: Text("教职工", "Staff"),
+    Category.CADRE: Text("处级及以上干部", "Senior staff (division rank and above)"),
+}
+STUDENTS = frozenset({Category.UNDERGRADUATE, Category.GRADUATE, Category.INTERNATIONAL})
+
+
+def position_key(role: str, unit: str) -> str:
+    return f"{role}@{unit}"
+
+
+def split_position_key(key: str) -> tuple[str, str]:
+    """``("counsellor", "class-cs2301")``; raises `ValueError` for a text that is no position key."""
+    role, at, unit = key.partition("@")
+    if not (role and at and unit):
+        raise ValueError(f"not a position key: {key!r}")
+    return role, unit
+
+
+def _covers(since: date | None, until: date | None, on: date) -> bool:
+    return (since is None or since <= on) and (until is None or on <= until)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A role in a unit from `since` to `until`, both days included; ``None`` is open."""
+
+    role: str
+    unit: str
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def key(self) -> str:
+        return position_key(self.role, self.unit)
+
+    def held_on(self, on: date) -> bool:
+        return _covers(self.since, self.until, on)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of a roster: the person holds the position from `since` to `until`, both days included."""
+
+    person_id: str
+    since: date | None = None
+    until: date | None = None
+
+    def active_on(self, on: date) -> bool:
+        return _covers(self.since, self.until, on)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everybody who held, holds or will hold one position. `rev` counts its changes; 0 means never written."""
+
+    role: str
+    unit: str
+    members: tuple[Member, ...] = ()
+    owner_unit: str = ""
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        return position_key(self.role, self.unit)
+
+    def active_ids(self, on: date) -> tuple[str, ...]:
+        """Who holds the position on that day, in the roster's order, each once."""
+        return tuple(dict.fromkeys(member.person_id for member in self.members if member.active_on(on)))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a campus card. `id` is the card or student number; accounts lead to it (Z-10).
+
+    `units` has ``campus`` and ``department`` for everybody (the department is the unit that answers for the person: an
+    administrative department, or the college for its teachers and students), ``college`` for its people and ``class``
+    for students. `extra` holds what forms are prefilled from: texts, numbers and ``{"zh", "en"}`` mappings.
+    `mobile` is eleven digits without country code.
+    """
+
+    id: str
+    name: Text
+    category: str
+    units: Mapping[str, str]
+    positions: tuple[Position, ...] = ()
+    email: str = ""
+    mobile: str = ""
+    lang: Lang = "zh"
+    sms: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def holds(self, position_key: str, on: date) -> bool:
+        return any(position.key == position_key and position.held_on(on) for position in self.positions)
+
+    def position_keys(self, on: date) -> list[str]:
+        """The positions held on that day, each once, in the order they were given."""
+        return list(dict.fromkeys(position.key for position in self.positions if position.held_on(on)))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A part of the university with who to ask there. `campus` is the id of the campus it sits on (N11)."""
+
+    id: str
+    name: Text
+    kind: UnitKind
+    parent: str | None = None
+    campus: str | None = None
+    phone: str = ""
+    email: str = ""
+    place: Text | None = None
+
+
+@dataclass(frozen=True)
+class University:
+    """A whole university at once, for a first load; the people's positions and the rosters agree.
+
+    `accounts` maps an account to the id of its person, where the two differ.
+    """
+
+    units: tuple[Unit, ...]
+    people: tuple[Person, ...]
+    rosters: tuple[Roster, ...]
+    accounts: Mapping[str, str]

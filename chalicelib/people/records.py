@@ -1,0 +1,97 @@
+"""How people are written down in the table: compact JSON texts, read back into the values of `model`.
+
+JSON and not nested attributes: nothing queries inside, and a text is read several times faster.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib.people.model import Member, Person, Position, Unit
+from chalicelib.shared.text import Text
+
+
+def could_be_key(text: str) -> bool:
+    """Whether it could be a key: DynamoDB refuses broken or very long ones, which is no reason to try again."""
+    return len(text) <= 400 and text.isprintable()
+
+
+def person_text(person: Person) -> str:
+    """What does not change in the hall itself: everything but positions and preferences."""
+    return _text(
+        {
+            "name": list(person.name),
+            "category": str(person.category),
+            "units": dict(person.units),
+            "email": person.email,
+            "mobile": person.mobile,
+            "extra": dict(person.extra),
+        }
+    )
+
+
+def person_from(id: str, data: str, positions: str, lang: str, sms: bool) -> Person:
+    values: dict[str, Any] = json.loads(data)
+    return Person(
+        id,
+        Text(*values["name"]),
+        values["category"],
+        values["units"],
+        positions_from(positions),
+        values["email"],
+        values["mobile"],
+        "en" if lang == "en" else "zh",
+        sms,
+        values["extra"],
+    )
+
+
+def positions_text(positions: Iterable[Position]) -> str:
+    return _text([[p.role, p.unit, _day(p.since), _day(p.until)] for p in positions])
+
+
+def positions_from(text: str) -> tuple[Position, ...]:
+    return tuple(Position(role, unit, _date(since), _date(until)) for role, unit, since, until in json.loads(text))
+
+
+def members_text(members: Iterable[Member]) -> str:
+    return _text([[m.person_id, _day(m.since), _day(m.until)] for m in members])
+
+
+def members_from(text: str) -> tuple[Member, ...]:
+    return tuple(Member(id, _date(since), _date(until)) for id, since, until in json.loads(text))
+
+
+def unit_text(unit: Unit) -> str:
+    values = {"name": list(unit.name), "kind": unit.kind, "parent": unit.parent, "campus": unit.campus}
+    place = None if unit.place is None else list(unit.place)
+    return _text(values | {"phone": unit.phone, "email": unit.email, "place": place})
+
+
+def unit_from(id: str, text: str) -> Unit:
+    values: Mapping[str, Any] = json.loads(text)
+    return Unit(
+        id,
+        Text(*values["name"]),
+        values["kind"],
+        values["parent"],
+        values["campus"],
+        values["phone"],
+        values["email"],
+        None if values["place"] is None else Text(*values["place"]),
+    )
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,12 +1,13 @@
 """Conditions as data: when a field shows, when a flow takes a branch. Never code, so departments may write them.
 
 The data is JSON or YAML: ``{days: {gt: 3}}``, ``{all: [...]}``, ``{any: [...]}``, ``{not: ...}``. Several operators
-of one field, or several fields in one mapping, must all hold. Field names are dotted ASCII paths (``applicant.category``).
+of one field, or several fields in one mapping, must all hold. Fields are dotted ASCII paths (``applicant.category``).
 
 Rules that the browser (portal/js/conditions.js) and the flow compiler share, held by tests/shared/condition_cases.json:
 a missing or null value makes every comparison false, ``ne`` too; values of different kinds are never equal, and ``1``
 is not ``true``; numbers order with numbers and texts with texts (ISO dates order as texts), anything else is false;
-``contains`` asks a list for a member or a text for a part; ``empty: true`` holds for missing, null, ``""``, ``[]``, ``{}``.
+``contains`` asks a list for a member or a text for a part; ``empty: true`` holds for missing, null, ``""``, ``[]`` and
+``{}``.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ Condition = Compare | All | AnyOf | Not
 def parse_condition(data: Any, path: str = "") -> Condition:
     """The typed tree of `data`. Raises `ConditionError` with the place and the reason in both languages."""
     if not isinstance(data, Mapping) or not data:
-        raise ConditionError(path, Text("条件应写成 {字段: {比较: 值}}", "a condition is written {field: {operator: value}}"))
+        raise ConditionError(path, Text("条件应写成 {字段: {比较: 值}}", "a condition is {field: {operator: value}}"))
     words = {"all", "any", "not"} & set(data)
     if words and len(data) > 1:
         word = sorted(words)[0]
@@ -162,7 +163,8 @@ def look_up(values: Mapping[str, Any], field: str) -> Any:
 
 def _holds(op: str, value: Any, literal: Any) -> bool:
     if op == "empty":
-        return (value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)) == literal
+        nothing = value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)
+        return nothing is literal
     if value is None:
         return False
     if op == "in":
@@ -173,7 +175,7 @@ def _holds(op: str, value: Any, literal: Any) -> bool:
         return isinstance(value, Sequence) and any(_same(_plain(item), literal) for item in value)
     if op in ORDERED:
         return _kind(value) == _kind(literal) and _kind(value) in ("number", "text") and _in_order(op, value, literal)
-    return _same(value, literal) == (op == "eq")
+    return _same(value, literal) is (op == "eq")
 
 
 def _same(value: Any, literal: Any) -> bool:

@@ -1,0 +1,72 @@
+"""The flow language: which steps an application takes, who acts in each, and what that means to Step Functions.
+
+A flow is data of a service definition. `parse_flow` reads it, `check_flow` asks whether it can work, `compile_flow`
+makes the state machine, `draw_flow` the picture, `predict` the way ahead. Nothing here does I/O except reading the
+building blocks of ``statemachines/`` when a flow is compiled.
+"""
+
+from chalicelib.flows.blocks import fill_machine
+from chalicelib.flows.check_flow import check_flow
+from chalicelib.flows.compile_flow import compile_flow
+#from chalicelib.flows.draw_flow import draw_flow
+from chalicelib.flows.holders_of import holders_of
+from chalicelib.flows.model import (
+    ENDED,
+    FINISH,
+    MOVE,
+    REVISE,
+    By,
+    Effect,
+    Element,
+    Flow,
+    Overdue,
+    Parallel,
+    Step,
+    When,
+    find_effect,
+    find_step,
+    steps_of,
+    top_level_of,
+    walk,
+)
+from chalicelib.flows.parse_by import parse_by
+from chalicelib.flows.parse_flow import parse_flow
+from chalicelib.flows.predict import count_transitions, facts_used, predict
+from chalicelib.flows.problems import FlowError, FlowProblem
+from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
+
+__all__ = [
+    "ENDED",
+    "FINISH",
+    "MOVE",
+    "REVISE",
+    "By",
+    "Effect",
+    "Element",
+    "Flow",
+    "FlowError",
+    "FlowProblem",
+    "Labels",
+    "Overdue",
+    "Parallel",
+    "Step",
+    "When",
+    "check_flow",
+    "compile_flow",
+    "condition_words",
+    "count_transitions",
+#    "draw_flow",
+    "facts_used",
+    "fill_machine",
+    "find_effect",
+    "find_step",
+    "holder_words",
+    "holders_of",
+    "parse_by",
+    "parse_flow",
+    "predict",
+    "steps_of",
+    "top_level_of",
+    "walk",
+    "within_words",
+]

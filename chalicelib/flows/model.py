@@ -1,0 +1,178 @@
+"""What a flow is: a list of elements, each a step, a condition, a parallel or an effect. Pure values, no I/O.
+
+Every element knows `at`, the JSON Pointer of its place in the service definition, so that any later check can name the
+line. Names of conditions and parallels that the definition leaves out are given by the parser (``When-1``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from chalicelib.errors import NotFound
+from chalicelib.shared.conditions import Condition
+from chalicelib.shared.text import Text
+
+ENTER, REVISE, FINISH, ENDED = "Enter", "revise", "finish", "Ended"
+"""The states every machine has besides the flow's own; no element may take their names."""
+
+MOVE = "Move to "
+"""A step's token fails with the error ``Move to <state>`` to go on at that state."""
+
+Mode = Literal["any", "all"]
+Kind = Literal["approval", "applicant", "acknowledge"]
+Right = Literal["read", "edit", "required", "hidden"]
+
+
+@dataclass(frozen=True)
+class By:
+    """Who must act; exactly one way of saying it is filled.
+
+    `role` with `of` (``applicant.class``, ``form.<field>``: a unit) or with `unit` (a named unit); `person` or
+    `people` (``form.<field>``: one or several persons); or `applicant`.
+    """
+
+    role: str | None = None
+    of: str | None = None
+    unit: str | None = None
+    person: str | None = None
+    people: str | None = None
+    applicant: bool = False
+
+    @property
+    def form_field(self) -> str | None:
+        """The form field that names the unit or the persons, if one does."""
+        source = self.of or self.person or self.people or ""
+        return source.removeprefix("form.") if source.startswith("form.") else None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What happens when a step is late: ``remind`` its holders, or ``escalate`` to others."""
+
+    action: Literal["remind", "escalate"]
+    to: tuple[By, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``."""
+
+    name: str
+    title: Text
+    by: tuple[By, ...]
+    mode: Mode = "any"
+    within: str | None = None
+    overdue: tuple[Overdue, ...] = ()
+    fields: Mapping[str, Right] = field(default_factory=dict)
+    kind: Kind = "approval"
+    may_return: bool = True
+    may_reject: bool = True
+    at: str = field(default="", compare=False)
+
+    @property
+    def edits(self) -> frozenset[str]:
+        """The form fields this step may or must fill."""
+        return frozenset(name for name, right in self.fields.items() if right in ("edit", "required"))
+
+
+@dataclass(frozen=True)
+class When:
+    """`then` where the facts meet the condition, else `otherwise` (which may be empty)."""
+
+    name: str
+    condition: Condition
+    then: tuple[Element, ...]
+    otherwise: tuple[Element, ...] = ()
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Branches that run side by side; the flow goes on when all are done."""
+
+    name: str
+    title: Text | None
+    branches: tuple[tuple[Element, ...], ...]
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something the hall does by itself, for example ``notify``; `settings` are its own words."""
+
+    name: str
+    kind: str
+    title: Text
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    at: str = field(default="", compare=False)
+
+
+Element = Step | When | Parallel | Effect
+
+
+@dataclass(frozen=True)
+class Flow:
+    elements: tuple[Element, ...]
+
+
+def arms_of(element: Element) -> tuple[tuple[Element, ...], ...]:
+    """The lists of elements inside one element; none in a step or an effect."""
+    if isinstance(element, When):
+        return (element.then, element.otherwise)
+    return element.branches if isinstance(element, Parallel) else ()
+
+
+def walk(elements: tuple[Element, ...]) -> Iterator[Element]:
+    """Every element, outer before inner, in the order written."""
+    for element in elements:
+        yield element
+        for arm in arms_of(element):
+            yield from walk(arm)
+
+
+def steps_of(flow: Flow) -> tuple[Step, ...]:
+    """Every step, in the order written, whatever the facts."""
+    return tuple(element for element in walk(flow.elements) if isinstance(element, Step))
+
+
+def find_step(flow: Flow, name: str) -> Step:
+    """The step of that name. Raises `NotFound`; ``revise`` is not a step of the flow."""
+    for step in steps_of(flow):
+        if step.name == name:
+            return step
+    raise NotFound(Text(f"流程中没有环节 {name}", f"The flow has no step {name}"))
+
+
+def find_effect(flow: Flow, name: str) -> Effect:
+    """The effect of that name. Raises `NotFound`."""
+    for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.name == name:
+            return element
+    raise NotFound(Text(f"流程中没有事务 {name}", f"The flow has no effect {name}"))
+
+
+def top_level_of(flow: Flow, name: str) -> str:
+    """The state to enter, or to move to, in order to reach the step, effect or parallel `name`.
+
+    What stands inside a parallel is reached through the outermost parallel around it. Raises `NotFound`.
+    """
+    if name in (REVISE, FINISH):
+        return name
+    found = _outermost(flow.elements, name)
+    if found is None:
+        raise NotFound(Text(f"流程中没有环节 {name}", f"The flow has no step {name}"))
+    return found
+
+
+def _outermost(elements: tuple[Element, ...], name: str) -> str | None:
+    for element in elements:
+        if not isinstance(element, When):
+            if name == element.name or any(name == inner.name for inner in walk((element,))):
+                return element.name
+            continue
+        for arm in arms_of(element):
+            if found := _outermost(arm, name):
+                return found
+    return None

@@ -1,0 +1,192 @@
+"""Reading a flow from its data (YAML or JSON already loaded). Shape only; `check_flow` asks whether it makes sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, cast, get_args
+
+from chalicelib.flows.model import Effect, Element, Flow, Kind, Mode, Overdue, Parallel, Right, Step, When
+from chalicelib.flows.parse_by import parse_holders
+from chalicelib.flows.problems import Findings, FlowError, Lines
+from chalicelib.shared.conditions import Condition, ConditionError, parse_condition
+from chalicelib.shared.text import Text
+
+STEP_KEYS = ("step", "title", "by", "mode", "within", "overdue", "fields", "kind", "returns", "rejects")
+WHEN_KEYS = ("when", "then", "else")
+PARALLEL_KEYS = ("parallel", "name", "title")
+EFFECT_KEYS = ("effect", "name", "title", "settings")
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+"""Names become state names (80 ASCII characters at most), parts of task ids and of error names."""
+
+WITHIN = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?", re.ASCII)
+
+EFFECT_TITLES = {"notify": Text("通知有关人员", "Tell those concerned")}
+
+
+def parse_flow(raw: Any, lines: Lines | None = None, *, file: str = "", at: str = "/flow") -> Flow:
+    """The flow in `raw`, a list of elements. Raises `FlowError` with every problem of shape.
+
+    `lines` maps JSON Pointers (below `at`) to lines of `file`; without it problems carry their pointer only.
+    """
+    reader = _Reader(Findings(file, lines))
+    elements = reader.elements(raw, at)
+    if reader.findings.problems:
+        raise FlowError(reader.findings.problems)
+    return Flow(elements)
+
+
+class _Reader:
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.note = findings.note
+        self.whens = self.parallels = 0
+
+    def elements(self, raw: Any, at: str) -> tuple[Element, ...]:
+        if not isinstance(raw, list) or not raw:
+            self.note(at, "应为非空的环节列表", "expected a list of steps that is not empty")
+            return ()
+        read = [self._element(item, f"{at}/{index}") for index, item in enumerate(raw)]
+        return tuple(element for element in read if element is not None)
+
+    def _element(self, raw: Any, at: str) -> Element | None:
+        kinds = [word for word in ("step", "when", "parallel", "effect") if isinstance(raw, dict) and word in raw]
+        if len(kinds) != 1:
+            self.note(
+                at,
+                "应写明 step、when、parallel、effect 中的一个",
+                "expected exactly one of step, when, parallel, effect",
+            )
+            return None
+        match kinds[0]:
+            case "step":
+                return self._step(raw, at)
+            case "when":
+                return self._when(raw, at)
+            case "parallel":
+                return self._parallel(raw, at)
+        return self._effect(raw, at)
+
+    def _step(self, raw: dict[str, Any], at: str) -> Step:
+        self._known_keys(raw, STEP_KEYS, at)
+        kind = self._one_of(raw.get("kind", "approval"), get_args(Kind), f"{at}/kind")
+        by = raw.get("by", {"applicant": True} if kind == "applicant" else None)
+        within = raw.get("within")
+        if within is not None and not (isinstance(within, str) and WITHIN.fullmatch(within)):
+            self.note(
+                f"{at}/within",
+                f"时限“{within}”应写成“N workdays”“N hours”或“N days”",
+                f'limit {within!r} should read "N workdays", "N hours" or "N days"',
+            )
+        return Step(
+            name=self._name(raw["step"], f"{at}/step"),
+            title=self._text(raw.get("title"), f"{at}/title"),
+            by=parse_holders(by, f"{at}/by", self.note),
+            mode=cast(Mode, self._one_of(raw.get("mode", "any"), get_args(Mode), f"{at}/mode")),
+            within=within,
+            overdue=self._overdue(raw.get("overdue", []), f"{at}/overdue"),
+            fields=self._fields(raw.get("fields", {}), f"{at}/fields"),
+            kind=cast(Kind, kind),
+            may_return=self._flag(raw.get("returns", True), f"{at}/returns"),
+            may_reject=self._flag(raw.get("rejects", True), f"{at}/rejects"),
+            at=at,
+        )
+
+    def _when(self, raw: dict[str, Any], at: str) -> When | None:
+        self._known_keys(raw, WHEN_KEYS, at)
+        self.whens += 1
+        name = f"When-{self.whens}"
+        condition = self._condition(raw["when"], f"{at}/when")
+        then = self.elements(raw.get("then"), f"{at}/then")
+        otherwise = self.elements(raw["else"], f"{at}/else") if "else" in raw else ()
+        return When(name, condition, then, otherwise, at) if condition else None
+
+    def _parallel(self, raw: dict[str, Any], at: str) -> Parallel | None:
+        self._known_keys(raw, PARALLEL_KEYS, at)
+        self.parallels += 1
+        name = f"Parallel-{self.parallels}"
+        if "name" in raw:
+            name = self._name(raw["name"], f"{at}/name")
+        title = self._text(raw["title"], f"{at}/title") if "title" in raw else None
+        branches = raw["parallel"]
+        if not isinstance(branches, list) or len(branches) < 2:
+            self.note(f"{at}/parallel", "并行至少要有两个分支", "a parallel needs two branches or more")
+            return None
+        read = [self.elements(branch, f"{at}/parallel/{index}") for index, branch in enumerate(branches)]
+        return Parallel(name, title, tuple(read), at)
+
+    def _effect(self, raw: dict[str, Any], at: str) -> Effect:
+        self._known_keys(raw, EFFECT_KEYS, at)
+        kind = self._name(raw["effect"], f"{at}/effect")
+        name = self._name(raw["name"], f"{at}/name") if "name" in raw else kind
+        title = self._text(raw.get("title", EFFECT_TITLES.get(kind)), f"{at}/title")
+        settings = raw.get("settings", {})
+        if not isinstance(settings, dict):
+            self.note(f"{at}/settings", "应为键与值", "expected keys and values")
+            settings = {}
+        if "to" in settings:
+            parse_holders(settings["to"], f"{at}/settings/to", self.note)
+        return Effect(name, kind, title, settings, at)
+
+    def _condition(self, raw: Any, at: str) -> Condition | None:
+        try:
+            return parse_condition(raw)
+        except ConditionError as error:
+            self.note(at + error.path, f"条件有误：{error.message.zh}", f"condition: {error.message.en}")
+            return None
+
+    def _overdue(self, raw: Any, at: str) -> tuple[Overdue, ...]:
+        if not isinstance(raw, list):
+            self.note(at, "应为列表", "expected a list")
+            return ()
+        found = []
+        for index, item in enumerate(raw):
+            if item == "remind":
+                found.append(Overdue("remind"))
+            elif isinstance(item, dict) and list(item) == ["escalate"]:
+                found.append(Overdue("escalate", parse_holders(item["escalate"], f"{at}/{index}/escalate", self.note)))
+            else:
+                self.note(f"{at}/{index}", "应为 remind 或 escalate", "expected remind or {escalate: holder}")
+        return tuple(found)
+
+    def _fields(self, raw: Any, at: str) -> dict[str, Right]:
+        if not isinstance(raw, dict):
+            self.note(at, "应写成 {字段: 权限}", "expected {field: right}")
+            return {}
+        rights = get_args(Right)
+        return {str(name): cast(Right, self._one_of(right, rights, f"{at}/{name}")) for name, right in raw.items()}
+
+    def _known_keys(self, raw: dict[str, Any], known: Collection[str], at: str) -> None:
+        for key in raw:
+            if key not in known:
+                listed = ", ".join(known)
+                self.note(f"{at}/{key}", f"未知的键“{key}”，可用：{listed}", f"unknown key {key!r}; known: {listed}")
+
+    def _name(self, raw: Any, at: str) -> str:
+        if not isinstance(raw, str) or not NAME.fullmatch(raw):
+            self.note(
+                at,
+                f"名称“{raw}”应由小写字母、数字、下划线组成，字母开头，不超过 60 个字符",
+                f"name {raw!r} should be lower-case ASCII letters, digits and _, at most 60, starting with a letter",
+            )
+        return str(raw)
+
+    def _text(self, raw: Any, at: str) -> Text:
+        try:
+            return Text.of(raw)
+        except ValueError as error:
+            self.note(at, "标题应同时有 zh 和 en", f"a title needs zh and en ({error})")
+            return Text("", "")
+
+    def _flag(self, raw: Any, at: str) -> bool:
+        if not isinstance(raw, bool):
+            self.note(at, "应为 true 或 false", "expected true or false")
+        return bool(raw)
+
+    def _one_of(self, raw: Any, known: tuple[str, ...], at: str) -> str:
+        if raw not in known:
+            listed = ", ".join(known)
+            self.note(at, f"“{raw}”不在可用值之中：{listed}", f"{raw!r} is not one of {listed}")
+            return known[0]
+        return str(raw)

@@ -1,0 +1,143 @@
+"""Flows in words a person reads: who acts, until when, under which condition. Labels replace codes where known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.flows.model import By, Step
+from chalicelib.shared.conditions import All, AnyOf, Compare, Condition, Not, Scalar
+from chalicelib.shared.text import Text
+
+CATEGORIES = {
+    "undergraduate": Text("本科生", "undergraduate"),
+    "graduate": Text("研究生", "graduate student"),
+    "international": Text("国际学生", "international student"),
+    "staff": Text("教职工", "staff"),
+    "cadre": Text("干部", "cadre"),
+}
+UNITS = {
+    "class": Text("班级", "class"),
+    "college": Text("学院", "college"),
+    "department": Text("部门", "department"),
+    "campus": Text("校区", "campus"),
+}
+APPLICANT = Text("申请人", "Applicant")
+COMPARED = {
+    "eq": Text("{field}为{value}", "{field} is {value}"),
+    "ne": Text("{field}不是{value}", "{field} is not {value}"),
+    "gt": Text("{field}大于 {value}", "{field} is more than {value}"),
+    "ge": Text("{field}不小于 {value}", "{field} is at least {value}"),
+    "lt": Text("{field}小于 {value}", "{field} is less than {value}"),
+    "le": Text("{field}不大于 {value}", "{field} is at most {value}"),
+    "in": Text("{field}为{value}", "{field} is {value}"),
+    "contains": Text("{field}包含{value}", "{field} includes {value}"),
+}
+EMPTY = {True: Text("未填写{field}", "{field} is not given"), False: Text("已填写{field}", "{field} is given")}
+FLAG = {True: Text("是", "yes"), False: Text("否", "no")}
+WITHIN = {
+    "workday": (Text("{n} 个工作日内", "within {n} working day"), Text("{n} 个工作日内", "within {n} working days")),
+    "hour": (Text("{n} 个工作小时内", "within {n} working hour"), Text("{n} 个工作小时内", "within {n} working hours")),
+    "day": (Text("{n} 天内", "within {n} day"), Text("{n} 天内", "within {n} days")),
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What codes are called: roles by code, units by id, form fields by name, their options by value."""
+
+    roles: Mapping[str, Text] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
+    fields: Mapping[str, Text] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+    def field_label(self, name: str) -> Text:
+        own = {"applicant.category": Text("申请人身份", "the applicant's category")}
+        for kind, title in UNITS.items():
+            own[f"applicant.units.{kind}"] = Text(f"申请人所在{title.zh}", f"the applicant's {title.en}")
+        return self.fields.get(name) or own.get(name) or _code(name)
+
+    def option_label(self, name: str, value: Scalar) -> Text:
+        if isinstance(value, bool):
+            return FLAG[value]
+        options = self.options.get(name, CATEGORIES if name == "applicant.category" else {})
+        return options.get(str(value)) or self.units.get(str(value)) or Text(str(value), str(value))
+
+
+def _code(code: str) -> Text:
+    plain = code.replace("_", " ")
+    return Text(plain, plain)
+
+
+def condition_words(condition: Condition, lang: str, labels: Labels | None = None) -> str:
+    """The condition as a phrase, for example ``请假天数大于 3``."""
+    words = _phrase(condition, lang, labels or Labels())
+    return words[:1].upper() + words[1:] if lang == "en" else words
+
+
+def _phrase(condition: Condition, lang: str, labels: Labels) -> str:
+    match condition:
+        case All(parts):
+            return _joined(parts, Text("，且", " and "), lang, labels)
+        case AnyOf(parts):
+            return _joined(parts, Text("，或", " or "), lang, labels)
+        case Not(part):
+            inner = _phrase(part, lang, labels)
+            return f"not ({inner})" if lang == "en" else f"不满足（{inner}）"
+        case Compare():
+            return _compared(condition, lang, labels)
+
+
+def _joined(parts: Iterable[Condition], word: Text, lang: str, labels: Labels) -> str:
+    phrases = []
+    for part in parts:
+        phrase = _phrase(part, lang, labels)
+        nested = isinstance(part, All | AnyOf) and len(part.parts) > 1
+        phrases.append((f"({phrase})" if lang == "en" else f"（{phrase}）") if nested else phrase)
+    return word.get(lang).join(phrases)
+
+
+def _compared(compare: Compare, lang: str, labels: Labels) -> str:
+    name = labels.field_label(compare.field)
+    if compare.op == "empty":
+        return EMPTY[bool(compare.value)].format(field=name).get(lang)
+    if isinstance(compare.value, bool):
+        flag = compare.value if compare.op == "eq" else not compare.value
+        return Text("{field}：{flag}", "{field}: {flag}").format(field=name, flag=FLAG[flag]).get(lang)
+    values = compare.value if isinstance(compare.value, tuple) else (compare.value,)
+    said = [labels.option_label(compare.field, value).get(lang) for value in values]
+    joined = (" or " if lang == "en" else "或").join(said)
+    return COMPARED[compare.op].format(field=name, value=joined).get(lang)
+
+
+def holder_words(by: By | Iterable[By], lang: str, labels: Labels | None = None) -> str:
+    """Who acts, department before role: ``教务处 · 经办人`` or ``Registry · Officer``."""
+    known = labels or Labels()
+    each = (by,) if isinstance(by, By) else tuple(by)
+    said = dict.fromkeys(_holder(one, lang, known) for one in each)
+    return (", " if lang == "en" else "、").join(said)
+
+
+def _holder(by: By, lang: str, labels: Labels) -> str:
+    if by.applicant:
+        return APPLICANT.get(lang)
+    if by.role is None:
+        return labels.field_label(by.form_field or "").get(lang)
+    role = labels.roles.get(by.role, _code(by.role)).get(lang)
+    if by.unit:
+        unit = labels.units.get(by.unit, _code(by.unit)).get(lang)
+    elif by.form_field:
+        unit = labels.field_label(by.form_field).get(lang)
+    else:
+        unit = UNITS[(by.of or "").removeprefix("applicant.")].get(lang)
+    unit = unit[:1].upper() + unit[1:]
+    return unit if unit == role else f"{unit} · {role}"
+
+
+def within_words(step: Step, lang: str) -> str:
+    """The step's limit, for example ``1 个工作日内``; empty where it has none."""
+    if not step.within:
+        return ""
+    count, _, unit = step.within.partition(" ")
+    one, many = WITHIN[unit.removesuffix("s")]
+    return (one if count == "1" else many).format(n=count).get(lang)

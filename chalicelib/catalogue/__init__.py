@@ -1,0 +1,55 @@
+"""The catalogue: what services there are, their guides, and publishing them.
+
+The door of the room. A service is data: a YAML file under ``catalogue/``, checked, published as a version that never
+changes, found by everybody. The room does not know what a form or a flow means; higher rooms' checks, the compiler and
+the renderer come in as functions.
+"""
+
+from __future__ import annotations
+
+from chalicelib.catalogue.check_definition import Check, check_definition
+from chalicelib.catalogue.findings import Finding, Noted, Problem, below
+from chalicelib.catalogue.load_definitions import (
+    CATALOGUE_ROOT,
+    Definition,
+    load_definition,
+    load_definitions,
+    parse_definition,
+)
+from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
+from chalicelib.catalogue.pinyin import read_pinyin
+from chalicelib.catalogue.publish_service import publish_service
+from chalicelib.catalogue.store import ServiceStore
+from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
+from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
+
+__all__ = [
+    "ARCHETYPES",
+    "AREAS",
+    "CATALOGUE_ROOT",
+    "CATEGORIES",
+    "CHANNEL_STATES",
+    "THEMES",
+    "Channel",
+    "Check",
+    "Contact",
+    "Definition",
+    "Finding",
+    "Guide",
+    "Material",
+    "Noted",
+    "Pinyin",
+    "Problem",
+    "Question",
+    "Service",
+    "ServiceStore",
+    "Summary",
+    "below",
+    "check_definition",
+    "load_definition",
+    "load_definitions",
+    "parse_definition",
+    "publish_service",
+    "read_pinyin",
+    "summary_of",
+]

@@ -1,0 +1,147 @@
+"""Where published services are stored: one table, versions that never change, a pointer to the current one.
+
+Items: ``S#<code>``/``V#00001`` (the definition as JSON), ``S#<code>``/``CURRENT`` (version and digest), and
+``SERVICES``/``<code>`` (the summary), so that the whole catalogue is one query. Publishing writes all three in one
+transaction that fails when somebody else published meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import settings
+from chalicelib.catalogue.model import Service
+from chalicelib.catalogue.summary import Summary
+from chalicelib.errors import CannotPublish, Conflict, NotFound
+from chalicelib.shared.text import Text
+
+MAX_ITEM_BYTES = 100 * 1024
+"""A definition's size limit; DynamoDB's is 400 KB (PROMISES R10)."""
+LIST_SECONDS = 10.0
+"""How long the catalogue list and the current version of a service may be out of date."""
+
+
+class _Item(Model):
+    """One item of the table; which attributes it has depends on its sort key."""
+
+    class Meta:
+        table_name = settings.current().table("catalogue")
+        region = settings.current().region
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    body = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Which version of a service is current, and the digest of its content."""
+
+    version: int
+    digest: str
+
+
+class ServiceStore:
+    """Reads and writes published services. `now` is a monotonic clock in seconds, for the age of what is cached.
+
+    Versions are immutable, so each is read once in the life of the process.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._versions: dict[tuple[str, int], Service] = {}
+        self._pointers: dict[str, tuple[float, Pointer]] = {}
+        self._list: tuple[float, list[Summary]] | None = None
+        self._lock = threading.Lock()
+
+    def current(self, code: str) -> Service:
+        """The current version, at most 10 s out of date; no call when warm. Raises `NotFound`."""
+        age, pointer = self._pointers.get(code, (0.0, None))
+        if pointer is None or self._now() - age >= LIST_SECONDS:
+            pointer = self.pointer(code)
+            if pointer is None:
+                raise NotFound(Text("没有这个事项", "There is no such service"))
+            self._pointers[code] = (self._now(), pointer)
+        return self.version(code, pointer.version)
+
+    def version(self, code: str, n: int) -> Service:
+        """Version `n`, for ever the same; one call the first time. Raises `NotFound`."""
+        found = self._versions.get((code, n))
+        if found is None:
+            try:
+                item = _Item.get(f"S#{code}", _version_key(n))
+            except DoesNotExist:
+                raise NotFound(Text("没有这个事项版本", "There is no such version of the service")) from None
+            found = self._versions[code, n] = Service.from_dict(json.loads(item.body or ""))
+        return found
+
+    def pointer(self, code: str) -> Pointer | None:
+        """The current version's number and digest, read consistently; None before the first publication."""
+        try:
+            item = _Item.get(f"S#{code}", "CURRENT", consistent_read=True)
+        except DoesNotExist:
+            return None
+        return Pointer(int(item.version or 0), item.digest or "")
+
+    def current_all(self) -> list[Summary]:
+        """The summaries of all services by code, at most 10 s out of date; one query when not cached."""
+        with self._lock:
+            if self._list is None or self._now() - self._list[0] >= LIST_SECONDS:
+                found = [json.loads(item.body or "") for item in _Item.query("SERVICES")]
+                self._list = (self._now(), found)
+            return list(self._list[1])
+
+    def put_version(self, service: Service, *, digest: str, summary: Summary) -> None:
+        """Make `service` the current version. Raises `Conflict` when it is not the next one any more,
+        `CannotPublish` when it is too large to store."""
+        body = _compact(service.to_dict())
+        if len(body.encode()) + 1024 > MAX_ITEM_BYTES:
+            raise CannotPublish(Text("事项定义超过 100 KB，请精简", "The definition is larger than 100 KB"))
+        pk = f"S#{service.code}"
+        unpublished = _Item.version.does_not_exist() if service.version == 1 else _Item.version == service.version - 1
+        try:
+            with TransactWrite(connection=_connection()) as transaction:
+                stored = _Item(pk, _version_key(service.version), body=body)
+                transaction.save(stored, condition=_Item.pk.does_not_exist())
+                now_current: list[Action] = [_Item.version.set(service.version), _Item.digest.set(digest)]
+                transaction.update(_Item(pk, "CURRENT"), actions=now_current, condition=unpublished)
+                listed: list[Action] = [_Item.body.set(_compact(summary)), _Item.version.set(service.version)]
+                transaction.update(_Item("SERVICES", service.code), actions=listed)
+        except TransactWriteError as error:
+            codes = {reason.code for reason in error.cancellation_reasons if reason}
+            if codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+                text = Text("该事项刚刚被他人发布，请重试", "Somebody has just published this service; try again")
+                raise Conflict(text) from error
+            raise
+        self._versions[service.code, service.version] = service
+        self._pointers.pop(service.code, None)
+        self._list = None
+
+
+def _version_key(n: int) -> str:
+    return f"V#{n:05d}"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _connection() -> Connection:
+    """The connection the model reads with, so that one process talks to one place."""
+    return _Item._get_connection().connection

@@ -1,0 +1,68 @@
+"""The words a definition may use to say what a service is: areas, themes, archetypes, channel states.
+
+Areas are the six of C-04. S-01 speaks of eleven themes without naming them; these eleven are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.people import CATEGORY_NAMES
+from chalicelib.shared.text import Text
+
+AREAS: Mapping[str, Text] = {
+    "party_administration": Text("党政事务", "Party affairs and administration"),
+    "finance_research": Text("财务与科研", "Finance and research"),
+    "teaching_registrar": Text("教学与教务", "Teaching and registrar"),
+    "hr_assets": Text("人事与资产", "Human resources and assets"),
+    "information_service": Text("信息与服务", "Information and services"),
+    "campus_service": Text("校园与生活", "Campus and living"),
+}
+"""Code -> name, in the order they are shown; every service has exactly one."""
+
+THEMES: Mapping[str, Text] = {
+    "leave": Text("请假报备", "Leave and absence"),
+    "study": Text("学籍考试", "Study and examinations"),
+    "graduation": Text("毕业离校", "Graduation and departure"),
+    "funding": Text("奖助勤贷", "Grants and student work"),
+    "housing": Text("住宿生活", "Housing and daily life"),
+    "letters": Text("证明用印", "Letters, certificates and seals"),
+    "going_abroad": Text("出国出境", "Going abroad"),
+    "research": Text("科研成果", "Research and technology transfer"),
+    "money": Text("财务资产", "Money and assets"),
+    "network": Text("网络信息", "Network and IT"),
+    "voice": Text("咨询建议", "Questions and suggestions"),
+}
+"""Code -> name, in the order they are shown; a service has one or more."""
+
+ARCHETYPES: Mapping[str, Text] = {
+    "APPLY": Text("申请审批", "Application and approval"),
+    "FILE": Text("报备", "Notification for the record"),
+    "COLLECT": Text("填报登记", "Collection of information"),
+    "CERT": Text("证明证件", "Certificate or document"),
+    "BOOK": Text("资源预约", "Booking"),
+    "QUERY": Text("数据查询", "Data query"),
+    "CLAIM": Text("认领联办", "Joint handling"),
+    "CLEAR": Text("并联会签", "Parallel clearance"),
+    "PROV": Text("资源开通", "Provisioning"),
+    "REPAIR": Text("报修", "Repair"),
+    "QA": Text("答疑信箱", "Questions and letters"),
+    "BILL": Text("通知缴费", "Notice of payment"),
+    "LINK": Text("应用入口", "Linked application"),
+    "WINDOW": Text("窗口办理", "At the counter"),
+    "GUIDE": Text("办事指南", "Guide only"),
+}
+
+CHANNEL_STATES: Mapping[str, Text] = {
+    "online": Text("网上办理", "Online only"),
+    "dual": Text("线上线下并行", "Online or at the counter"),
+    "trial": Text("试运行", "Trial"),
+    "testing": Text("测试中", "In testing"),
+    "closed": Text("停止办理", "Closed"),
+}
+"""`online`, `dual` and `trial` can be started; `testing` and `closed` cannot (N10, H-01, S-07)."""
+
+STARTABLE = frozenset({"online", "dual", "trial"})
+
+CATEGORIES: Mapping[str, Text] = CATEGORY_NAMES
+"""Audiences are the categories of persons; what is for all staff names `staff` and `cadre`."""

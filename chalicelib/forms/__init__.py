@@ -1,0 +1,48 @@
+"""Forms: what a service asks, how answers are judged, what the hall fills in by itself.
+
+The door of the room. A form comes from the `form:` part of a service definition; kinds of field live one to a file
+under `fields/` and register themselves. The room has no storage: values go in and out as JSON. What may be seen by a
+flow are the facts, never the form. Conditions are `chalicelib.shared.conditions`, evaluated alike in the browser.
+"""
+
+from __future__ import annotations
+
+from chalicelib.forms.check_values import check_values
+from chalicelib.forms.describe import describe
+from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
+from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
+from chalicelib.forms.file_kinds import KINDS, check_upload
+from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
+from chalicelib.forms.offers import offers_of
+from chalicelib.forms.parse_form import FormError, form_findings, parse_form
+from chalicelib.forms.prefill import Prefilled, known_values, prefill
+
+__all__ = [
+    "KINDS",
+    "MAX_FORM_BYTES",
+    "Directory",
+    "Field",
+    "Form",
+    "FormError",
+    "Limits",
+    "Option",
+    "Prefilled",
+    "UploadInfo",
+    "check_upload",
+    "check_values",
+    "describe",
+    "diff_of",
+    "display_of",
+    "fact_sources",
+    "fact_types",
+    "facts_of",
+    "form_findings",
+    "known_values",
+    "offers_of",
+    "option_values",
+    "parse_form",
+    "prefill",
+    "step_fields",
+    "title_of",
+    "title_places",
+]

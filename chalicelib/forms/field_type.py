@@ -1,0 +1,99 @@
+"""What a kind of field can do, and the register of kinds.
+
+A kind lives in one file under `fields/`, subclasses `FieldType` and registers itself with `@field_type`; nothing else
+names it. Its `clean` is the only judge of a raw JSON value: it returns the value as it is stored, None for "no
+answer", or raises `Refused`; for no JSON value whatever may it raise anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from chalicelib.forms.model import Directory, Field, UploadInfo
+from chalicelib.forms.wording import command, same, sentence
+from chalicelib.shared.text import Text
+
+
+class Refused(Exception):
+    """A value is refused; `code` is stable, `message` names the field and says what to do."""
+
+    def __init__(self, code: str, message: Text) -> None:
+        super().__init__(f"{code}: {message.en}")
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a value may be compared with: the day, the known uploads, whose they must be, and the directory."""
+
+    today: date
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, UploadInfo] = field(default_factory=dict)
+    owner: str | None = None
+    directory: Directory | None = None
+
+
+class FieldType:
+    """Base of all kinds. `keys` are the definition keys it adds to the common ones."""
+
+    code: ClassVar[str]
+    keys: ClassVar[frozenset[str]] = frozenset()
+    verb: ClassVar[Text] = Text("请填写", "Enter")
+    asks: ClassVar[bool] = True
+    """False for what only shows or is worked out: the browser never sends it."""
+
+    def problems(self, field: Field) -> Iterator[tuple[str, Text]]:
+        """What is wrong with a definition of this kind: (key, sentence) pairs."""
+        return iter(())
+
+    def is_empty(self, raw: Any) -> bool:
+        return raw is None or raw == "" or raw == [] or raw == {}
+
+    def clean(self, field: Field, raw: Any, context: Context) -> Any:
+        raise NotImplementedError
+
+    def fact(self, field: Field, value: Any) -> Any:
+        """The stored value as conditions see it."""
+        return value
+
+    def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
+        return same(str(value))
+
+    def describe(self, field: Field, today: date) -> dict[str, Any]:
+        """What the browser needs to know beyond the common keys."""
+        return {}
+
+    def missing(self, field: Field) -> Text:
+        return command(self.verb, field.called)
+
+    def wrong(self, field: Field) -> Refused:
+        """For a value that is not even of the right shape, which no honest page sends."""
+        return Refused("wrong_type", sentence(field.called, "的内容格式不对", "is not in a form that can be read"))
+
+
+T = TypeVar("T", bound=FieldType)
+_TYPES: dict[str, FieldType] = {}
+
+
+def field_type(cls: type[T]) -> type[T]:
+    """Register a kind of field; a second one of the same code is a programming error."""
+    if cls.code in _TYPES:
+        raise ValueError(f"field type {cls.code} is registered twice")
+    _TYPES[cls.code] = cls()
+    return cls
+
+
+def type_of(field: Field) -> FieldType:
+    return _TYPES[field.type]
+
+
+def find_type(code: str) -> FieldType | None:
+    return _TYPES.get(code)
+
+
+def type_codes() -> tuple[str, ...]:
+    return tuple(sorted(_TYPES))

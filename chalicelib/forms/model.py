@@ -1,0 +1,122 @@
+"""What a form is made of; values without I/O.
+
+A field is one question. Its conditions (`when`, `required`) look only at fields above it, so one pass from top to
+bottom, here and in the browser, decides which questions stand and which must be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from chalicelib.people import Person, Unit
+from chalicelib.shared.conditions import Condition, evaluate
+from chalicelib.shared.text import Text
+
+MAX_FORM_BYTES = 64 * 1024
+"""One form as JSON in UTF-8; far from DynamoDB's 400 KB an item (PROMISES R10)."""
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a value. `min`/`max` of a number are numbers, of money fen, of a date an ISO date or ``today``,
+    ``today+3``, ``today-30``; lengths count characters (code points)."""
+
+    min: Any = None
+    max: Any = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    hint: Text | None = None
+    decimals: int | None = None
+    max_days: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        if self.hint:
+            given["hint"] = self.hint.to_dict()
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form.
+
+    `called` is how the field is named inside a sentence ("the reason for leave"). `at_step` names the step that
+    fills it; such a field is not shown to the applicant at the start. `offer` says where a person or unit field
+    takes its options from. `fact` marks a value that the flow may decide by.
+    """
+
+    name: str
+    type: str
+    label: Text
+    called: Text
+    help: Text | None = None
+    example: Text | None = None
+    required: bool | Condition = False
+    when: Condition | None = None
+    limits: Limits = Limits()
+    options: tuple[Option, ...] = ()
+    offer: Mapping[str, str] | None = None
+    prefill: str | None = None
+    editable: bool = True
+    accept: tuple[str, ...] = ()
+    max_size_mb: int | None = None
+    max_count: int | None = None
+    compute: Mapping[str, str] | None = None
+    fact: bool = False
+    at_step: str | None = None
+
+    def is_shown(self, values: Mapping[str, Any]) -> bool:
+        return self.when is None or evaluate(self.when, values)
+
+    def is_required(self, values: Mapping[str, Any]) -> bool:
+        return self.required if isinstance(self.required, bool) else evaluate(self.required, values)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields in the order they are asked."""
+
+    fields: tuple[Field, ...]
+
+    def get(self, name: str) -> Field | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+
+class UploadInfo(Protocol):
+    """What a file field needs to know of an upload; `size` in bytes, `type` a MIME type, `owner` a person's id."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+
+
+class Directory(Protocol):
+    """The part of `people.PeopleStore` that person and unit fields look things up in."""
+
+    def get_person(self, person_id: str, /) -> Person: ...
+    def get_unit(self, unit_id: str, /) -> Unit: ...
+    def members(self, position_key: str, on: date, /) -> tuple[Person, ...]: ...
+    def all_units(self) -> list[Unit]: ...

@@ -1,0 +1,82 @@
+"""What the hall already knows about the applicant, where it comes from and who answers for it (C-11, Z-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.people import CATEGORY_NAMES, STUDENTS, Person, Unit
+from chalicelib.shared.text import Text
+
+UNIT_KINDS = ("class", "college", "department", "campus")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A set of records; `owner` is the id of the unit that corrects them."""
+
+    name: Text
+    owner: str
+
+
+STUDENT_RECORDS = Source(Text("学籍信息", "Student records"), "registry")
+GRADUATE_RECORDS = Source(Text("研究生学籍信息", "Postgraduate records"), "graduate-school")
+INTERNATIONAL_RECORDS = Source(Text("留学生信息", "International student records"), "international")
+STAFF_RECORDS = Source(Text("人事信息", "Staff records"), "personnel")
+CADRE_RECORDS = Source(Text("干部任职信息", "Senior appointments"), "organisation")
+DORMITORY_RECORDS = Source(Text("住宿信息", "Dormitory records"), "dormitory")
+CONTACTS = Source(Text("个人联系方式", "Your contact details"), "network-centre")
+
+_RECORDS = {
+    "undergraduate": STUDENT_RECORDS,
+    "graduate": GRADUATE_RECORDS,
+    "international": INTERNATIONAL_RECORDS,
+}
+_BY_KEY = {
+    "email": CONTACTS,
+    "mobile": CONTACTS,
+    "dormitory": DORMITORY_RECORDS,
+    "duty": CADRE_RECORDS,
+    "rank": CADRE_RECORDS,
+    "rank_name": CADRE_RECORDS,
+}
+_OWN = frozenset({"id", "name", "category", "email", "mobile"})
+_EXTRA = frozenset({
+    "student_number", "major", "grade", "dormitory", "gender", "nationality", "id_number_masked", "expected_graduation",
+    "supervisor_name", "title", "rank", "rank_name", "duty", "office", "office_phone",
+})  # fmt: skip
+
+
+def is_source(path: str) -> bool:
+    """Whether `path` is something a field can be prefilled from: ``applicant.name``, ``applicant.college.name``, …"""
+    parts = path.split(".")
+    if parts[0] != "applicant":
+        return False
+    if len(parts) == 3:
+        return parts[1] in UNIT_KINDS and parts[2] == "name"
+    return len(parts) == 2 and parts[1] in _OWN | _EXTRA
+
+
+def source_of(path: str, person: Person) -> Source:
+    """Which records the value at `path` comes from."""
+    key = path.split(".")[1]
+    if key in _BY_KEY:
+        return _BY_KEY[key]
+    return _RECORDS[person.category] if person.category in STUDENTS else STAFF_RECORDS
+
+
+def known_value(path: str, person: Person, units: Mapping[str, Unit]) -> Any:
+    """The value at `path`: a text, or ``{"zh", "en"}`` where both are known; None when the hall has none."""
+    parts = path.split(".")
+    if len(parts) == 3:
+        unit = units.get(person.units.get(parts[1], ""))
+        return unit.name.to_dict() if unit else None
+    if parts[1] == "name":
+        return person.name.to_dict()
+    if parts[1] == "category":
+        return CATEGORY_NAMES[person.category].to_dict()
+    value = getattr(person, parts[1]) if parts[1] in _OWN else person.extra.get(parts[1])
+    if value is None or value == "":
+        return None
+    return dict(value) if isinstance(value, Mapping) else str(value)

@@ -7,65 +7,85 @@ lists what SES and SNS were given, in MiniStack's words, because moto itself onl
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 MAILBOX = "/_hall/mailbox"
 
 
-def mails() -> list[dict[str, Any]]:
-    """Every message SES accepted, oldest first: ``{id, source, to, subject, text, html}``."""
-    from moto.ses.models import ses_backends
+class Mailbox:
+    """What SES and SNS accepted, oldest first. moto itself forgets a mail's plain text and every time."""
 
-    found = []
-    for regions in ses_backends.values():
-        for backend in regions.values():
-            for mail in backend.sent_messages:
-                found.append(_mail(mail))
-    return found
+    def __init__(self) -> None:
+        self.mails: list[dict[str, Any]] = []
+        self.texts: list[dict[str, Any]] = []
 
+    def note(self, form: dict[str, str]) -> None:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if form.get("Action") == "SendEmail":
+            self.mails.append({
+                "MessageId": str(uuid.uuid4()), "Source": form.get("Source", ""), "Timestamp": at,
+                "To": [value for key, value in form.items() if key.startswith("Destination.")],
+                "Subject": form.get("Message.Subject.Data", ""), "BodyText": form.get("Message.Body.Text.Data", ""),
+                "BodyHtml": form.get("Message.Body.Html.Data", ""),
+            })
+        elif form.get("Action") == "Publish" and "PhoneNumber" in form:
+            self.texts.append({"MessageId": str(uuid.uuid4()), "PhoneNumber": form["PhoneNumber"],
+                               "Message": form.get("Message", ""), "Timestamp": at})
 
-def _mail(mail: Any) -> dict[str, Any]:
-    raw = getattr(mail, "raw_data", None)
-    to = [address for kind in (mail.destinations or {}).values() for address in kind] if isinstance(
-        mail.destinations, dict) else list(mail.destinations or [])
-    return {"MessageId": mail.id, "Source": mail.source, "To": to, "Subject": getattr(mail, "subject", ""),
-            "Body": getattr(mail, "body", ""), "RawMessage": raw or ""}
-
-
-def texts() -> list[dict[str, str]]:
-    """Every SMS SNS accepted, oldest first: ``{PhoneNumber, Message}``."""
-    from moto.sns.models import sns_backends
-
-    return [
-        {"MessageId": key, "PhoneNumber": number, "Message": message}
-        for regions in sns_backends.values()
-        for backend in regions.values()
-        for key, (number, message) in backend.sms_messages.items()
-    ]
+    def clear(self) -> None:
+        self.mails.clear()
+        self.texts.clear()
 
 
 def locked(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """`app` answering one request at a time; the body is read inside the lock."""
     lock = threading.RLock()
+    mailbox = Mailbox()
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with lock:
-            if environ.get("PATH_INFO") == MAILBOX:
+            path = environ.get("PATH_INFO")
+            if path == MAILBOX:
                 start_response("200 OK", [("Content-Type", "application/json")])
-                return [json.dumps({"mails": mails(), "texts": texts()}).encode()]
-            answer = app(environ, start_response)
+                return [json.dumps({"mails": mailbox.mails, "texts": mailbox.texts}).encode()]
+            if path == "/moto-api/reset":
+                mailbox.clear()
+            form = _form(environ)
+            status: list[str] = []
+
+            def respond(line: str, *rest: Any) -> Any:
+                status.append(line)
+                return start_response(line, *rest)
+
+            answer = app(environ, respond)
             try:
-                return [b"".join(answer)]
+                whole = [b"".join(answer)]
             finally:
                 if hasattr(answer, "close"):
                     answer.close()
+            if form and status[-1].startswith("200"):
+                mailbox.note(form)
+            return whole
 
     return serve
+
+
+def _form(environ: dict[str, Any]) -> dict[str, str]:
+    """The fields of a request in the query protocol, which SES and SNS speak; the body stays readable."""
+    if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        return {}
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def serve(port: int) -> None:

@@ -8,7 +8,7 @@ building blocks of ``statemachines/`` when a flow is compiled.
 from chalicelib.flows.blocks import fill_machine
 from chalicelib.flows.check_flow import check_flow
 from chalicelib.flows.compile_flow import compile_flow
-#from chalicelib.flows.draw_flow import draw_flow
+from chalicelib.flows.draw_flow import draw_flow
 from chalicelib.flows.holders_of import holders_of
 from chalicelib.flows.model import (
     ENDED,
@@ -55,7 +55,7 @@ __all__ = [
     "compile_flow",
     "condition_words",
     "count_transitions",
-#    "draw_flow",
+    "draw_flow",
     "facts_used",
     "fill_machine",
     "find_effect",

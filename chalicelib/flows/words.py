@@ -44,12 +44,16 @@ WITHIN = {
 
 @dataclass(frozen=True)
 class Labels:
-    """What codes are called: roles by code, units by id, form fields by name, their options by value."""
+    """What codes are called: roles by code, units by id, form fields by name, their options by value.
+
+    `money` names the fields whose values are fen.
+    """
 
     roles: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    money: frozenset[str] = frozenset()
 
     def field_label(self, name: str) -> Text:
         own = {"applicant.category": Text("申请人身份", "the applicant's category")}
@@ -60,8 +64,17 @@ class Labels:
     def option_label(self, name: str, value: Scalar) -> Text:
         if isinstance(value, bool):
             return FLAG[value]
+        if isinstance(value, int | float):
+            return self._number(name, value)
         options = self.options.get(name, CATEGORIES if name == "applicant.category" else {})
-        return options.get(str(value)) or self.units.get(str(value)) or Text(str(value), str(value))
+        return options.get(value) or self.units.get(value) or Text(value, value)
+
+    def _number(self, name: str, value: float) -> Text:
+        """With thousands separators; amounts in yuan, two decimals only where there are any."""
+        if name not in self.money:
+            return Text(f"{value:,}", f"{value:,}")
+        yuan = f"{value / 100:,.2f}".removesuffix(".00")
+        return Text(f"{yuan} 元", f"CNY {yuan}")
 
 
 def _code(code: str) -> Text:
@@ -131,7 +144,7 @@ def _holder(by: By, lang: str, labels: Labels) -> str:
     else:
         unit = UNITS[(by.of or "").removeprefix("applicant.")].get(lang)
     unit = unit[:1].upper() + unit[1:]
-    return unit if unit == role else f"{unit} · {role}"
+    return role if role.casefold().startswith(unit.casefold()) else f"{unit} · {role}"
 
 
 def within_words(step: Step, lang: str) -> str:

@@ -1,0 +1,66 @@
+"""Access: signing in, sessions, who may do what, progress links and query codes, limits on trying.
+
+Public API. `build_access` binds it all. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`),
+`CasClient`, `read_sign_out`. Sessions: `SessionStore`, `session_key` + `session_from_raw` (to read one together with
+other items), `check_csrf`, the cookie functions. Routes name a `Policy` and call `check_session`. `RateLimiter`,
+`ProgressLinks`, `check_query_code` guard what needs no sign-in. Nothing here knows what an application or a person is
+beyond its id.
+"""
+
+from chalicelib.access.build_access import Access, build_access
+from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url
+from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
+from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
+from chalicelib.access.csrf import CSRF_HEADER, SAFE_METHODS, check_csrf
+from chalicelib.access.permissions import MEANING, Policy, check_session, needs_session
+from chalicelib.access.progress_links import ProgressLinks
+from chalicelib.access.query_codes import check_query_code
+from chalicelib.access.rate_limits import RateLimiter, address_key
+from chalicelib.access.return_state import safe_return
+from chalicelib.access.sessions import Session, session_from_raw, session_key
+from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
+from chalicelib.access.store import BucketStore, LinkStore, SessionStore
+
+__all__ = [
+    "ATTRIBUTES",
+    "CALLBACK",
+    "CSRF_HEADER",
+    "MEANING",
+    "SAFE_METHODS",
+    "Access",
+    "BucketStore",
+    "CasClient",
+    "CasRefused",
+    "CasUser",
+    "LinkStore",
+    "Policy",
+    "ProgressLinks",
+    "RateLimiter",
+    "Redirect",
+    "Session",
+    "SessionStore",
+    "account_of",
+    "address_key",
+    "build_access",
+    "check_csrf",
+    "check_query_code",
+    "check_session",
+    "finish_sign_in",
+    "login_url",
+    "logout_url",
+    "needs_session",
+    "no_session_cookie",
+    "parse_attribute_map",
+    "person_of",
+    "read_answer",
+    "read_session_cookie",
+    "read_sign_out",
+    "safe_return",
+    "service_url",
+    "session_cookie",
+    "session_cookie_name",
+    "session_from_raw",
+    "session_key",
+    "sign_out",
+    "start_sign_in",
+]

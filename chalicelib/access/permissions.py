@@ -1,0 +1,62 @@
+"""Who may do what: the words routes use to say it. A route without one of these words is refused (PROMISES R40).
+
+A policy is checked in two places. `check_session` (here) knows only whether somebody is signed in; whether this person
+is *the* applicant or *a* handler of *this* application is known to the room that holds the record, and checked there
+after the record was read. Somebody else's application answers `NotFound`, never "not allowed": existence is private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from chalicelib.access.sessions import Session
+from chalicelib.errors import NotAllowed, NotSignedIn
+
+
+class Policy(StrEnum):
+    """The vocabulary; what each word means is in `MEANING`."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    APPLICANT = "applicant"
+    HANDLER = "handler"
+    INVOLVED = "involved"
+    LINK = "link"
+    QUERY_CODE = "query_code"
+    CAS = "cas"
+    API_KEY = "api_key"
+
+
+MEANING: Mapping[Policy, str] = MappingProxyType(
+    {
+        Policy.PUBLIC: "Anybody, signed in or not; the answer holds nothing about a person.",
+        Policy.SIGNED_IN: "Any person with a live session; sees and changes only what is their own.",
+        Policy.APPLICANT: "The person whose application it is.",
+        Policy.HANDLER: "A person who holds an open task of the application, by name or by position, today.",
+        Policy.INVOLVED: "The applicant, or whoever holds or has decided a task of the application; reading only.",
+        Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
+        Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
+        Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
+        Policy.API_KEY: "A department's system with a scoped key. No key is issued yet, so it is always refused.",
+    }
+)
+
+_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS})
+_WITH_SESSION = frozenset({Policy.SIGNED_IN, Policy.APPLICANT, Policy.HANDLER, Policy.INVOLVED})
+
+
+def needs_session(policy: Policy) -> bool:
+    """Whether a route under `policy` reads the session cookie; such a route also needs the CSRF check on changes."""
+    return policy in _WITH_SESSION
+
+
+def check_session(policy: Policy | None, session: Session | None) -> None:
+    """Let pass, or raise `NotSignedIn` (no live session where one is needed) or `NotAllowed` (no such policy)."""
+    if policy in _WITHOUT_SESSION:
+        return
+    if policy not in _WITH_SESSION:
+        raise NotAllowed()
+    if session is None:
+        raise NotSignedIn()

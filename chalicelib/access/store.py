@@ -1,0 +1,258 @@
+"""What access keeps, in one table (``settings.table("access")``, keys pk and sk, TTL on ``expires_at``):
+
+======================  =============  ==================================================================
+pk                      sk             holds
+======================  =============  ==================================================================
+``S#<session id>``      ``SESSION``    one session: whose, CSRF secret, times
+``P#<person>``          ``S#<id>``     that the person has this session, to close them all
+``T#<hash of ticket>``  ``TICKET``     which session a CAS ticket opened; a ticket opens one only
+``R#<hash of key>``     ``BUCKET``     a rate limit's bucket
+``L#<application>``     ``LINKS``      how often an application's progress links were revoked
+======================  =============  ==================================================================
+
+Times are whole seconds since 1970 (``expires_at`` must be, for TTL), a bucket's are microseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError, VerboseClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import settings as hall_settings
+from chalicelib.access.cas_messages import CasRefused
+from chalicelib.access.sessions import SESSION, Session, session_from_raw, session_id
+from chalicelib.errors import Temporary
+from chalicelib.settings import Settings
+from chalicelib.shared.clock import Clock
+
+TICKETS_KEPT = timedelta(hours=24)
+_CONDITION = "ConditionalCheckFailed"
+
+
+class AccessRow(Model):
+    """Any row of the table; one model, because each would open a connection of its own."""
+
+    class Meta:
+        table_name = hall_settings.current().table("access")
+        region = hall_settings.current().region
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    expires_at = NumberAttribute(null=True)
+    person_id = UnicodeAttribute(null=True)
+    csrf = UnicodeAttribute(null=True)
+    opened_at = NumberAttribute(null=True)
+    seen_at = NumberAttribute(null=True)
+    idle_ends_at = NumberAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    full_at = NumberAttribute(null=True)
+    generation = NumberAttribute(null=True)
+
+
+class SessionStore:
+    """Opens, reads and closes sessions. Every method raises `Temporary` when the table cannot be reached."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._idle = timedelta(minutes=settings.session_idle_minutes)
+        self._absolute = timedelta(hours=settings.session_hours)
+        self._clock = clock
+
+    def open(self, person_id: str, *, ticket: str = "", replaces: str = "") -> tuple[Session, str]:
+        """A new session and its cookie's value, which is stored nowhere. One round trip.
+
+        `ticket` is the CAS ticket that proved who it is; a second use raises `CasRefused`. `replaces` is the cookie the
+        browser had before: that session ends with the same write.
+        """
+        now = self._clock().replace(microsecond=0)
+        cookie = secrets.token_urlsafe(32)
+        id = hashlib.sha256(cookie.encode()).hexdigest()
+        ends = now + self._absolute
+        session = Session(id, person_id, secrets.token_urlsafe(32), now, now, min(now + self._idle, ends), ends)
+        try:
+            with _temporary(), _transaction() as write:
+                write.save(_session_row(session))
+                write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=_seconds(ends)))
+                if ticket:
+                    row = AccessRow(_ticket_pk(ticket), "TICKET", session=id, expires_at=_seconds(now + TICKETS_KEPT))
+                    write.save(row, condition=AccessRow.pk.does_not_exist())
+                if old := session_id(replaces):
+                    write.delete(AccessRow(f"S#{old}", SESSION))
+        except TransactWriteError as error:
+            raise CasRefused() from error
+        return session, cookie
+
+    def get(self, cookie: str) -> Session | None:
+        """The live session of a cookie's value, with its idle time renewed when due; None when signed out."""
+        id = session_id(cookie)
+        row = None if id is None else _get(f"S#{id}", SESSION)
+        session = None if row is None else session_from_raw(row.serialize(), self._clock())
+        return None if session is None else self.touch(session)
+
+    def touch(self, session: Session) -> Session | None:
+        """Renew the idle time if it was renewed more than five minutes ago; None if it was closed meanwhile.
+
+        For a session read together with other items (`session_key`, `session_from_raw`); `get` does it by itself.
+        """
+        now = self._clock().replace(microsecond=0)
+        if not session.needs_touch(now):
+            return session
+        idle_ends = min(now + self._idle, session.ends_at)
+        actions = [AccessRow.seen_at.set(_seconds(now)), AccessRow.idle_ends_at.set(_seconds(idle_ends))]
+        # The condition keeps a session that was closed a moment ago from coming back as half a row.
+        try:
+            if _refused(AccessRow(f"S#{session.id}", SESSION), actions, AccessRow.pk.exists()) is not None:
+                return None
+        except Temporary:  # the next request tries again; nobody should be stopped by it
+            return session
+        return replace(session, seen_at=now, idle_ends_at=idle_ends)
+
+    def close(self, cookie: str) -> None:
+        """End the session of a cookie's value; harmless when there is none."""
+        if id := session_id(cookie):
+            _delete_session(id)
+
+    def close_all(self, person_id: str) -> int:
+        """End every session of a person, on every device; returns how many were listed."""
+        with _temporary():
+            rows = list(AccessRow.query(f"P#{person_id}", AccessRow.sk.startswith("S#"), consistent_read=True))
+        for start in range(0, len(rows), 50):
+            with _temporary(), _transaction() as write:
+                for row in rows[start : start + 50]:
+                    write.delete(AccessRow(row.sk, SESSION))
+                    write.delete(row)
+        return len(rows)
+
+    def close_by_ticket(self, ticket: str) -> bool:
+        """End the session a CAS ticket opened (single sign-out); False when the hall does not know the ticket."""
+        row = _get(_ticket_pk(ticket), "TICKET")
+        if row is None or not row.session:
+            return False
+        _delete_session(row.session)
+        return True
+
+
+class BucketStore:
+    """The buckets of `chalicelib.access.rate_limits.RateLimiter`."""
+
+    def start(self, key: str, *, now: int, interval: int, expires_at: int) -> int | None:
+        """See `rate_limits.Buckets`."""
+        full = AccessRow.full_at.does_not_exist() | (AccessRow.full_at <= now)
+        actions = [AccessRow.full_at.set(now + interval), AccessRow.expires_at.set(expires_at)]
+        return _full_at(_refused(_bucket(key), actions, full))
+
+    def add(self, key: str, *, now: int, interval: int, latest: int, expires_at: int) -> int | None:
+        """See `rate_limits.Buckets`."""
+        room = (AccessRow.full_at > now) & (AccessRow.full_at <= latest)
+        actions = [AccessRow.full_at.set(AccessRow.full_at + interval), AccessRow.expires_at.set(expires_at)]
+        return _full_at(_refused(_bucket(key), actions, room))
+
+
+class LinkStore:
+    """The generations of `chalicelib.access.progress_links.ProgressLinks`. These rows do not expire: while one is
+    missing, links revoked long ago must not come to life again."""
+
+    def generation(self, application_id: str) -> int:
+        """See `progress_links.Generations`."""
+        row = _get(f"L#{application_id}", "LINKS")
+        return 0 if row is None else int(row.generation or 0)
+
+    def next_generation(self, application_id: str) -> None:
+        """See `progress_links.Generations`."""
+        with _temporary():
+            AccessRow(f"L#{application_id}", "LINKS").update([AccessRow.generation.add(1)])
+
+
+def _session_row(session: Session) -> AccessRow:
+    return AccessRow(
+        f"S#{session.id}",
+        SESSION,
+        person_id=session.person_id,
+        csrf=session.csrf,
+        opened_at=_seconds(session.opened_at),
+        seen_at=_seconds(session.seen_at),
+        idle_ends_at=_seconds(session.idle_ends_at),
+        expires_at=_seconds(session.ends_at),
+    )
+
+
+def _bucket(key: str) -> AccessRow:
+    return AccessRow(f"R#{_hash(key)}", "BUCKET")
+
+
+def _ticket_pk(ticket: str) -> str:
+    return f"T#{_hash(ticket)}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.astimezone(UTC).timestamp())
+
+
+def _full_at(refused: dict[str, Any] | None) -> int | None:
+    return None if refused is None else int(refused.get("full_at", {}).get("N", 0))
+
+
+def _get(pk: str, sk: str) -> AccessRow | None:
+    with _temporary():
+        try:
+            return AccessRow.get(pk, sk, consistent_read=True)
+        except DoesNotExist:
+            return None
+
+
+def _delete_session(id: str) -> None:
+    with _temporary():
+        AccessRow(f"S#{id}", SESSION).delete()
+
+
+def _transaction() -> TransactWrite:
+    return TransactWrite(connection=AccessRow._get_connection().connection)
+
+
+def _refused(row: AccessRow, actions: Sequence[Action], condition: Condition) -> dict[str, Any] | None:
+    """Update the row: None when done, else the item as it is (empty: there is none) that failed the condition.
+
+    Not `Model.update`: that cannot ask for the item which refused, and a second round trip would be needed to learn it.
+    """
+    connection = AccessRow._get_connection()
+    request = row.get_update_kwargs_from_instance(list(actions), condition, "ALL_OLD")
+    with _temporary():
+        try:
+            connection.connection.dispatch("UpdateItem", {"TableName": connection.table_name, **request})
+        except VerboseClientError as error:
+            if error.response["Error"]["Code"] != f"{_CONDITION}Exception":
+                raise Temporary() from error
+            item: dict[str, Any] = getattr(error.__cause__, "response", {}).get("Item") or {}
+            return item
+    return None
+
+
+@contextmanager
+def _temporary() -> Iterator[None]:
+    """Failures of the table become `Temporary`; a transaction's failed condition goes through to who set it."""
+    try:
+        yield
+    except TransactWriteError as error:
+        if any(reason is not None and reason.code == _CONDITION for reason in error.cancellation_reasons):
+            raise
+        raise Temporary() from error
+    except (PynamoDBException, OSError) as error:
+        raise Temporary() from error

@@ -1,0 +1,77 @@
+"""One application from draft to archive: states, events, timeline, corrections, attachments.
+
+Public API. Everything that changes an application is a pure function giving a `Change`, or a verb that stores one;
+who must act at a step is decided one room up, in `chalicelib.approvals`.
+"""
+
+from chalicelib.applications.change import Change, change, superseded
+from chalicelib.applications.definition import Definition, Definitions, read_definition
+from chalicelib.applications.model import (
+    HALL,
+    OPEN,
+    REVISE,
+    STATE_TEXTS,
+    Actor,
+    Applicant,
+    Application,
+    Event,
+    EventType,
+    Head,
+    State,
+    Task,
+    TaskState,
+)
+from chalicelib.applications.resubmit_application import resubmit, returned_by
+from chalicelib.applications.rows import done_box, mine_box, todo_box
+from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
+from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
+from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, replay
+from chalicelib.applications.upload import Upload, UploadState
+from chalicelib.applications.uploads import Files, confirm_upload, file_link, files_in, request_upload
+from chalicelib.applications.withdraw_application import withdraw
+
+__all__ = [
+    "HALL",
+    "OPEN",
+    "REVISE",
+    "STATE_TEXTS",
+    "Actor",
+    "Applicant",
+    "Application",
+    "ApplicationStore",
+    "Change",
+    "Definition",
+    "Definitions",
+    "Event",
+    "EventType",
+    "Files",
+    "Head",
+    "Overtaken",
+    "State",
+    "StepState",
+    "StepStatus",
+    "Task",
+    "TaskState",
+    "Upload",
+    "UploadState",
+    "applicant_of",
+    "change",
+    "checked_form",
+    "confirm_upload",
+    "done_box",
+    "done_effects",
+    "event_from_image",
+    "file_link",
+    "files_in",
+    "first_broken",
+    "mine_box",
+    "read_definition",
+    "replay",
+    "request_upload",
+    "resubmit",
+    "returned_by",
+    "submit_application",
+    "superseded",
+    "todo_box",
+    "withdraw",
+]

@@ -1,0 +1,56 @@
+"""A change of an application: one event, and what it does to the head and the tasks; committed whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications.model import Actor, Application, Event, EventType, Head, Task, TaskState
+from chalicelib.applications.timeline import seal
+
+
+@dataclass(frozen=True)
+class Change:
+    """`head` is the new head or None when untouched; `tasks` are the new or altered ones; `token` is (step, entry, token)."""
+
+    before: Application
+    event: Event
+    head: Head | None = None
+    tasks: tuple[Task, ...] = ()
+    token: tuple[str, int, str] | None = None
+
+    def applied(self) -> Application:
+        """The application after this change, without reading it again."""
+        changed = {task.key: task for task in self.tasks}
+        kept = [changed.pop(task.key, task) for task in self.before.tasks]
+        return replace(
+            self.before,
+            head=self.head or self.before.head,
+            events=(*self.before.events, self.event),
+            tasks=(*kept, *changed.values()),
+        )
+
+
+def change(
+    application: Application,
+    type: EventType,
+    *,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, Any],
+    head: Mapping[str, Any] | None = None,
+    tasks: Sequence[Task] = (),
+    token: tuple[str, int, str] | None = None,
+) -> Change:
+    """The next event after the last one seen, sealed, with its consequences; `head` maps field to new value."""
+    event = Event(application.seq + 1, type, at, by, dict(data))
+    event = seal(application.id, event, application.events[-1].hash)
+    new_head = replace(application.head, **head) if head else None
+    return Change(application, event, new_head, tuple(tasks), token)
+
+
+def superseded(tasks: Sequence[Task], at: datetime) -> list[Task]:
+    """The open ones of these tasks, closed because somebody else's act settled the matter."""
+    return [replace(task, state=TaskState.SUPERSEDED, decided_at=at) for task in tasks if task.is_open]

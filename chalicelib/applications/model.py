@@ -1,0 +1,218 @@
+"""One application as values: its head, its timeline, its tasks; no I/O here.
+
+The timeline is the truth's history: hash-chained, append-only, one event for each change. Tasks and the head are
+what the events left behind, kept so that lists need no replay; `timeline.replay` shows they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.shared.text import Text
+
+
+class State(StrEnum):
+    """Where an application stands as a whole (VOCABULARY.md D3)."""
+
+    IN_PROGRESS = "in_progress"
+    AWAITING_APPLICANT = "awaiting_applicant"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({State.IN_PROGRESS, State.AWAITING_APPLICANT})
+
+STATE_TEXTS: Mapping[State, Text] = {
+    State.IN_PROGRESS: Text("办理中", "In progress"),
+    State.AWAITING_APPLICANT: Text("待补正", "Waiting for your correction"),
+    State.COMPLETED: Text("已办结", "Completed"),
+    State.REJECTED: Text("未通过", "Not approved"),
+    State.WITHDRAWN: Text("已撤回", "Withdrawn"),
+}
+
+
+class EventType(StrEnum):
+    """What can happen to an application; grammar `<thing>:<past participle>`."""
+
+    SUBMITTED = "application:submitted"
+    RESUBMITTED = "application:resubmitted"
+    WITHDRAWN = "application:withdrawn"
+    COMPLETED = "application:completed"
+    RESTARTED = "application:restarted"
+    OPENED = "step:opened"
+    APPROVED = "step:approved"
+    REJECTED = "step:rejected"
+    RETURNED = "step:returned"
+    REMINDED = "step:reminded"
+    OVERDUE = "step:overdue"
+    EFFECT_DONE = "effect:done"
+
+
+class TaskState(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+
+
+REVISE = "revise"
+"""The reserved step an application waits at while its applicant corrects it."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it, as the record shows it for ever; `position` is the key the person acted under."""
+
+    id: str
+    name: Text
+    position: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        known = {"id": self.id, "name": list(self.name), "position": self.position}
+        return {key: value for key, value in known.items() if value}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Actor:
+        return cls(data["id"], Text(*data["name"]), data.get("position"))
+
+
+HALL = Actor("hall", Text("系统", "The hall"))
+"""The actor of what no person did: opening a step, completing, reminding."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The applicant as they were when they applied; `units` maps class, college, department, campus to unit ids."""
+
+    id: str
+    name: Text
+    category: str
+    units: Mapping[str, str]
+
+    def facts(self) -> dict[str, Any]:
+        return {"id": self.id, "category": self.category, "units": dict(self.units)}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the timeline. `seq` counts from 1; `hash` covers the entry and the hash before it."""
+
+    seq: int
+    type: EventType
+    at: datetime
+    by: Actor
+    data: Mapping[str, Any]
+    hash: str = ""
+
+    @property
+    def step(self) -> str | None:
+        return self.data.get("step")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One holder's share of a step. `of` is how many shares this entry of the step has."""
+
+    step: str
+    entry: int
+    n: int
+    of: int
+    holder: str
+    state: TaskState
+    opened_at: datetime
+    due_at: datetime | None = None
+    by: Actor | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Unique within the application, and safe in a path."""
+        return f"{self.step}.{self.entry}.{self.n}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is TaskState.PENDING
+
+
+@dataclass(frozen=True)
+class Head:
+    """What lists and conditions need of an application; the form itself is in the event `form_seq` names."""
+
+    id: str
+    number: str
+    service: str
+    version: int
+    service_name: Text
+    title: Text
+    applicant: Applicant
+    state: State
+    round: int
+    facts: Mapping[str, Any]
+    form_seq: int
+    submitted_at: datetime
+    clock_at: datetime | None = None
+    body_hash: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def execution(self) -> str:
+        """The name of the execution that is this application's clock in the present round."""
+        return f"{self.id}-{self.round}"
+
+
+@dataclass(frozen=True)
+class Application:
+    """Head, timeline and tasks as read at one moment, in order; `tokens` never leave the server.
+
+    A partial one (`Store.load_share`) carries only the last event and one task: enough to decide that task.
+    """
+
+    head: Head
+    events: tuple[Event, ...]
+    tasks: tuple[Task, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    @property
+    def seq(self) -> int:
+        return self.events[-1].seq
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.is_open)
+
+    def task(self, key: str) -> Task | None:
+        return next((task for task in self.tasks if task.key == key), None)
+
+    def shares(self, task: Task) -> tuple[Task, ...]:
+        """All shares of the same entry of the same step, this one included."""
+        return tuple(t for t in self.tasks if (t.step, t.entry) == (task.step, task.entry))
+
+    def token(self, step: str, entry: int) -> str | None:
+        return self.tokens.get(f"{step}#{entry}")
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The present form: what was last submitted, with what steps have filled in since."""
+        values: dict[str, Any] = {}
+        for event in self.events:
+            if event.type in (EventType.SUBMITTED, EventType.RESUBMITTED):
+                kept = values if event.type is EventType.RESUBMITTED else {}
+                values = {**kept, **event.data["form"]}
+                for name in event.data.get("removed", ()):
+                    values.pop(name, None)
+            elif event.data.get("fields"):
+                values.update(event.data["fields"])
+        return values

@@ -1,0 +1,159 @@
+"""Between values and table items: how head, event, task and token are written down, and read back."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.applications.model import Actor, Applicant, Event, EventType, Head, State, Task, TaskState
+from chalicelib.shared.clock import CHINA, stamp, unstamp
+from chalicelib.shared.text import Text
+
+CLOCK_SHARDS = 8
+"""The clock index is spread over this many keys, so that no key is hot (PROMISES R11)."""
+
+
+def partition(application_id: str) -> str:
+    return f"A#{application_id}"
+
+
+def event_key(seq: int) -> str:
+    return f"E#{seq:06d}"
+
+
+def task_key(task: Task) -> str:
+    return f"T#{task.step}#{task.entry}#{task.n}"
+
+
+def token_key(step: str, entry: int) -> str:
+    return f"K#{step}#{entry}"
+
+
+def number_key(number: str) -> str:
+    return f"N#{number}"
+
+
+def mine_box(person_id: str) -> str:
+    return f"mine#{person_id}"
+
+
+def todo_box(holder: str) -> str:
+    return f"todo#{holder}"
+
+
+def done_box(person_id: str) -> str:
+    return f"done#{person_id}"
+
+
+def shard_of(application_id: str) -> str:
+    return str(zlib.crc32(application_id.encode()) % CLOCK_SHARDS)
+
+
+def head_row(head: Head) -> dict[str, Any]:
+    """All attributes of a head item; None means the attribute is absent (closed applications leave the clock index)."""
+    month = head.submitted_at.astimezone(CHINA).strftime("%Y-%m")
+    return {
+        "number": head.number,
+        "service": head.service,
+        "version": head.version,
+        "service_name": list(head.service_name),
+        "title": list(head.title),
+        "applicant": [head.applicant.id, list(head.applicant.name), head.applicant.category, dict(head.applicant.units)],
+        "applicant_name": head.applicant.name.zh,
+        "state": head.state.value,
+        "round": head.round,
+        "facts": {key: value for key, value in head.facts.items() if key != "applicant"},
+        "form_seq": head.form_seq,
+        "body_hash": head.body_hash,
+        "box": mine_box(head.applicant.id),
+        "box_at": stamp(head.submitted_at),
+        "service_month": f"{head.service}#{month}",
+        "submitted_at": stamp(head.submitted_at),
+        "clock_shard": shard_of(head.id) if head.clock_at else None,
+        "clock_at": stamp(head.clock_at) if head.clock_at else None,
+    }
+
+
+def head_of(application_id: str, row: Mapping[str, Any]) -> Head:
+    person, name, category, units = row["applicant"]
+    applicant = Applicant(person, Text(*name), category, units)
+    return Head(
+        id=application_id,
+        number=row["number"],
+        service=row["service"],
+        version=row["version"],
+        service_name=Text(*row["service_name"]),
+        title=Text(*row["title"]),
+        applicant=applicant,
+        state=State(row["state"]),
+        round=row["round"],
+        facts={**row["facts"], "applicant": applicant.facts()},
+        form_seq=row["form_seq"],
+        submitted_at=unstamp(row["submitted_at"]),
+        clock_at=unstamp(row["clock_at"]) if row.get("clock_at") else None,
+        body_hash=row.get("body_hash") or "",
+    )
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    return {
+        "type": event.type.value,
+        "at": stamp(event.at),
+        "by": event.by.to_dict(),
+        "data": dict(event.data),
+        "hash": event.hash,
+    }
+
+
+def event_of(sk: str, row: Mapping[str, Any]) -> Event:
+    return Event(
+        int(sk.removeprefix("E#")),
+        EventType(row["type"]),
+        unstamp(row["at"]),
+        Actor.from_dict(row["by"]),
+        row["data"],
+        row["hash"],
+    )
+
+
+def task_row(task: Task, head: Head) -> dict[str, Any]:
+    """A task as its lists show it: in its holder's to-do box while open, in the decider's done box afterwards."""
+    moment = task.due_at or task.opened_at + timedelta(days=365)
+    row: dict[str, Any] = {
+        "of": task.of,
+        "holder": task.holder,
+        "state": task.state.value,
+        "opened_at": stamp(task.opened_at),
+        "due_at": stamp(task.due_at) if task.due_at else None,
+        "number": head.number,
+        "service": head.service,
+        "title": list(head.title),
+        "applicant_name": head.applicant.name.zh,
+        "by": task.by.to_dict() if task.by else None,
+        "at": stamp(task.decided_at) if task.decided_at else None,
+        "box": None,
+        "box_at": None,
+    }
+    if task.is_open:
+        row.update(box=todo_box(task.holder), box_at=stamp(moment))
+    elif task.by and task.decided_at and task.state is not TaskState.SUPERSEDED:
+        row.update(box=done_box(task.by.id), box_at=stamp(task.decided_at))
+    return row
+
+
+def task_of(sk: str, row: Mapping[str, Any]) -> Task:
+    _, step, entry, n = sk.split("#")
+    return Task(
+        step=step,
+        entry=int(entry),
+        n=int(n),
+        of=row["of"],
+        holder=row["holder"],
+        state=TaskState(row["state"]),
+        opened_at=unstamp(row["opened_at"]),
+        due_at=unstamp(row["due_at"]) if row.get("due_at") else None,
+        by=Actor.from_dict(row["by"]) if row.get("by") else None,
+        decided_at=unstamp(row["at"]) if row.get("at") else None,
+    )

@@ -1,0 +1,346 @@
+"""Where applications are stored: one table, one partition an application, three sparse indexes.
+
+Every change is one transaction whose event item may not exist yet; that condition alone puts all changes of an
+application in one order (two writers cannot both append entry n + 1). Nothing here scans. Items are written with
+update actions or once for ever, so attributes that newer code added survive older code (PROMISES R8).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.constants import STRING
+from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError, UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import settings
+from chalicelib.applications import rows
+from chalicelib.applications.change import Change
+from chalicelib.applications.model import Application, Event, Head, Task
+from chalicelib.applications.upload import Upload
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.shared.clock import stamp
+
+LIST_ATTRIBUTES = ["number", "service", "title", "state", "applicant_name", "opened_at", "due_at"]
+"""What a list row shows; short on purpose: 25 rows must fit in one read unit of 8 KB."""
+
+
+class Json(Attribute[Any]):
+    """Any JSON value as compact UTF-8 text: half the bytes of a DynamoDB map, and Chinese is not escaped."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Any:
+        return json.loads(value)
+
+
+class Boxes(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """The four boxes: what is mine, to do, done and copied to me; one query each."""
+
+    class Meta:
+        index_name = "boxes"
+        projection = IncludeProjection(LIST_ATTRIBUTES)
+
+    box = UnicodeAttribute(hash_key=True)
+    box_at = UnicodeAttribute(range_key=True)
+
+
+class ByService(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """A service's applications month by month."""
+
+    class Meta:
+        index_name = "by_service"
+        projection = IncludeProjection(["number", "state", "applicant_name", "title"])
+
+    service_month = UnicodeAttribute(hash_key=True)
+    submitted_at = UnicodeAttribute(range_key=True)
+
+
+class ClockIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """Open applications by when to look at them next."""
+
+    class Meta:
+        index_name = "clock"
+        projection = KeysOnlyProjection()
+
+    clock_shard = UnicodeAttribute(hash_key=True)
+    clock_at = UnicodeAttribute(range_key=True)
+
+
+class Row(Model):
+    """Any item of the table; which attributes are there depends on the sort key (`rows` knows)."""
+
+    class Meta:
+        table_name = settings.current().table("applications")
+        region = settings.current().region
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    boxes = Boxes()
+    by_service = ByService()
+    clock = ClockIndex()
+    box = UnicodeAttribute(null=True)
+    box_at = UnicodeAttribute(null=True)
+    service_month = UnicodeAttribute(null=True)
+    submitted_at = UnicodeAttribute(null=True)
+    clock_shard = UnicodeAttribute(null=True)
+    clock_at = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    service = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    service_name = Json(null=True)
+    title = Json(null=True)
+    applicant = Json(null=True)
+    applicant_name = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    round = NumberAttribute(null=True)
+    facts = Json(null=True)
+    form_seq = NumberAttribute(null=True)
+    body_hash = UnicodeAttribute(null=True)
+    type = UnicodeAttribute(null=True)
+    at = UnicodeAttribute(null=True)
+    by = Json(null=True)
+    data = Json(null=True)
+    hash = UnicodeAttribute(null=True)
+    of = NumberAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    opened_at = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    token = UnicodeAttribute(null=True)
+    application = UnicodeAttribute(null=True)
+    upload = Json(null=True)
+    expires_at = TTLAttribute(null=True)
+
+
+class Overtaken(Exception):
+    """Another change of the same application came first; read it again and think again."""
+
+
+class NumberTaken(Exception):
+    """The application number belongs to another application; draw another one."""
+
+
+def _connection() -> Connection:
+    """The connection the model reads with, so that one process talks to one place."""
+    return Row._get_connection().connection
+
+
+class ApplicationStore:
+    """Reads and writes applications; every method says how many calls it makes."""
+
+    def load(self, application_id: str, *, consistent: bool = True) -> Application:
+        """The whole application in one query. Raises `NotFound`."""
+        found = list(Row.query(rows.partition(application_id), consistent_read=consistent))
+        return assemble(application_id, found)
+
+    def load_share(self, application_id: str, task_key: str, seq: int) -> Application | None:
+        """Just what deciding a step's only share takes, in one call: head, the task, and event `seq` as last seen.
+
+        None when that is not enough: something is missing, or the step has several shares. When `seq` is not the
+        last event any more, committing on it fails with `Overtaken`.
+        """
+        pk = rows.partition(application_id)
+        keys = [(pk, "HEAD"), (pk, f"T#{task_key.replace('.', '#')}"), (pk, rows.event_key(seq))]
+        found = read_together(keys)
+        if len(found) < len(keys):
+            return None
+        application = assemble(application_id, found)
+        return application if application.tasks[0].of == 1 and application.seq == seq else None
+
+    def load_head(self, application_id: str) -> Head:
+        """The head alone, one call. Raises `NotFound`."""
+        try:
+            row = Row.get(rows.partition(application_id), "HEAD", consistent_read=True)
+        except DoesNotExist:
+            raise NotFound() from None
+        return rows.head_of(application_id, row.attribute_values)
+
+    def find_number(self, number: str) -> str:
+        """The id of the application with this number, one call. Raises `NotFound`."""
+        try:
+            row = Row.get(rows.number_key(number), "NUMBER")
+        except DoesNotExist:
+            raise NotFound() from None
+        return str(row.application)
+
+    def create(self, head: Head, event: Event, uploads: Sequence[Upload] = ()) -> Application:
+        """Store a new application in one transaction. Raises `Overtaken` when its id exists, `NumberTaken`."""
+        pk = rows.partition(head.id)
+        try:
+            with TransactWrite(connection=_connection()) as transaction:
+                head_item = Row(pk, "HEAD", **rows.head_row(head))
+                transaction.save(head_item, condition=Row.pk.does_not_exist())
+                transaction.save(_event_item(pk, event))
+                number = Row(rows.number_key(head.number), "NUMBER", application=head.id)
+                transaction.save(number, condition=Row.pk.does_not_exist())
+                _attach(transaction, head.id, uploads)
+        except TransactWriteError as error:
+            reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
+            if len(reasons) > 2 and reasons[2] == "ConditionalCheckFailed" and reasons[0] in (None, "None"):
+                raise NumberTaken from error
+            raise_overtaken(error)
+        return Application(head, (event,))
+
+    def commit(self, change: Change, uploads: Sequence[Upload] = ()) -> Application:
+        """Append one event with its consequences, one transaction. Raises `Overtaken` when another came first."""
+        pk = rows.partition(change.before.id)
+        known = {task.key for task in change.before.tasks}
+        try:
+            with TransactWrite(connection=_connection()) as transaction:
+                transaction.save(_event_item(pk, change.event), condition=Row.pk.does_not_exist())
+                if change.token:
+                    step, entry, token = change.token
+                    transaction.save(Row(pk, rows.token_key(step, entry), token=token))
+                head = change.head or change.before.head
+                for task in change.tasks:
+                    row = rows.task_row(task, head)
+                    if task.key in known:
+                        decided = {name: row[name] for name in ("state", "box", "box_at", "by", "at")}
+                        transaction.update(Row(pk, rows.task_key(task)), actions=_actions(decided))
+                    else:
+                        transaction.save(Row(pk, rows.task_key(task), **row))
+                if change.head:
+                    altered = _difference(rows.head_row(change.before.head), rows.head_row(change.head))
+                    transaction.update(Row(pk, "HEAD"), actions=_actions(altered))
+                _attach(transaction, change.before.id, uploads)
+        except TransactWriteError as error:
+            raise_overtaken(error)
+        return change.applied()
+
+    def put_token(self, application_id: str, step: str, entry: int, token: str) -> None:
+        """Keep the newest task token of an open step; one call."""
+        Row(rows.partition(application_id), rows.token_key(step, entry), token=token).save()
+
+    def set_clock(self, head: Head, moment: datetime | None) -> None:
+        """When to look at this application next; None when it is over. One call, never older than what is stored."""
+        row = Row(rows.partition(head.id), "HEAD")
+        wanted = {
+            "clock_shard": rows.shard_of(head.id) if moment else None,
+            "clock_at": stamp(moment) if moment else None,
+        }
+        seen = stamp(head.clock_at) if head.clock_at else None
+        condition = (Row.clock_at == seen) if seen else Row.clock_at.does_not_exist()
+        try:
+            row.update(actions=_actions(wanted), condition=condition & Row.pk.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+    def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
+        """Ids of applications whose clock has struck, oldest first within each shard; one query a shard."""
+        for shard in range(rows.CLOCK_SHARDS):
+            for row in Row.clock.query(str(shard), Row.clock_at <= stamp(until), limit=limit):
+                yield row.pk.removeprefix("A#")
+
+    def box(self, box: str, *, limit: int, after: Mapping[str, Any] | None, newest_first: bool) -> list[dict[str, Any]]:
+        """Rows of one box in order, one query; each has `id`, its keys, and the list's attributes."""
+        found = Row.boxes.query(
+            box,
+            scan_index_forward=not newest_first,
+            limit=limit,
+            page_size=limit,
+            last_evaluated_key=dict(after) if after else None,
+        )
+        return [{**row.attribute_values, "id": row.pk.removeprefix("A#")} for row in found]
+
+    # Uploads: files on their way into an application.
+
+    def put_upload(self, upload: Upload, expires_at: datetime) -> None:
+        row = Row(f"F#{upload.id}", "FILE", upload=upload.to_dict(), expires_at=expires_at)
+        try:
+            row.save(condition=Row.pk.does_not_exist() | (Row.application.does_not_exist()))
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                raise Conflict() from error
+            raise
+
+    def get_uploads(self, ids: Iterable[str]) -> dict[str, Upload]:
+        """Those that exist, by id; one call for up to 100."""
+        keys = [(f"F#{upload_id}", "FILE") for upload_id in dict.fromkeys(ids)]
+        return {up.id: up for up in map(_upload_of, Row.batch_get(keys, consistent_read=True))} if keys else {}
+
+
+def assemble(application_id: str, found: Sequence[Row]) -> Application:
+    """An application from its items in key order. Raises `NotFound` when there is no head among them."""
+    head: Head | None = None
+    events: list[Event] = []
+    tasks: list[Task] = []
+    tokens: dict[str, str] = {}
+    for row in found:
+        kind = row.sk[:2]
+        if row.sk == "HEAD":
+            head = rows.head_of(application_id, row.attribute_values)
+        elif kind == "E#":
+            events.append(rows.event_of(row.sk, row.attribute_values))
+        elif kind == "T#":
+            tasks.append(rows.task_of(row.sk, row.attribute_values))
+        elif kind == "K#":
+            tokens[row.sk[2:]] = str(row.token)
+    if head is None or not events:
+        raise NotFound()
+    return Application(head, tuple(events), tuple(tasks), tokens)
+
+
+def event_from_image(image: Mapping[str, Any]) -> tuple[str, Event] | None:
+    """(application id, event) of a stream record's NewImage; None for every item that is not a timeline event."""
+    sk = image.get("sk", {}).get("S", "")
+    if not sk.startswith("E#"):
+        return None
+    row = Row.from_raw_data(dict(image))
+    return row.pk.removeprefix("A#"), rows.event_of(sk, row.attribute_values)
+
+
+def read_together(keys: Sequence[tuple[str, str]]) -> list[Row]:
+    """These items in one strongly consistent call; missing ones are left out."""
+    return list(Row.batch_get(list(keys), consistent_read=True))
+
+
+def raise_overtaken(error: TransactWriteError) -> None:
+    """Tell 'somebody was first' apart from faults: only the former may be retried on fresh data."""
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    if codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+        raise Overtaken from error
+    raise error
+
+
+def _event_item(pk: str, event: Event) -> Row:
+    return Row(pk, rows.event_key(event.seq), **rows.event_row(event))
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def _actions(wanted: Mapping[str, Any]) -> list[Action]:
+    attributes = {name: getattr(Row, name) for name in wanted}
+    return [attributes[name].remove() if value is None else attributes[name].set(value) for name, value in wanted.items()]
+
+
+def _attach(transaction: TransactWrite, application_id: str, uploads: Sequence[Upload]) -> None:
+    """The files now belong to the application and no longer expire; one that went elsewhere refuses the whole."""
+    for upload in uploads:
+        row = Row(f"F#{upload.id}", "FILE")
+        free = Row.application.does_not_exist() | (Row.application == application_id)
+        actions: list[Action] = [Row.application.set(application_id), Row.expires_at.remove()]
+        transaction.update(row, actions=actions, condition=Row.pk.exists() & free)
+
+
+def _upload_of(row: Row) -> Upload:
+    return Upload.from_dict({**row.upload, "application": row.application})
+
+
+__all__ = ["ApplicationStore", "NumberTaken", "Overtaken", "event_from_image"]

@@ -1,0 +1,123 @@
+"""The timeline as evidence and as state: its hash chain, and what replaying it says of every step."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.applications.model import Actor, Application, Event, EventType
+from chalicelib.shared.clock import stamp
+
+
+class StepStatus(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    """Was open when a sibling returned, rejected, or the applicant withdrew."""
+
+
+@dataclass(frozen=True)
+class StepState:
+    """A step as the timeline leaves it: `entry` counts how often it was opened."""
+
+    step: str
+    entry: int
+    status: StepStatus
+    opened_at: datetime
+    due_at: str | None
+    by: Actor | None = None
+    decided_at: datetime | None = None
+    opinion: str = ""
+
+
+def seal(application_id: str, event: Event, before: str) -> Event:
+    """The event with its hash: SHA-256 over its content, the application's id and the hash before (PROMISES R46)."""
+    content = [application_id, event.seq, event.type, stamp(event.at), event.by.to_dict(), event.data, before]
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).digest()
+    return replace(event, hash=base64.urlsafe_b64encode(digest).decode().rstrip("="))
+
+
+def first_broken(application_id: str, events: Iterable[Event]) -> int | None:
+    """The position (from 1) of the first event that was changed, removed before, or reordered; None when all is well."""
+    before = ""
+    for position, event in enumerate(events, start=1):
+        if event.seq != position or seal(application_id, event, before).hash != event.hash:
+            return position
+        before = event.hash
+    return None
+
+
+def replay(application: Application) -> dict[str, StepState]:
+    """Every step that was ever opened, in the order of first opening, as it stands now."""
+    steps: dict[str, StepState] = {}
+    for event in application.events:
+        _APPLY.get(event.type, _nothing)(steps, event)
+    return steps
+
+
+def done_effects(application: Application) -> set[str]:
+    return {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
+
+
+def _nothing(_steps: dict[str, StepState], _event: Event) -> None:
+    """Most events say nothing of a step."""
+
+
+def _opened(steps: dict[str, StepState], event: Event) -> None:
+    step = event.data["step"]
+    steps[step] = StepState(step, event.data["entry"], StepStatus.OPEN, event.at, event.data.get("due_at"))
+
+
+def _approved(steps: dict[str, StepState], event: Event) -> None:
+    if event.data.get("final", True):
+        _decide(steps, event, StepStatus.APPROVED)
+
+
+def _rejected(steps: dict[str, StepState], event: Event) -> None:
+    _decide(steps, event, StepStatus.REJECTED)
+    _cancel_open(steps, event)
+
+
+def _returned(steps: dict[str, StepState], event: Event) -> None:
+    _decide(steps, event, StepStatus.RETURNED)
+    _cancel_open(steps, event)
+
+
+def _resubmitted(steps: dict[str, StepState], event: Event) -> None:
+    """Closes the revise step; approvals whose steps are named in `again` count no longer."""
+    _decide(steps, event, StepStatus.APPROVED)
+    for step in event.data.get("again", ()):
+        if step in steps:
+            steps[step] = replace(steps[step], status=StepStatus.CANCELLED)
+
+
+def _cancel_open(steps: dict[str, StepState], event: Event) -> None:
+    for name, state in steps.items():
+        if state.status is StepStatus.OPEN:
+            steps[name] = replace(state, status=StepStatus.CANCELLED, decided_at=event.at)
+
+
+def _decide(steps: dict[str, StepState], event: Event, status: StepStatus) -> None:
+    step = event.data.get("step", "")
+    if step in steps:
+        steps[step] = replace(
+            steps[step], status=status, by=event.by, decided_at=event.at, opinion=event.data.get("opinion", "")
+        )
+
+
+_APPLY = {
+    EventType.OPENED: _opened,
+    EventType.APPROVED: _approved,
+    EventType.REJECTED: _rejected,
+    EventType.RETURNED: _returned,
+    EventType.RESUBMITTED: _resubmitted,
+    EventType.WITHDRAWN: _cancel_open,
+}

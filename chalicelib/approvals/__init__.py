@@ -1,0 +1,38 @@
+"""Steps and tasks: who must act, deciding, what the flow is answered, what happens after an event, the boxes.
+
+Public API. `answer_*` and `decision_of` are pure; `StepWorker`, `Reactions`, `Sweep` and `Acts` read, think, store.
+"""
+
+from chalicelib.approvals.act import Acts, task_place
+from chalicelib.approvals.boxes import Boxes
+from chalicelib.approvals.holders import Holders, position_name
+from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.on_change import on_change, on_messages
+from chalicelib.approvals.on_step import StepWorker
+from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+from chalicelib.approvals.react import Reactions
+from chalicelib.approvals.service_form import service_form
+from chalicelib.approvals.sweep import Sweep
+from chalicelib.approvals.view_application import Viewing, may_read
+from chalicelib.approvals.view_task import view_task
+
+__all__ = [
+    "Acts",
+    "Boxes",
+    "FlowRunner",
+    "Holders",
+    "Notify",
+    "Reactions",
+    "StepWorker",
+    "Sweep",
+    "Viewing",
+    "labels_of",
+    "machine_name",
+    "may_read",
+    "on_change",
+    "on_messages",
+    "position_name",
+    "service_form",
+    "task_place",
+    "view_task",
+]

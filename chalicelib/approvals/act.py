@@ -1,0 +1,131 @@
+"""What people do to applications: decide, withdraw, resubmit. Reads, thinks, stores; thinks again when overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.applications import (
+    REVISE,
+    Application,
+    ApplicationStore,
+    Change,
+    Definitions,
+    EventType,
+    Overtaken,
+    Upload,
+    checked_form,
+    files_in,
+    resubmit,
+    withdraw,
+)
+from chalicelib.approvals.decide import Decision, Verdict, decision_of, repeated
+from chalicelib.errors import AlreadyDecided, Conflict, InvalidRequest, NotFound
+from chalicelib.flows import find_step
+from chalicelib.people import PeopleStore, Person
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.text import Text
+
+ATTEMPTS = 5
+
+
+def task_place(task_id: str) -> tuple[str, str]:
+    """`<application>.<step>.<entry>.<n>` as (application id, task key). Raises `NotFound`."""
+    application_id, _, key = task_id.partition(".")
+    if not application_id or key.count(".") != 2:
+        raise NotFound()
+    return application_id, key
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The verbs of people; each returns the application after the act."""
+
+    store: ApplicationStore
+    definitions: Definitions
+    people: PeopleStore
+    clock: Clock
+
+    def decide(
+        self,
+        person: Person,
+        task_id: str,
+        seq: int,
+        decision: str,
+        opinion: str,
+        fields: Mapping[str, Any],
+        pins: Mapping[str, str],
+        key: str = "",
+    ) -> Application:
+        """Decide a task. Raises what `decision_of` raises, and `Conflict` when overtaken again and again.
+
+        The usual case is one read and one transaction: what the person saw (`seq`) says which items decide it.
+        """
+        application_id, task_key = task_place(task_id)
+        if decision not in list(Verdict):
+            raise InvalidRequest(Text("decision 只能是 approve、reject 或 return", "decision must be approve, reject or return"))
+        wanted = Decision(Verdict(decision), opinion, seq, fields, pins, key)
+
+        def think(application: Application) -> Change | None:
+            if repeated(application, task_key, person, wanted):
+                return None
+            definition = self.definitions.version(application.head.service, application.head.version)
+            return decision_of(application, definition, task_key, person, wanted, self.clock())
+
+        share = self._share(application_id, task_key, seq) if wanted.is_plain else None
+        if share is not None:
+            try:
+                change = think(share)
+                return self.store.commit(change) if change else share
+            except (Overtaken, AlreadyDecided):
+                pass  # read the whole, so that the answer can say who was first
+        return self._repeat(application_id, think)
+
+    def _share(self, application_id: str, task_key: str, seq: int) -> Application | None:
+        """The little that a plain approval needs; None where the step fills in fields and so needs the whole form."""
+        share = self.store.load_share(application_id, task_key, seq)
+        if share is None or share.tasks[0].step == REVISE:
+            return None
+        definition = self.definitions.version(share.head.service, share.head.version)
+        return None if find_step(definition.flow, share.tasks[0].step).edits else share
+
+    def withdraw(self, person: Person, application_id: str, seq: int, reason: str) -> Application:
+        """Withdraw an application. Raises what `withdraw` raises."""
+
+        def think(application: Application) -> Change | None:
+            last = application.events[-1]
+            if last.type is EventType.WITHDRAWN and last.by.id == person.id and seq == last.seq - 1:
+                return None
+            return withdraw(application, person, seq, reason, clock=self.clock)
+
+        return self._repeat(application_id, think)
+
+    def resubmit(self, person: Person, application_id: str, seq: int, form: Mapping[str, Any]) -> Application:
+        """Resubmit a returned application with the corrected form. Raises what `resubmit` raises, `InvalidForm`."""
+        uploads: list[Upload] = []
+
+        def think(application: Application) -> Change | None:
+            if application.head.applicant.id != person.id:
+                raise NotFound()
+            definition = self.definitions.version(application.head.service, application.head.version)
+            values, new = checked_form(definition, person, form, store=self.store, people=self.people, clock=self.clock)
+            attached = set(files_in(definition.form, application.form))
+            uploads[:] = [upload for upload in new if upload.id not in attached]
+            return resubmit(application, person, seq, values, definition=definition, clock=self.clock)
+
+        return self._repeat(application_id, think, uploads)
+
+    def _repeat(
+        self, application_id: str, think: Callable[[Application], Change | None], uploads: list[Upload] | None = None
+    ) -> Application:
+        for _ in range(ATTEMPTS):
+            application = self.store.load(application_id)
+            change = think(application)
+            if change is None:
+                return application
+            try:
+                return self.store.commit(change, uploads or ())
+            except Overtaken:
+                continue
+        raise Conflict()

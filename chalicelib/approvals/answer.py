@@ -1,0 +1,165 @@
+"""What to answer the flow when it asks for a step: the record decides, the execution only asks.
+
+Pure. The same question may come twice, late, or from an execution that is no longer this application's clock; the
+answer depends on the record alone, so none of that does harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import (
+    HALL,
+    REVISE,
+    Application,
+    Change,
+    Definition,
+    EventType,
+    State,
+    StepStatus,
+    Task,
+    TaskState,
+    change,
+    done_effects,
+    replay,
+    returned_by,
+)
+from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, top_level_of
+from chalicelib.shared.text import Text
+from chalicelib.shared.working_calendar import WorkingCalendar
+
+REVISE_TITLE = Text("申请人补正", "Correction by the applicant")
+
+
+@dataclass(frozen=True)
+class Succeed:
+    """The task is done; `output` is what the machine goes on with."""
+
+    output: Any
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Leave the present state: `error` is `Ended` or `Move to <state>`."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The step is open already; keep this token, it is the newest."""
+
+    step: str
+    entry: int
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Store this change; then ask again (an opened step waits, a finished one succeeds)."""
+
+    change: Change
+
+
+Answer = Succeed | Fail | Wait | Commit
+
+
+def answer_step(
+    application: Application,
+    definition: Definition,
+    step: str,
+    round: int,
+    token: str,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> Answer:
+    """The answer to `step` asked for in `round`."""
+    head = application.head
+    if not head.is_open or round != head.round:
+        return Fail(ENDED)
+    if head.state is State.AWAITING_APPLICANT and step != REVISE:
+        return Fail(f"{MOVE}{REVISE}")
+    known = replay(application).get(step)
+    if step == REVISE and head.state is State.IN_PROGRESS:
+        return Succeed(reentry(application, definition))
+    if known and known.status is StepStatus.OPEN:
+        return Wait(step, known.entry)
+    if known and known.status is StepStatus.APPROVED and step != REVISE:
+        return Succeed(head.facts)
+    entry = known.entry + 1 if known else 1
+    return Commit(_opening(application, definition, step, entry, token, now=now, calendar=calendar))
+
+
+def answer_effect(application: Application, definition: Definition, effect: str, round: int, *, now: datetime) -> Answer:
+    """The answer to an effect: done once, recorded, and then always answered as done."""
+    if not application.head.is_open or round != application.head.round:
+        return Fail(ENDED)
+    if effect in done_effects(application):
+        return Succeed(application.head.facts)
+    spec = find_effect(definition.flow, effect)
+    data = {"effect": effect, "kind": spec.kind}
+    return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
+
+
+def answer_finish(application: Application, round: int, *, now: datetime) -> Answer:
+    """The answer to the end of the flow: the application is completed, once."""
+    head = application.head
+    if head.state is State.COMPLETED:
+        return Succeed({})
+    if not head.is_open or round != head.round:
+        return Fail(ENDED)
+    done = {"state": State.COMPLETED, "clock_at": None}
+    return Commit(change(application, EventType.COMPLETED, by=HALL, at=now, data={}, head=done))
+
+
+def reentry(application: Application, definition: Definition) -> dict[str, Any]:
+    """The machine's whole input after a correction: where to go on, with the facts of the corrected form."""
+    return start_input(application, top_level_of(definition.flow, returned_by(application)))
+
+
+def start_input(application: Application, enter: str) -> dict[str, Any]:
+    """The execution's input: ids and facts, never the form (PROMISES R21)."""
+    head = application.head
+    return {"application": head.id, "round": head.round, "enter": enter, "facts": dict(head.facts)}
+
+
+def _opening(
+    application: Application,
+    definition: Definition,
+    step: str,
+    entry: int,
+    token: str,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> Change:
+    """The change that opens a step: its tasks, its event and its token; an earlier due time moves the clock."""
+    spec = None if step == REVISE else find_step(definition.flow, step)
+    due = calendar.due(now, spec.within) if spec and spec.within else None
+    holders = _holders(application, spec)
+    tasks = [
+        Task(step, entry, n, len(holders), holder, TaskState.PENDING, now, due) for n, holder in enumerate(holders, 1)
+    ]
+    data: dict[str, Any] = {"step": step, "entry": entry, "holders": list(holders)}
+    if due:
+        data["due_at"] = due.isoformat()
+    clock_at = application.head.clock_at
+    sooner = {"clock_at": due} if due and clock_at and due < clock_at else None
+    return change(
+        application,
+        EventType.OPENED,
+        by=HALL,
+        at=now,
+        data=data,
+        head=sooner,
+        tasks=tasks,
+        token=(step, entry, token),
+    )
+
+
+def _holders(application: Application, spec: Step | None) -> tuple[str, ...]:
+    if spec is None:
+        return (f"person:{application.head.applicant.id}",)
+    return tuple(holders_of(spec.by, application.head.facts))

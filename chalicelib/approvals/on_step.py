@@ -1,0 +1,82 @@
+"""The worker of the steps queue: the flow asks, the record answers.
+
+Messages come at least once and in any order; each is answered from a fresh read of the application, so a repeated
+or late one changes nothing. One bad message fails alone and is asked again by the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.applications import Application, ApplicationStore, Definitions, Overtaken
+from chalicelib.approvals.answer import (
+    Answer,
+    Commit,
+    Fail,
+    Succeed,
+    Wait,
+    answer_effect,
+    answer_finish,
+    answer_step,
+)
+from chalicelib.approvals.ports import FlowRunner
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.flows import ENDED
+from chalicelib.shared.clock import Clock
+from chalicelib.shared.working_calendar import WorkingCalendar
+
+ATTEMPTS = 8
+"""How often a change is thought over on fresh data before the queue is asked to bring the message again."""
+
+
+@dataclass(frozen=True)
+class StepWorker:
+    """Answers one question of a flow; bind it once, call it for each message."""
+
+    store: ApplicationStore
+    definitions: Definitions
+    flow: FlowRunner
+    calendar: WorkingCalendar
+    clock: Clock
+
+    def __call__(self, message: Mapping[str, Any]) -> None:
+        """`message` is the body a state of the machine sent (statemachines/step.json, effect.json, finish.json)."""
+        for _ in range(ATTEMPTS):
+            try:
+                application = self.store.load(message["application"])
+            except NotFound:
+                # An execution without a record has nothing to be the clock of.
+                self.flow.fail(message["token"], ENDED)
+                return
+            try:
+                self._carry_out(application, self._answer(application, message), message)
+                return
+            except Overtaken:
+                continue
+        raise Conflict()
+
+    def _answer(self, application: Application, message: Mapping[str, Any]) -> Answer:
+        definition = self.definitions.version(application.head.service, application.head.version)
+        now, round = self.clock(), int(message["round"])
+        if message["kind"] == "finish":
+            return answer_finish(application, round, now=now)
+        if message["kind"] == "effect":
+            return answer_effect(application, definition, message["effect"], round, now=now)
+        token = message["token"]
+        return answer_step(application, definition, message["step"], round, token, now=now, calendar=self.calendar)
+
+    def _carry_out(self, application: Application, answer: Answer, message: Mapping[str, Any]) -> None:
+        token = message["token"]
+        if isinstance(answer, Succeed):
+            self.flow.succeed(token, answer.output)
+        elif isinstance(answer, Fail):
+            self.flow.fail(token, answer.error)
+        elif isinstance(answer, Wait):
+            if application.token(answer.step, answer.entry) != token:
+                self.store.put_token(application.id, answer.step, answer.entry, token)
+        elif isinstance(answer, Commit):
+            after = self.store.commit(answer.change)
+            if message["kind"] != "step":
+                self._carry_out(after, self._answer(after, message), message)

@@ -1,0 +1,33 @@
+"""The form of a service as one person opens it: questions, what the hall knows already, and who keeps that (C-11, Z-16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.applications import Definitions, applicant_of
+from chalicelib.forms import describe, offers_of, prefill
+from chalicelib.people import PeopleStore, Person
+from chalicelib.shared.clock import CHINA, Clock
+
+
+def service_form(
+    person: Person, code: str, *, definitions: Definitions, people: PeopleStore, clock: Clock
+) -> dict[str, Any]:
+    """`{service, fields, materials}`; raises `NotFound`, `ServiceClosed`, `NotEligible`."""
+    definition = definitions.current(code)
+    now = clock()
+    definition.service.start_allowed(person, now)
+    today = now.astimezone(CHINA).date()
+    units = {unit.id: unit for unit in people.all_units()}
+    facts = {"applicant": applicant_of(person).facts()}
+    known = prefill(definition.form, person, units)
+    fields = describe(definition.form, offers=offers_of(definition.form, facts, people, today), today=today)
+    for field in fields:
+        if field["name"] in known:
+            filled = known[field["name"]]
+            owner = units.get(filled.owner)
+            field |= {"value": filled.value, "source": filled.source.to_dict()}
+            field["owner"] = owner.name.to_dict() if owner else None
+    service = definition.service
+    shown = {"code": service.code, "version": service.version, "name": service.name.to_dict()}
+    return {"service": shown, "fields": fields}

@@ -1,0 +1,153 @@
+"""Look at every application whose clock has struck: remind, mark overdue, and heal a lost execution.
+
+The clock of an application is one index entry, moved only here (and when a step falls due sooner). A fault in one
+application is reported and never delays the next one. Running the sweep twice does nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.applications import (
+    HALL,
+    REVISE,
+    Application,
+    ApplicationStore,
+    Change,
+    Definitions,
+    Event,
+    EventType,
+    Overtaken,
+    State,
+    Task,
+    change,
+)
+from chalicelib.approvals.ports import FlowRunner, machine_name
+from chalicelib.flows import top_level_of
+from chalicelib.shared.clock import Clock
+
+LONGEST_SLEEP = timedelta(days=1)
+"""An open application is looked at once a day at least, so a lost execution is found."""
+SETTLED = timedelta(minutes=10)
+"""How long after its last event an application without an open task counts as stuck."""
+RUNNING = "RUNNING"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Call it with nothing for what is due, or use `reconcile` for everything that is open."""
+
+    store: ApplicationStore
+    definitions: Definitions
+    flow: FlowRunner
+    react: Callable[[str, Event], None]
+    clock: Clock
+    stage: str
+    report: Callable[[str, Exception], None]
+
+    def __call__(self) -> dict[str, int]:
+        """Counts of what was looked at, and what was done: `{"looked", "overdue", "restarted", "nudged", "failed"}`."""
+        return self._each(self.store.due(self.clock()), SETTLED)
+
+    def reconcile(self) -> dict[str, int]:
+        """Look at every open application now, whatever its clock says; used after a restart of the flows' engine."""
+        return self._each(self.store.due(self.clock() + timedelta(days=3650), limit=100_000), timedelta(0))
+
+    def _each(self, ids: Iterable[str], settled: timedelta) -> dict[str, int]:
+        counts = dict.fromkeys(("looked", "overdue", "restarted", "nudged", "failed"), 0)
+        for application_id in list(ids):
+            counts["looked"] += 1
+            try:
+                for done in self._look(application_id, settled):
+                    counts[done] += 1
+            except Overtaken:
+                continue  # somebody is at it this moment; the next sweep sees it again
+            except Exception as error:
+                counts["failed"] += 1
+                self.report(application_id, error)
+        return counts
+
+    def _look(self, application_id: str, settled: timedelta) -> list[str]:
+        application = self.store.load(application_id)
+        now = self.clock()
+        done: list[str] = []
+        if not application.head.is_open:
+            self.store.set_clock(application.head, None)
+            return done
+        for task in overdue_tasks(application, now):
+            application = self.store.commit(_overdue(application, task, now))
+            done.append("overdue")
+        done += self._heal(application, now, settled)
+        self.store.set_clock(application.head, next_look(application, now))
+        return done
+
+    def _heal(self, application: Application, now: datetime, settled: timedelta) -> list[str]:
+        head = application.head
+        status = self.flow.status(machine_name(self.stage, head.service, head.version), head.execution)
+        if status != RUNNING:
+            if now - application.events[-1].at < settled and status is None:
+                return []
+            self.store.commit(self._restart(application, now))
+            return ["restarted"]
+        waiting = [task for task in application.open_tasks if application.token(task.step, task.entry)]
+        if waiting or now - application.events[-1].at < settled:
+            return []
+        # The execution runs, nobody holds anything: a reaction was lost. All of them may run again.
+        self.react(application.id, last_mover(application))
+        return ["nudged"]
+
+    def _restart(self, application: Application, now: datetime) -> Change:
+        definition = self.definitions.version(application.head.service, application.head.version)
+        round = application.head.round + 1
+        data: dict[str, Any] = {"round": round, "enter": place_of(application, definition.flow)}
+        return change(application, EventType.RESTARTED, by=HALL, at=now, data=data, head={"round": round})
+
+
+def overdue_tasks(application: Application, now: datetime) -> list[Task]:
+    """Open tasks past their due time that were not marked before, one for each step entry."""
+    marked = {(e.step, e.data["entry"]) for e in application.events if e.type is EventType.OVERDUE}
+    late: dict[tuple[str, int], Task] = {}
+    for task in application.open_tasks:
+        if task.due_at and task.due_at <= now and (task.step, task.entry) not in marked:
+            late.setdefault((task.step, task.entry), task)
+    return list(late.values())
+
+
+def next_look(application: Application, now: datetime) -> datetime:
+    """The earliest due time still ahead, but within a day."""
+    ahead = [task.due_at for task in application.open_tasks if task.due_at and task.due_at > now]
+    return min([*ahead, now + LONGEST_SLEEP])
+
+
+def place_of(application: Application, flow: Any) -> str:
+    """The state to enter so that the flow stands where the record stands: at the correction, at an open step's
+    top-level state, or at the beginning, from where every decided step is answered at once."""
+    if application.head.state is State.AWAITING_APPLICANT:
+        return REVISE
+    for task in application.open_tasks:
+        if task.step != REVISE:
+            return str(top_level_of(flow, task.step))
+    return ""
+
+
+def last_mover(application: Application) -> Event:
+    """The last event whose reaction moves the flow."""
+    movers = {
+        EventType.SUBMITTED,
+        EventType.RESTARTED,
+        EventType.APPROVED,
+        EventType.RESUBMITTED,
+        EventType.RETURNED,
+    }
+    return next(event for event in reversed(application.events) if event.type in movers)
+
+
+def _overdue(application: Application, task: Task, now: datetime) -> Change:
+    data = {"step": task.step, "entry": task.entry}
+    return change(application, EventType.OVERDUE, by=HALL, at=now, data=data)
+
+
+__all__ = ["Sweep", "last_mover", "next_look", "overdue_tasks", "place_of"]

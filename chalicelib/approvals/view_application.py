@@ -1,0 +1,293 @@
+"""One application as its applicant and its handlers see it: form, timeline, where it stands, what they may do.
+
+Both see the same timeline (C-16). What only one of them may see (the query code, contacts) is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import (
+    REVISE,
+    STATE_TEXTS,
+    Application,
+    ApplicationStore,
+    Definition,
+    Definitions,
+    Event,
+    EventType,
+    State,
+    StepState,
+    StepStatus,
+    Task,
+    files_in,
+    replay,
+)
+from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.decide import may_act
+from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.holders import Holders, position_name
+from chalicelib.errors import NotFound
+from chalicelib.flows import draw_flow, find_step, holders_of, predict, steps_of
+from chalicelib.forms import display_of
+from chalicelib.people import PeopleStore, Person
+from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.ids import query_code
+from chalicelib.shared.text import LANGS, Text
+
+INTERNAL = frozenset({EventType.RESTARTED, EventType.EFFECT_DONE})
+"""Events about the machinery; part of the record, but of no use to a reader."""
+
+EVENT_TEXTS: Mapping[EventType, Text] = {
+    EventType.SUBMITTED: Text("提交申请", "Submitted"),
+    EventType.RESUBMITTED: Text("修改后重新提交", "Corrected and resubmitted"),
+    EventType.WITHDRAWN: Text("撤回申请", "Withdrawn"),
+    EventType.COMPLETED: Text("办结", "Completed"),
+    EventType.OPENED: Text("{step}：已送达", "{step}: arrived"),
+    EventType.APPROVED: Text("{step}：同意", "{step}: approved"),
+    EventType.REJECTED: Text("{step}：不通过", "{step}: not approved"),
+    EventType.RETURNED: Text("{step}：退回修改", "{step}: returned for correction"),
+    EventType.REMINDED: Text("{step}：已提醒", "{step}: reminded"),
+    EventType.OVERDUE: Text("{step}：已超时", "{step}: overdue"),
+}
+
+DONE = Text("{step}：已完成", "{step}: done")
+"""Instead of 'approved' where the applicant does the step: nobody approves their own act."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Draws one application for one reader."""
+
+    application: Application
+    definition: Definition
+    reader: Person | None
+    holders: Holders
+    people: PeopleStore
+    secret: str
+    now: datetime
+
+    def whole(self) -> dict[str, Any]:
+        """Everything the tracking page and the task page show."""
+        head = self.application.head
+        steps = self.steps()
+        view: dict[str, Any] = {
+            **self.brief(),
+            "id": head.id,
+            "title": head.title.to_dict(),
+            "applicant": self._applicant(),
+            "form": self._form(),
+            "files": [],
+            "timeline": [self._entry(event) for event in self.application.events if event.type not in INTERNAL],
+            "steps": steps,
+            "diagram": self._diagram(steps),
+            "correction": self._correction(),
+            "actions": self._actions(),
+            "task": None,
+        }
+        if self.is_applicant:
+            view["query_code"] = query_code(self.secret, head.id)
+        return view
+
+    def brief(self) -> dict[str, Any]:
+        """What a progress link may show of it: nothing private."""
+        head = self.application.head
+        service = {"code": head.service, "version": head.version, "name": head.service_name.to_dict()}
+        return {
+            "number": head.number,
+            "service": service,
+            "state": head.state.value,
+            "state_text": STATE_TEXTS[head.state].to_dict(),
+            "submitted_at": stamp(head.submitted_at),
+            "updated_at": stamp(self.application.events[-1].at),
+            "seq": self.application.seq,
+        }
+
+    @property
+    def is_applicant(self) -> bool:
+        return self.reader is not None and self.reader.id == self.application.head.applicant.id
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Every step that was, is or is likely to come, in order, the correction among them while it is open."""
+        states = replay(self.application)
+        ahead = {step.name for step in predict(self.definition.flow, self.application.head.facts)}
+        shown = []
+        revise = states.get(REVISE)
+        if revise and revise.status is StepStatus.OPEN:
+            shown.append(self._step(REVISE, REVISE_TITLE, revise, True))
+        for step in steps_of(self.definition.flow):
+            shown.append(self._step(step.name, step.title, states.get(step.name), step.name in ahead))
+        return shown
+
+    def _step(self, name: str, title: Text, state: StepState | None, likely: bool) -> dict[str, Any]:
+        status = _status(state, likely and self.application.head.is_open)
+        step: dict[str, Any] = {"step": name, "title": title.to_dict(), "status": status, "holder": None}
+        if state:
+            step |= {
+                "entry": state.entry,
+                "opened_at": stamp(state.opened_at),
+                "due_at": state.due_at,
+                "overdue": self._overdue(name, status),
+                "decided_at": stamp(state.decided_at) if state.decided_at else None,
+                "opinion": state.opinion or None,
+                "by": state.by.name.to_dict() if state.by else None,
+            }
+        if status == "now":
+            held = [task.holder for task in self.application.open_tasks if task.step == name]
+            step["holder"] = self._holder(held)
+        elif status == "next":
+            spec = find_step(self.definition.flow, name)
+            keys = holders_of(spec.by, self.application.head.facts)
+            step["holder"] = {"name": self._names(keys), "people": []}
+        return step
+
+    def _holder(self, held: list[str]) -> dict[str, Any]:
+        described = [self.holders.describe(holder) for holder in held]
+        people = [person for holder in described for person in holder["people"]]
+        return {"name": self._names(held), "people": people}
+
+    def _names(self, holders: Any) -> dict[str, str]:
+        names = [self.holders.name(holder) for holder in holders]
+        return Text("、".join(n.zh for n in names) or "—", ", ".join(n.en for n in names) or "—").to_dict()
+
+    def _overdue(self, name: str, status: str) -> bool:
+        due = [task.due_at for task in self.application.open_tasks if task.step == name and task.due_at]
+        return status == "now" and any(moment <= self.now for moment in due)
+
+    def _entry(self, event: Event) -> dict[str, Any]:
+        entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
+        position = position_name(self.people, event.by.position.partition(":")[2]) if event.by.position else None
+        entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
+        text, title = EVENT_TEXTS[event.type], self._title(event.step)
+        if event.type is EventType.APPROVED and not event.by.position:
+            text = DONE
+        entry["text"] = text.format(step=title).to_dict()
+        if event.step:
+            entry |= {"step": event.step, "step_title": title.to_dict()}
+        for key in ("opinion", "reason"):
+            if event.data.get(key):
+                entry["opinion"] = event.data[key]
+        return entry
+
+    def _title(self, step: str | None) -> Text:
+        if step is None:
+            return Text("", "")
+        return REVISE_TITLE if step == REVISE else find_step(self.definition.flow, step).title
+
+    def _form(self) -> list[dict[str, Any]]:
+        changed = self._changed()
+        pins = (self._correction() or {}).get("pins", {})
+        shown = display_of(self.definition.form, self.application.form)
+        for row in shown:
+            row["changed"] = row["name"] in changed
+            row["pin"] = {"remark": pins[row["name"]]} if row["name"] in pins else None
+        return shown
+
+    def _changed(self) -> set[str]:
+        last = next((e for e in reversed(self.application.events) if e.type is EventType.RESUBMITTED), None)
+        return set(last.data["changed"]) if last else set()
+
+    def _correction(self) -> dict[str, Any] | None:
+        if self.application.head.state is not State.AWAITING_APPLICANT:
+            return None
+        event = next(e for e in reversed(self.application.events) if e.type is EventType.RETURNED)
+        return {
+            "remark": event.data.get("opinion", ""),
+            "pins": event.data.get("pins", {}),
+            "by": event.by.name.to_dict(),
+            "step_title": self._title(event.step).to_dict(),
+        }
+
+    def _actions(self) -> list[str]:
+        head = self.application.head
+        if not self.is_applicant or not head.is_open:
+            return []
+        correcting = any(task.step == REVISE for task in self.application.open_tasks)
+        return ["withdraw", *(["resubmit"] if correcting else [])]
+
+    def _applicant(self) -> dict[str, Any]:
+        head = self.application.head
+        units = self.people.get_units(list(head.applicant.units.values()))
+        named = [{"kind": unit.kind, "name": unit.name.to_dict()} for unit in units.values()]
+        found = self.people.get_people([head.applicant.id]).get(head.applicant.id)
+        reach = {"mobile": found.mobile, "email": found.email} if found else {}
+        applicant = head.applicant
+        return {"id": applicant.id, "name": applicant.name.to_dict(), "category": applicant.category, "units": named} | reach
+
+    def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
+        status = {step["step"]: step["status"] for step in steps if step["step"] != REVISE}
+        labels = labels_of(self.definition, self.people)
+        return {lang: draw_flow(self.definition.flow, lang, status, labels=labels) for lang in LANGS}
+
+
+def _status(state: StepState | None, likely: bool) -> str:
+    if state is None:
+        return "next" if likely else "skipped"
+    words = {
+        StepStatus.OPEN: "now",
+        StepStatus.APPROVED: "done",
+        StepStatus.REJECTED: "rejected",
+        StepStatus.RETURNED: "returned",
+    }
+    return words.get(state.status, "next" if likely else "skipped")
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """Reads an application for a reader and draws it; the doors `build_hall` opens."""
+
+    store: ApplicationStore
+    definitions: Definitions
+    people: PeopleStore
+    clock: Clock
+    secret: str
+
+    def view(self, application: Application, reader: Person | None) -> View:
+        head, now = application.head, self.clock()
+        definition = self.definitions.version(head.service, head.version)
+        holders = Holders(self.people, now.date())
+        return View(application, definition, reader, holders, self.people, self.secret, now)
+
+    def application(self, reader: Person, application_id: str, known_seq: int | None) -> dict[str, Any] | None:
+        """The whole view; None when `known_seq` is still its last event. Raises `NotFound` for strangers."""
+        application = self.store.load(application_id, consistent=False)
+        if not may_read(application, reader, self.clock()):
+            raise NotFound()
+        if known_seq == application.seq:
+            return None
+        view = self.view(application, reader).whole()
+        view["files"] = self.files(application)
+        return view
+
+    def files(self, application: Application) -> list[dict[str, Any]]:
+        """The attached files, in the order of the form; no call when there are none."""
+        definition = self.definitions.version(application.head.service, application.head.version)
+        ids = files_in(definition.form, application.form)
+        found = self.store.get_uploads(ids) if ids else {}
+        shown = [found[upload_id] for upload_id in ids if upload_id in found]
+        return [{"id": up.id, "name": up.name, "size": up.size, "type": up.type, "field": up.field} for up in shown]
+
+    def progress(self, application_id: str) -> dict[str, Any]:
+        """What a progress link shows: number, service, state and steps without people or opinions."""
+        view = self.view(self.store.load(application_id, consistent=False), None)
+        steps = [
+            {key: step.get(key) for key in ("step", "title", "status", "opened_at", "decided_at", "due_at", "overdue")}
+            for step in view.steps()
+        ]
+        return {**view.brief(), "steps": steps}
+
+
+def may_read(application: Application, reader: Person, now: datetime) -> bool:
+    """The applicant, and whoever holds or has decided one of its tasks."""
+    return application.head.applicant.id == reader.id or any(may_act(task, reader, now) for task in application.tasks)
+
+
+def acting_task(application: Application, key: str, reader: Person, now: datetime) -> Task:
+    """The task of this key if the reader may act on it. Raises `NotFound`."""
+    task = application.task(key)
+    if task is None or not may_act(task, reader, now):
+        raise NotFound()
+    return task

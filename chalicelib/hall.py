@@ -1,0 +1,214 @@
+"""The hall as its outer doors see it: what a signed-in person can ask for, and what the platform's events bring.
+
+Every method is a few lines over the rooms; rules live in the rooms, HTTP lives in `chalicelib.web`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.access import ProgressLinks, check_query_code
+from chalicelib.applications import (
+    Application,
+    ApplicationStore,
+    Definitions,
+    Files,
+    confirm_upload,
+    file_link,
+    request_upload,
+    submit_application,
+)
+from chalicelib.approvals import (
+    Acts,
+    Boxes,
+    Reactions,
+    StepWorker,
+    Sweep,
+    Viewing,
+    may_read,
+    on_change,
+    on_messages,
+    service_form,
+    view_task,
+)
+from chalicelib.catalogue import ServiceStore
+from chalicelib.errors import NotFound
+from chalicelib.notices import Notices
+from chalicelib.people import PeopleStore, Person
+from chalicelib.settings import Settings
+from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.ids import query_code
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Made by `chalicelib.bootstrap.build_hall`; one for each process."""
+
+    settings: Settings
+    clock: Clock
+    access: Any
+    people: PeopleStore
+    catalogue: ServiceStore
+    definitions: Definitions
+    store: ApplicationStore
+    files: Files
+    links: ProgressLinks
+    acts: Acts
+    boxes: Boxes
+    viewing: Viewing
+    worker: StepWorker
+    reactions: Reactions
+    sweeper: Sweep
+    notices: Notices
+    publisher: Callable[[Mapping[str, Any]], Json]
+    sniff: Callable[[bytes], str | None]
+    report: Callable[[str, Exception], None]
+
+    # Applying
+
+    def service_form(self, person: Person, code: str) -> Json:
+        """The form of a service with what the hall already knows of the person filled in (C-11)."""
+        return service_form(
+            person, code, definitions=self.definitions, people=self.people, clock=self.clock
+        )
+
+    def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
+        tools = {"store": self.store, "definitions": self.definitions, "files": self.files, "clock": self.clock}
+        return request_upload(person, service, field, name, type, size, **tools)  # type: ignore[arg-type]
+
+    def confirm_upload(self, person: Person, upload_id: str) -> Json:
+        return confirm_upload(
+            person, upload_id, store=self.store, files=self.files, clock=self.clock, sniff=self.sniff
+        )
+
+    def submit_application(self, person: Person, service_code: str, form: Json, key: str) -> Json:
+        """`{id, number, query_code, created}`; the same key and form again give the same application."""
+        application, created = submit_application(
+            person,
+            service_code,
+            form,
+            key,
+            store=self.store,
+            definitions=self.definitions,
+            people=self.people,
+            clock=self.clock,
+            secret=self.settings.secret,
+        )
+        return {**self._receipt(application), "created": created}
+
+    def withdraw_application(self, person: Person, application_id: str, seq: int, reason: str) -> Json:
+        return self._receipt(self.acts.withdraw(person, application_id, seq, reason))
+
+    def resubmit_application(self, person: Person, application_id: str, seq: int, form: Json) -> Json:
+        return self._receipt(self.acts.resubmit(person, application_id, seq, form))
+
+    def _receipt(self, application: Application) -> Json:
+        head = application.head
+        return {
+            "id": head.id,
+            "number": head.number,
+            "query_code": query_code(self.settings.secret, head.id),
+            "state": head.state.value,
+            "seq": application.seq,
+        }
+
+    # Following
+
+    def list_applications(self, person: Person, cursor: str | None, limit: int) -> Json:
+        return self.boxes.mine(person, cursor, limit)
+
+    def view_application(self, person: Person, application_id: str, known_seq: int | None) -> Json | None:
+        return self.viewing.application(person, application_id, known_seq)
+
+    def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
+        return file_link(self._readable(person, application_id), upload_id, store=self.store, files=self.files)
+
+    def make_progress_link(self, person: Person, application_id: str, days: int) -> Json:
+        """`{url, expires_at}` of a read-only page for whoever is given it."""
+        self._own(person, application_id)
+        expires = self.clock() + timedelta(days=days)
+        token = self.links.make(application_id, expires)
+        return {"url": self.links.url(token), "expires_at": stamp(expires)}
+
+    def revoke_progress_link(self, person: Person, application_id: str) -> None:
+        """Every progress link of this application made so far dies, those in mails too."""
+        self._own(person, application_id)
+        self.links.revoke(application_id)
+
+    def progress_by_token(self, token: str) -> Json:
+        return self.viewing.progress(self.links.read(token))
+
+    def progress_by_number(self, number: str, code: str, client_ip: str) -> Json:
+        application_id = check_query_code(
+            number,
+            code,
+            client_ip,
+            secret=self.settings.secret,
+            find=self.store.find_number,
+            limiter=self.access.limiter,
+            now=self.clock(),
+        )
+        return self.viewing.progress(application_id)
+
+    # Deciding
+
+    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int) -> Json:
+        return self.boxes.tasks(person, box, cursor, limit)
+
+    def view_task(self, person: Person, task_id: str, known_seq: int | None) -> Json | None:
+        return view_task(person, task_id, known_seq, viewing=self.viewing)
+
+    def decide(
+        self,
+        person: Person,
+        task_id: str,
+        seq: int,
+        decision: str,
+        opinion: str,
+        fields: Json,
+        pins: Mapping[str, str],
+        key: str | None,
+    ) -> Json:
+        after = self.acts.decide(person, task_id, seq, decision, opinion, fields, pins, key or "")
+        receipt = self._receipt(after)
+        receipt.pop("query_code")
+        return receipt
+
+    def list_notices(self, person: Person, cursor: str | None, limit: int) -> Json:
+        return self.notices.list_notices(person, cursor, limit)
+
+    # What the platform brings
+
+    def on_change(self, batch: Json) -> Json:
+        return on_change(batch, react=self.reactions, report=self.report)
+
+    def on_step(self, batch: Json) -> Json:
+        return on_messages(batch, handle=self.worker, read=json.loads, report=self.report)
+
+    def on_notice(self, batch: Json) -> Json:
+        return self.notices.handle(batch)
+
+    def sweep(self) -> dict[str, int]:
+        return self.sweeper()
+
+    def reconcile(self) -> dict[str, int]:
+        return self.sweeper.reconcile()
+
+    def publish(self, event: Json) -> Json:
+        return self.publisher(event)
+
+    def _readable(self, person: Person, application_id: str) -> Application:
+        application = self.store.load(application_id)
+        if not may_read(application, person, self.clock()):
+            raise NotFound()
+        return application
+
+    def _own(self, person: Person, application_id: str) -> None:
+        if self.store.load_head(application_id).applicant.id != person.id:
+            raise NotFound()

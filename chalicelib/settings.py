@@ -1,0 +1,73 @@
+"""Every setting of the hall, read from the environment once; the only reader of ``os.environ``.
+
+Each has a default that runs locally. Nothing secret has a default that production would accept:
+`Settings.check` refuses the local secret on any stage but ``local`` and ``test``.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+LOCAL_SECRET = "local-only-secret-not-for-production"
+
+
+@dataclass(frozen=True)
+class Settings:
+    stage: str = "local"
+    region: str = "cn-north-1"
+    base_url: str = "http://127.0.0.1:8000"
+    """Where browsers find the portal and the API; never taken from the Host header."""
+    cas_url: str = "http://127.0.0.1:8000/cas"
+    cas_attributes: str = ""
+    """Other names of the CAS server's attributes, ``"id=uid; name=cn|displayName"``; ``id``: whose sign-in it is."""
+    secret: str = LOCAL_SECRET
+    """Keys the HMACs of links, cursors and derived ids; from Secrets Manager in production."""
+    steps_queue_url: str = ""
+    notices_queue_url: str = ""
+    files_bucket: str = ""
+    portal_bucket: str = ""
+    files_url: str = ""
+    """Browser-facing origin of the files bucket where it differs from the SDK's endpoint (local only)."""
+    flow_role_arn: str = ""
+    mail_from: str = "hall@yizhan.example"
+    sms_sign: str = "一站大学"
+    site_name_zh: str = "一站式网上办事大厅"
+    site_name_en: str = "Yizhan Service Hall"
+    session_idle_minutes: int = 120
+    session_hours: int = 12
+    trusted_proxies: int = 0
+    """How many of our own proxies stand before API Gateway (CloudFront: 1); decides whose address a rate limit counts."""
+    time_scale: int = 1
+    """Divides every duration a flow waits for; above 1 only in tests and demonstrations."""
+
+    def table(self, name: str) -> str:
+        """The table a room stores in, for example ``hall-local-applications``."""
+        return f"hall-{self.stage}-{name}"
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def check(self) -> Settings:
+        if self.secret == LOCAL_SECRET and self.stage not in ("local", "test"):
+            raise ValueError("HALL_SECRET must be set outside the local stage")
+        return self
+
+
+def from_environment() -> Settings:
+    """`Settings` from ``HALL_*`` variables, for example ``HALL_BASE_URL``; unknown ones are ignored."""
+    given: dict[str, object] = {}
+    for name, spec in Settings.__dataclass_fields__.items():
+        raw = os.environ.get(f"HALL_{name.upper()}")
+        if raw is not None:
+            given[name] = int(raw) if spec.type == "int" else raw
+    given.setdefault("region", os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or Settings.region)
+    return Settings(**given).check()  # type: ignore[arg-type]
+
+
+@cache
+def current() -> Settings:
+    """The process's settings; the pynamodb models of each room's store take their table names from here."""
+    return from_environment()

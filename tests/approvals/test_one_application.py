@@ -1,0 +1,212 @@
+"""One application through counsellor, two departments side by side and the registrar, on executed flows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chalicelib.applications import REVISE, EventType, State, StepStatus, first_broken, replay
+from chalicelib.errors import (
+    AlreadyDecided,
+    InvalidForm,
+    KeyReused,
+    NotFound,
+    NotYourTurn,
+    StaleVersion,
+)
+from tests.world import PEOPLE, World
+
+pytestmark = pytest.mark.req("C-16", "C-28")
+
+
+@pytest.fixture
+def world(aws: Any) -> World:
+    return World(aws)
+
+
+def open_steps(world: World, id: str) -> list[str]:
+    return sorted(task.step for task in world.store.load(id).open_tasks)
+
+
+def through(world: World, *, key: str = "k") -> str:
+    id = world.submit(key=key).id
+    world.settle()
+    world.decide(id, "counsellor_review", by="counsellor")
+    world.settle()
+    return id
+
+
+def test_from_submission_to_completion(world: World) -> None:
+    id = world.submit().id
+    world.settle()
+    assert open_steps(world, id) == ["counsellor_review"]
+    world.decide(id, "counsellor_review", by="counsellor")
+    world.settle()
+    assert open_steps(world, id) == ["finance_check", "library_check"]
+    world.decide(id, "library_check", by="library")
+    world.settle()
+    assert open_steps(world, id) == ["finance_check"]
+    world.decide(id, "finance_check", by="finance2")
+    world.settle()
+    world.decide(id, "registrar_review", by="registrar")
+    world.settle()
+    done = world.store.load(id)
+    assert done.head.state is State.COMPLETED
+    assert done.head.clock_at is None
+    assert not done.open_tasks
+    assert first_broken(id, done.events) is None
+    assert [m for m, _, _ in world.told.said] == [
+        "submitted", "task_arrived", "step_approved", "task_arrived", "task_arrived", "step_approved", "step_approved",
+        "task_arrived", "step_approved", "completed",
+    ]  # fmt: skip
+
+
+def test_a_rejection_ends_it_and_settles_the_sibling(world: World) -> None:
+    id = through(world)
+    world.decide(id, "finance_check", "reject", by="finance")
+    world.settle()
+    ended = world.store.load(id)
+    assert ended.head.state is State.REJECTED
+    assert not ended.open_tasks
+    assert replay(ended)["library_check"].status is StepStatus.CANCELLED
+    with pytest.raises(AlreadyDecided):
+        world.acts.decide(PEOPLE["library"], f"{id}.library_check.1.1", ended.seq, "approve", "同意", {}, {})
+
+
+def test_return_out_of_a_parallel_and_straight_back(world: World) -> None:
+    id = through(world)
+    world.decide(id, "library_check", by="library")
+    world.settle()
+    world.decide(id, "finance_check", "return", by="finance", pins={"reason": "请写明去向"})
+    world.settle()
+    waiting = world.store.load(id)
+    assert waiting.head.state is State.AWAITING_APPLICANT
+    assert open_steps(world, id) == [REVISE]
+    world.acts.resubmit(PEOPLE["s1"], id, waiting.seq, {"reason": "回家探亲", "days": 3})
+    world.settle()
+    again = world.store.load(id)
+    assert again.head.state is State.IN_PROGRESS
+    assert again.head.facts["days"] == 3
+    assert open_steps(world, id) == ["finance_check"], "the library's approval stays valid"
+    assert next(e for e in again.events if e.type is EventType.RESUBMITTED).data["changed"] == ["reason", "days"]
+    world.decide(id, "finance_check", by="finance")
+    world.settle()
+    world.decide(id, "registrar_review", by="registrar")
+    world.settle()
+    assert world.store.load(id).head.state is State.COMPLETED
+
+
+def test_withdraw_beats_the_approval_that_comes_later(world: World) -> None:
+    id = world.submit().id
+    world.settle()
+    seen = world.store.load(id)
+    world.acts.withdraw(PEOPLE["s1"], id, seen.seq, "不去了")
+    with pytest.raises(AlreadyDecided):
+        world.acts.decide(PEOPLE["counsellor"], f"{id}.counsellor_review.1.1", seen.seq, "approve", "同意", {}, {})
+    world.settle()
+    assert world.store.load(id).head.state is State.WITHDRAWN
+    assert world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED"
+
+
+def test_withdrawing_on_an_old_page_is_refused(world: World) -> None:
+    id = world.submit().id
+    seen = world.store.load(id).seq
+    world.settle()
+    with pytest.raises(StaleVersion):
+        world.acts.withdraw(PEOPLE["s1"], id, seen, "")
+
+
+def test_a_second_decision_names_who_was_first(world: World) -> None:
+    id = through(world)
+    seq = world.store.load(id).seq
+    world.acts.decide(PEOPLE["finance"], f"{id}.finance_check.1.1", seq, "approve", "同意", {}, {}, "once")
+    with pytest.raises(AlreadyDecided) as refused:
+        world.acts.decide(PEOPLE["finance2"], f"{id}.finance_check.1.1", seq, "approve", "同意", {}, {})
+    assert refused.value.extra["decided_by"] == PEOPLE["finance"].name.to_dict()
+    again = world.acts.decide(PEOPLE["finance"], f"{id}.finance_check.1.1", seq, "approve", "同意", {}, {}, "once")
+    assert [e.type for e in again.events].count(EventType.APPROVED) == 2, "the double click is not a conflict"
+
+
+def test_strangers_see_and_decide_nothing(world: World) -> None:
+    id = world.submit().id
+    world.settle()
+    seq = world.store.load(id).seq
+    for stranger in ("s2", "registrar"):
+        with pytest.raises(NotFound):
+            world.acts.decide(PEOPLE[stranger], f"{id}.counsellor_review.1.1", seq, "approve", "同意", {}, {})
+    with pytest.raises(NotFound):
+        world.acts.withdraw(PEOPLE["s2"], id, seq, "")
+    with pytest.raises(NotFound):
+        world.acts.decide(PEOPLE["counsellor"], "nonsense", seq, "approve", "同意", {}, {})
+
+
+def test_an_opinion_is_needed_and_pins_name_real_fields(world: World) -> None:
+    id = world.submit().id
+    world.settle()
+    with pytest.raises(InvalidForm) as refused:
+        world.decide(id, "counsellor_review", by="counsellor", opinion=" ")
+    assert refused.value.errors[0].pointer == "/opinion"
+    with pytest.raises(InvalidForm) as refused:
+        world.decide(id, "counsellor_review", "return", by="counsellor", pins={"nothing": "?"})
+    assert refused.value.errors[0].pointer == "/pins/nothing"
+    with pytest.raises(NotYourTurn):
+        world.acts.resubmit(PEOPLE["s1"], id, world.store.load(id).seq, {"reason": "x", "days": 1})
+
+
+def test_one_key_is_one_application(world: World) -> None:
+    first = world.submit(key="same")
+    second = world.submit(key="same")
+    assert (second.id, second.head.number) == (first.id, first.head.number)
+    with pytest.raises(KeyReused):
+        world.submit({"reason": "另一份", "days": 1}, key="same")
+    assert world.submit(key="same", by="s2").id != first.id, "keys belong to persons"
+
+
+def test_replaying_everything_changes_nothing(world: World) -> None:
+    id = through(world)
+    before, said = world.store.load(id), list(world.told.said)
+    for seq in [0, 1, 2]:
+        world.seen[id] = seq
+        world.settle()
+    after = world.store.load(id)
+    assert [e.hash for e in after.events] == [e.hash for e in before.events]
+    assert world.told.said == said
+
+
+def test_a_lost_execution_is_started_again_where_it_was(world: World) -> None:
+    id = through(world)
+    world.decide(id, "library_check", by="library")
+    world.settle()
+    arn = f"arn:aws:states:{world.settings.region}:123456789012:execution:test-standard-v1:{id}-1"
+    for step in ("finance_check", "library_check"):
+        token = world.store.load(id).token(step, 1)
+        assert token
+        world.flow.fail(token, "Ended")
+    assert world.aws.client("stepfunctions").describe_execution(executionArn=arn)["status"] == "SUCCEEDED"
+    counts = world.sweep.reconcile()
+    assert counts == {"looked": 1, "overdue": 0, "restarted": 1, "nudged": 0, "failed": 0}
+    world.settle()
+    assert world.sweep.reconcile()["restarted"] == 0
+    assert open_steps(world, id) == ["finance_check"]
+    world.decide(id, "finance_check", by="finance")
+    world.settle()
+    world.decide(id, "registrar_review", by="registrar")
+    world.settle()
+    assert world.store.load(id).head.state is State.COMPLETED
+    assert not world.errors
+
+
+def test_a_step_past_its_due_time_is_marked_once(world: World) -> None:
+    id = world.submit().id
+    world.settle()
+    world.pass_time(days=4)
+    assert world.sweep()["overdue"] == 1
+    assert world.sweep()["looked"] == 0, "its clock has moved on"
+    world.settle()
+    late = [entry for entry in world.told.said if entry[0] == "overdue"]
+    assert late == [("overdue", 3, ("position:counsellor@class-1",))]
+    world.pass_time(days=2)
+    assert world.sweep()["overdue"] == 0
+    assert not world.errors
+    assert id

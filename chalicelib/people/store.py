@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
@@ -48,7 +48,7 @@ class _Keyed(Model):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """One client for all the room's items: each more would cost a cold start 50 ms."""
+        # One client for all the room's items: each more would cost a cold start 50 ms.
         return super(_Keyed, _Keyed)._get_connection()
 
 
@@ -135,6 +135,7 @@ class PeopleStore:
             PersonItem(new.pk, new.sk).update(actions=[PersonItem.data.set(new.data), *actions])
 
     def put_account(self, account: str, person_id: str) -> None:
+        """From now on `account` leads to this person."""
         with _reached():
             _account_item(account, person_id).save()
 
@@ -149,7 +150,7 @@ class PeopleStore:
             try:
                 PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
             except UpdateError as error:
-                if error.cause_response_code == "ConditionalCheckFailedException":
+                if _code(error) == "ConditionalCheckFailedException":
                     raise NotFound from None
                 raise
 
@@ -179,11 +180,10 @@ class PeopleStore:
 
     def write_part(self, part: Part) -> bool:
         """Whether the transaction went through; not when somebody else changed the roster or a person meanwhile."""
-        roster = part.roster
+        roster, people = part.roster, _person_items(part.people)
+        if missing := {member.person_id for member in roster.members}.intersection(part.people).difference(people):
+            raise NotFound(extra={"people": sorted(missing)})
         with _reached():
-            people = _person_items(part.people)
-            if missing := {member.person_id for member in roster.members}.intersection(part.people).difference(people):
-                raise NotFound(extra={"people": sorted(missing)})
             try:
                 with TransactWrite(connection=_Keyed._get_connection().connection) as transaction:
                     unchanged = (RosterItem.rev == roster.rev - 1) if roster.rev > 1 else RosterItem.pk.does_not_exist()
@@ -193,7 +193,7 @@ class PeopleStore:
                         actions: list[Action] = [PersonItem.positions.set(text), PersonItem.rev.add(1)]
                         transaction.update(item, actions=actions, condition=PersonItem.rev == item.rev)
             except TransactWriteError as error:
-                if error.cause_response_code == "TransactionCanceledException":
+                if _code(error) == "TransactionCanceledException":
                     return False
                 raise
         return True
@@ -247,7 +247,13 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
-        raise Temporary(extra={"cause": error.cause_response_code or type(error).__name__}) from error
+        raise Temporary(extra={"cause": _code(error) or type(error).__name__}) from error
+
+
+def _code(error: PynamoDBException) -> str | None:
+    # pynamodb's own `cause_response_code` breaks on errors that have no answer at all, such as a timeout.
+    answer = getattr(error.cause, "response", None) or {}
+    return cast("str | None", answer.get("Error", {}).get("Code"))
 
 
 def _person_items(ids: Iterable[str]) -> dict[str, PersonItem]:
@@ -277,14 +283,8 @@ def _person(item: PersonItem) -> Person:
 
 
 def _person_item(person: Person) -> PersonItem:
-    return PersonItem(
-        f"P#{person.id}",
-        "PERSON",
-        data=records.person_text(person),
-        positions=records.positions_text(person.positions),
-        lang=person.lang,
-        sms=person.sms,
-    )
+    data, positions = records.person_text(person), records.positions_text(person.positions)
+    return PersonItem(f"P#{person.id}", "PERSON", data=data, positions=positions, lang=person.lang, sms=person.sms)
 
 
 def _roster_item(roster: Roster) -> RosterItem:

@@ -1,0 +1,10 @@
+"""一站大学, Yizhan University: an invented university for one machine, for tests and for screenshots.
+
+Nobody in it is real. `demo_university` makes it, the same every time; `load_demo` puts it into the people table;
+`demo_accounts` are those a newcomer signs in with.
+"""
+
+from local.demo.accounts import DemoAccount, demo_accounts
+from local.demo.university import demo_university, load_demo
+
+__all__ = ["DemoAccount", "demo_accounts", "demo_university", "load_demo"]

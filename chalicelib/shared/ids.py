@@ -65,7 +65,8 @@ def codes_match(given: str, expected: str) -> bool:
 def sign_token(secret: str, purpose: str, payload: Mapping[str, Any]) -> str:
     """`payload` (JSON values) readable by everybody and changeable by nobody, as URL-safe text.
 
-    A token of one `purpose` is worthless for another. An expiry, if any, belongs into the payload; who reads it checks it.
+    A token of one `purpose` is worthless for another. An expiry, if any, belongs into the payload and is checked by
+    who reads it.
     """
     body = _b64(json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
     return f"{body}.{_b64(_mac(secret, 'token', purpose, body))}"

@@ -73,10 +73,16 @@ def free_port() -> int:
 def environment(url: str) -> dict[str, str]:
     """What points every AWS client of a process at the emulator, and away from any real account."""
     return {
-        "AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
     }
 
 
@@ -95,8 +101,12 @@ def start(backend: str = "ministack", *, port: int = 0, state: Path, wait: float
     command, variables = _command(backend, port, state)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=os.environ | environment(f"http://127.0.0.1:{port}") | variables, cwd=ROOT,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            command,
+            env=os.environ | environment(f"http://127.0.0.1:{port}") | variables,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             process_group=0,  # Ctrl-C reaches the hall alone, which stops everything in order
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads run yet
         )
@@ -111,10 +121,17 @@ def _command(backend: str, port: int, state: Path) -> tuple[list[str], Mapping[s
     folder = state.resolve()
     (folder / "tmp").mkdir(exist_ok=True)
     return [str(MINISTACK), "-m", "ministack"], {
-        "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
-        "MINISTACK_REGION": REGION, "SERVICES": SERVICES, "LOG_LEVEL": "WARNING",
-        "PERSIST_STATE": "1", "STATE_DIR": str(folder / "state"),
-        "S3_PERSIST": "1", "S3_DATA_DIR": str(folder / "s3"), "TMPDIR": str(folder / "tmp"),
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "SERVICES": SERVICES,
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(folder / "s3"),
+        "TMPDIR": str(folder / "tmp"),
         "AWS_ENDPOINT_URL": "",
     }
 

@@ -15,7 +15,15 @@ from local.http import Headers, Request, Response, header_list, problem
 MOUNT = "/_files"
 METHODS = ("GET", "HEAD", "POST")
 PASSED = {"content-type", "range", "if-none-match", "if-modified-since", "accept"}
-RETURNED = {"content-type", "content-disposition", "etag", "last-modified", "accept-ranges", "content-range", "location"}
+RETURNED = {
+    "content-type",
+    "content-disposition",
+    "etag",
+    "last-modified",
+    "accept-ranges",
+    "content-range",
+    "location",
+}
 
 
 class FilesProxy:
@@ -24,19 +32,21 @@ class FilesProxy:
     def __init__(self, endpoint: str, bucket: str) -> None:
         self.endpoint, self.bucket = endpoint, bucket
         self.host = urlsplit(endpoint).netloc
-        self.http = urllib3.PoolManager(num_pools=2, maxsize=8, retries=False,
-                                        timeout=urllib3.Timeout(connect=2, read=25))
+        self.http = urllib3.PoolManager(
+            num_pools=2, maxsize=8, retries=False, timeout=urllib3.Timeout(connect=2, read=25)
+        )
 
     def __call__(self, request: Request) -> Response:
-        path = request.path[len(MOUNT):]
+        path = request.path[len(MOUNT) :]
         inside = path == f"/{self.bucket}" or path.startswith(f"/{self.bucket}/")
         if request.method not in METHODS or not inside or "/../" in path:
             return problem("MISSING_AUTHENTICATION_TOKEN")
         headers = {name: value for name, value in request.headers if name.lower() in PASSED} | {"Host": self.host}
         url = self.endpoint + path + (f"?{request.query}" if request.query else "")
         try:
-            answer = self.http.request(request.method, url, headers=headers, body=request.body or None, redirect=False,
-                                       decode_content=False)
+            answer = self.http.request(
+                request.method, url, headers=headers, body=request.body or None, redirect=False, decode_content=False
+            )
         except urllib3.exceptions.HTTPError:
             return problem("DEFAULT_5XX")
         kept: Headers = [(name, value) for name, value in header_list(answer.headers) if name.lower() in RETURNED]

@@ -20,7 +20,14 @@ from local.http import Part, Request, Response, header_list, problem, security_h
 
 log = logging.getLogger("local.gateway")
 UPLOAD_BYTES = 110 * 1024 * 1024
-ZIPPED = ("text/", "application/json", "application/problem+json", "image/svg", "application/manifest", "application/xml")
+ZIPPED = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "image/svg",
+    "application/manifest",
+    "application/xml",
+)
 ZIP_FROM = 1024
 
 
@@ -41,8 +48,9 @@ class Gateway:
             raise PortTaken(f"port {port}: {error.strerror}") from error
         self.server.gateway = self
         self.port: int = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True,
-                                       name="gateway")
+        self.thread = threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="gateway"
+        )
 
     def start(self) -> None:
         self.thread.start()
@@ -125,8 +133,9 @@ class _Connection(BaseHTTPRequestHandler):
         body = self._body(most)
         if isinstance(body, Response):
             return self._send(body, close=True)
-        request = Request(self.command, path, query.partition("#")[0], header_list(self.headers), body,
-                          self.client_address[0])
+        request = Request(
+            self.command, path, query.partition("#")[0], header_list(self.headers), body, self.client_address[0]
+        )
         return self._send(self.server.gateway.answer(request))
 
     def _body(self, most: int) -> bytes | Response:
@@ -165,21 +174,26 @@ class _Connection(BaseHTTPRequestHandler):
     def _send(self, response: Response, *, close: bool = False) -> None:
         if close:
             self.close_connection = True
-            response.headers += [(name, value) for name, value in self.server.gateway.added.items()
-                                 if not response.has(name)]
+            response.headers += [
+                (name, value) for name, value in self.server.gateway.added.items() if not response.has(name)
+            ]
         try:
             phrase = HTTPStatus(response.status).phrase
         except ValueError:
             phrase = ""
         lines = [f"HTTP/1.1 {response.status} {phrase}", f"Date: {self.date_time_string()}"]
-        lines += [f"{name}: {value}" for name, value in response.headers if name.lower() not in
-                  ("content-length", "connection", "transfer-encoding")]
+        lines += [
+            f"{name}: {value}"
+            for name, value in response.headers
+            if name.lower() not in ("content-length", "connection", "transfer-encoding")
+        ]
         if response.status not in (204, 304):
             lines.append(f"Content-Length: {len(response.body)}")
         if self.close_connection:
             lines.append("Connection: close")
-        head = ("\r\n".join(line.replace("\r", "").replace("\n", "") for line in lines) + "\r\n\r\n").encode("latin-1",
-                                                                                                         "replace")
+        head = ("\r\n".join(line.replace("\r", "").replace("\n", "") for line in lines) + "\r\n\r\n").encode(
+            "latin-1", "replace"
+        )
         silent = self.command == "HEAD" or response.status in (204, 304)
         self.wfile.write(head if silent else head + response.body)
 

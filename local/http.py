@@ -78,11 +78,19 @@ def problem(kind: str, *, status: int | None = None) -> Response:
     """A gateway-made error in the same shape as the application's own (RFC 9457)."""
     usual, code, zh, en = PROBLEMS[kind]
     body = {
-        "type": "about:blank", "title": zh, "status": status or usual, "code": code, "errors": [],
-        "title_i18n": {"zh": zh, "en": en}, "trace_id": str(uuid.uuid4()),
+        "type": "about:blank",
+        "title": zh,
+        "status": status or usual,
+        "code": code,
+        "errors": [],
+        "title_i18n": {"zh": zh, "en": en},
+        "trace_id": str(uuid.uuid4()),
     }
-    return Response(status or usual, [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")],
-                    json.dumps(body, ensure_ascii=False).encode())
+    return Response(
+        status or usual,
+        [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")],
+        json.dumps(body, ensure_ascii=False).encode(),
+    )
 
 
 def from_wsgi(app: Callable[..., Iterable[bytes]], mount: str, origin: str) -> Part:
@@ -91,13 +99,23 @@ def from_wsgi(app: Callable[..., Iterable[bytes]], mount: str, origin: str) -> P
 
     def serve(request: Request) -> Response:
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": request.method, "SCRIPT_NAME": mount, "QUERY_STRING": request.query,
-            "PATH_INFO": unquote_to_bytes(request.path[len(mount):]).decode("latin-1"),
-            "SERVER_NAME": where.hostname or "127.0.0.1", "SERVER_PORT": str(where.port or 80),
-            "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": request.peer, "wsgi.version": (1, 0),
-            "wsgi.url_scheme": where.scheme, "wsgi.input": BytesIO(request.body), "wsgi.errors": BytesIO(),
-            "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
-            "CONTENT_TYPE": request.header("content-type"), "CONTENT_LENGTH": str(len(request.body)),
+            "REQUEST_METHOD": request.method,
+            "SCRIPT_NAME": mount,
+            "QUERY_STRING": request.query,
+            "PATH_INFO": unquote_to_bytes(request.path[len(mount) :]).decode("latin-1"),
+            "SERVER_NAME": where.hostname or "127.0.0.1",
+            "SERVER_PORT": str(where.port or 80),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": request.peer,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": where.scheme,
+            "wsgi.input": BytesIO(request.body),
+            "wsgi.errors": BytesIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+            "CONTENT_TYPE": request.header("content-type"),
+            "CONTENT_LENGTH": str(len(request.body)),
         }
         for name, value in request.headers:
             key = "HTTP_" + name.upper().replace("-", "_")

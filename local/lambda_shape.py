@@ -46,30 +46,43 @@ def _plain(value: Any) -> Any:
 
 def stream_event(records: list[dict[str, Any]], arn: str, region: str) -> dict[str, Any]:
     """DynamoDB stream records as an event source mapping delivers them."""
-    return {"Records": [
-        {**_plain(record), "eventSource": "aws:dynamodb", "eventSourceARN": arn, "awsRegion": region}
-        for record in records
-    ]}
+    return {
+        "Records": [
+            {**_plain(record), "eventSource": "aws:dynamodb", "eventSourceARN": arn, "awsRegion": region}
+            for record in records
+        ]
+    }
 
 
 def queue_event(messages: list[dict[str, Any]], arn: str, region: str) -> dict[str, Any]:
     """SQS messages as an event source mapping delivers them."""
-    return {"Records": [
-        {
-            "messageId": message["MessageId"], "receiptHandle": message["ReceiptHandle"], "body": message["Body"],
-            "attributes": message.get("Attributes", {}), "messageAttributes": message.get("MessageAttributes", {}),
-            "md5OfBody": message.get("MD5OfBody", ""), "eventSource": "aws:sqs", "eventSourceARN": arn,
-            "awsRegion": region,
-        }
-        for message in messages
-    ]}
+    return {
+        "Records": [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message.get("Attributes", {}),
+                "messageAttributes": message.get("MessageAttributes", {}),
+                "md5OfBody": message.get("MD5OfBody", ""),
+                "eventSource": "aws:sqs",
+                "eventSourceARN": arn,
+                "awsRegion": region,
+            }
+            for message in messages
+        ]
+    }
 
 
 def schedule_event(name: str) -> dict[str, Any]:
     """What an EventBridge schedule sends."""
     return {
-        "version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events",
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "detail": {},
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "detail": {},
         "resources": [f"arn:aws:events:local:000000000000:rule/{name}"],
     }
 

@@ -1,4 +1,4 @@
-"""Every mail and SMS that the local hall sent, newest first: ``/local/mailbox``, and the same as ``/local/mailbox.json``.
+"""Every mail and SMS that the local hall sent, newest first: ``/local/mailbox``, as data ``/local/mailbox.json``.
 
 The emulators keep what SES and SNS accepted; this only shows it. The page refreshes itself, has no scripts, and lists a
 mail's text with its links ready to click; the HTML form of a mail opens on a page of its own that can run nothing.
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,8 +23,10 @@ from local.http import Request, Response
 
 MOUNT = "/local/mailbox"
 LINK = re.compile(r"https?://[^\s<>\"'，。）】]+")
-SAFE_MAIL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox " \
-            "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+SAFE_MAIL = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox "
+    "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
 PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 CSS = """
 :root{color-scheme:light dark;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -40,6 +46,9 @@ a{color:inherit;text-decoration:underline}
 """
 
 
+NOTHING = "<p>还没有发出任何消息。 Nothing was sent yet.</p>"
+
+
 @dataclass(frozen=True)
 class Letter:
     """One thing sent: `kind` is ``mail`` or ``sms``; `at` is RFC 3339 in UTC; `html` is empty for an SMS."""
@@ -54,24 +63,53 @@ class Letter:
 
 
 class Mailbox:
-    """A part of the local gateway; `letters` is also what tests ask."""
+    """A part of the local gateway; `letters` is also what tests ask.
 
-    def __init__(self, endpoint: str, backend: str) -> None:
-        self.endpoint, self.backend = endpoint, backend
+    MiniStack does not say when it took an SMS: the moment one is first seen stands in, so look after every delivery.
+    Those moments are kept in the file `seen`, as the messages outlive a restart.
+    """
+
+    def __init__(self, endpoint: str, backend: str, seen: Path | None = None) -> None:
+        self.endpoint, self.backend, self.seen = endpoint, backend, seen
+        self.times: dict[str, float] = json.loads(seen.read_text()) if seen and seen.exists() else {}
+        self.lock = threading.Lock()
         self.http = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2, read=10))
 
     def letters(self) -> list[Letter]:
         """Everything sent so far, newest first."""
         mails, texts = self._moto() if self.backend == "moto" else self._ministack()
+        self._note([text for text in texts if "Timestamp" not in text])
         found = [
-            Letter(mail["MessageId"], "mail", ", ".join(mail.get("To", [])), mail.get("Subject") or "",
-                   mail.get("BodyText") or "", mail.get("BodyHtml") or "", _time(mail.get("Timestamp")))
+            Letter(
+                mail["MessageId"],
+                "mail",
+                ", ".join(mail.get("To", [])),
+                mail.get("Subject") or "",
+                mail.get("BodyText") or "",
+                mail.get("BodyHtml") or "",
+                _time(mail.get("Timestamp")),
+            )
             for mail in mails
         ] + [
-            Letter(text["MessageId"], "sms", text["PhoneNumber"], "", text["Message"], "", _time(text.get("Timestamp")))
+            Letter(
+                text["MessageId"],
+                "sms",
+                text["PhoneNumber"],
+                "",
+                text["Message"],
+                "",
+                _time(text.get("Timestamp") or self.times.get(text["MessageId"])),
+            )
             for text in texts
         ]
         return [letter for _, letter in sorted(enumerate(found), key=lambda pair: (pair[1].at, pair[0]), reverse=True)]
+
+    def _note(self, texts: list[dict[str, Any]]) -> None:
+        with self.lock:
+            fresh = [text["MessageId"] for text in texts if text["MessageId"] not in self.times]
+            self.times |= dict.fromkeys(fresh, time.time())
+            if fresh and self.seen:
+                self.seen.write_text(json.dumps(self.times))
 
     def _get(self, path: str) -> Any:
         return json.loads(self.http.request("GET", self.endpoint + path).data)
@@ -83,11 +121,13 @@ class Mailbox:
     def _ministack(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         mails = self._get("/_ministack/ses/messages")["messages"]
         texts = self._get("/_ministack/sns/sms-messages")["sms_messages"]
-        return ([mail for account in mails.values() for mail in account],
-                [{"PhoneNumber": number, **text} for number, sent in texts.items() for text in sent])
+        return (
+            [mail for account in mails.values() for mail in account],
+            [{"PhoneNumber": number, **text} for number, sent in texts.items() for text in sent],
+        )
 
     def __call__(self, request: Request) -> Response:
-        below = request.path[len(MOUNT):].strip("/")
+        below = request.path[len(MOUNT) :].strip("/")
         if request.method not in ("GET", "HEAD"):
             return Response(405, [("Allow", "GET, HEAD")])
         wanted = parse_qs(request.query).get("to", [""])[0].strip()
@@ -100,8 +140,11 @@ class Mailbox:
         if below:
             return _one(below, letters)
         page = _page(letters, wanted)
-        return Response(200, [("Content-Type", "text/html; charset=utf-8"), *_private(),
-                              ("Content-Security-Policy", PAGE_POLICY)], page.encode())
+        return Response(
+            200,
+            [("Content-Type", "text/html; charset=utf-8"), *_private(), ("Content-Security-Policy", PAGE_POLICY)],
+            page.encode(),
+        )
 
 
 def _private() -> list[tuple[str, str]]:
@@ -109,7 +152,9 @@ def _private() -> list[tuple[str, str]]:
 
 
 def _time(value: Any) -> str:
-    return str(value or "").replace("+00:00", "Z")
+    """RFC 3339 in UTC from either emulator's notion of a time."""
+    moment = datetime.fromtimestamp(value, UTC) if isinstance(value, float) else datetime.fromisoformat(value)
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _one(which: str, letters: list[Letter]) -> Response:
@@ -117,8 +162,11 @@ def _one(which: str, letters: list[Letter]) -> Response:
     found = next((letter for letter in letters if letter.id == which and letter.html), None)
     if found is None:
         return Response(404, [("Content-Type", "text/plain; charset=utf-8")], "没有这封邮件 / No such mail".encode())
-    return Response(200, [("Content-Type", "text/html; charset=utf-8"), *_private(),
-                          ("Content-Security-Policy", SAFE_MAIL)], found.html.encode())
+    return Response(
+        200,
+        [("Content-Type", "text/html; charset=utf-8"), *_private(), ("Content-Security-Policy", SAFE_MAIL)],
+        found.html.encode(),
+    )
 
 
 def _linked(text: str) -> str:
@@ -126,7 +174,7 @@ def _linked(text: str) -> str:
     parts, last = [], 0
     for found in LINK.finditer(text):
         url = escape(found[0])
-        parts += [escape(text[last:found.start()]), f'<a href="{url}">{url}</a>']
+        parts += [escape(text[last : found.start()]), f'<a href="{url}">{url}</a>']
         last = found.end()
     return "".join([*parts, escape(text[last:])])
 
@@ -134,17 +182,20 @@ def _linked(text: str) -> str:
 def _article(letter: Letter) -> str:
     title = escape(letter.subject) if letter.kind == "mail" else "短信 SMS"
     more = f'<p><a href="{MOUNT}/{escape(letter.id)}">HTML 版 / HTML version</a></p>' if letter.html else ""
-    return (f'<article class="{letter.kind}"><h2>{title}</h2>'
-            f'<p class="about">{escape(letter.to)} · {escape(letter.at)}</p>'
-            f"{more}<pre>{_linked(letter.text)}</pre></article>")
+    return (
+        f'<article class="{letter.kind}"><h2>{title}</h2>'
+        f'<p class="about">{escape(letter.to)} · {escape(letter.at)}</p>'
+        f"{more}<pre>{_linked(letter.text)}</pre></article>"
+    )
 
 
 def _page(letters: list[Letter], wanted: str) -> str:
-    listed = "".join(_article(letter) for letter in letters[:200]) or "<p>还没有发出任何消息。 Nothing was sent yet.</p>"
+    listed = "".join(_article(letter) for letter in letters[:200]) or NOTHING
     return (
         '<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>发件箱 · Mailbox</title>'
         f'<link rel="stylesheet" href="{MOUNT}/style.css"></head><body><h1>本机发出的邮件和短信 · Mails and SMS sent '
         f'({len(letters)})</h1><form action="{MOUNT}"><input name="to" aria-label="收件人 / Recipient" '
-        f'placeholder="收件人 / Recipient" value="{escape(wanted)}"><button>筛选 / Filter</button></form>{listed}</body></html>'
+        f'placeholder="收件人 / Recipient" value="{escape(wanted)}"><button>筛选 / Filter</button></form>{listed}'
+        "</body></html>"
     )

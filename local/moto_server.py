@@ -31,15 +31,26 @@ class Mailbox:
     def note(self, form: dict[str, str]) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         if form.get("Action") == "SendEmail":
-            self.mails.append({
-                "MessageId": str(uuid.uuid4()), "Source": form.get("Source", ""), "Timestamp": at,
-                "To": [value for key, value in form.items() if key.startswith("Destination.")],
-                "Subject": form.get("Message.Subject.Data", ""), "BodyText": form.get("Message.Body.Text.Data", ""),
-                "BodyHtml": form.get("Message.Body.Html.Data", ""),
-            })
+            self.mails.append(
+                {
+                    "MessageId": str(uuid.uuid4()),
+                    "Source": form.get("Source", ""),
+                    "Timestamp": at,
+                    "To": [value for key, value in form.items() if key.startswith("Destination.")],
+                    "Subject": form.get("Message.Subject.Data", ""),
+                    "BodyText": form.get("Message.Body.Text.Data", ""),
+                    "BodyHtml": form.get("Message.Body.Html.Data", ""),
+                }
+            )
         elif form.get("Action") == "Publish" and "PhoneNumber" in form:
-            self.texts.append({"MessageId": str(uuid.uuid4()), "PhoneNumber": form["PhoneNumber"],
-                               "Message": form.get("Message", ""), "Timestamp": at})
+            self.texts.append(
+                {
+                    "MessageId": str(uuid.uuid4()),
+                    "PhoneNumber": form["PhoneNumber"],
+                    "Message": form.get("Message", ""),
+                    "Timestamp": at,
+                }
+            )
 
     def clear(self) -> None:
         self.mails.clear()
@@ -103,8 +114,9 @@ def serve(port: int) -> None:
         def log(self, *_: Any) -> None:
             return None
 
-    server = make_server("127.0.0.1", port, locked(DomainDispatcherApplication(create_backend_app)),
-                         threaded=True, request_handler=Quiet)
+    server = make_server(
+        "127.0.0.1", port, locked(DomainDispatcherApplication(create_backend_app)), threaded=True, request_handler=Quiet
+    )
     server.serve_forever()
 
 

@@ -37,9 +37,19 @@ class Pump:
     """
 
     def __init__(
-        self, session: boto3.session.Session, *, handlers: Mapping[str, Handler], table: str,
-        outputs: Mapping[str, str], position: Path | None = None, wait: int = 0, every: float = 0.1,
-        attempts: int = 5, pause: float = 0.2, retry_after: int | None = 2, sweep_every: float = 60,
+        self,
+        session: boto3.session.Session,
+        *,
+        handlers: Mapping[str, Handler],
+        table: str,
+        outputs: Mapping[str, str],
+        position: Path | None = None,
+        wait: int = 0,
+        every: float = 0.1,
+        attempts: int = 5,
+        pause: float = 0.2,
+        retry_after: int | None = 2,
+        sweep_every: float = 60,
         endpoint_url: str | None = None,
     ) -> None:
         def client(name: str) -> Any:
@@ -48,14 +58,31 @@ class Pump:
         sqs = client("sqs")
         self.sources: list[StreamPump | QueuePump] = []
         if "on_change" in handlers:
-            self.sources.append(StreamPump(
-                dynamodb=client("dynamodb"), streams=client("dynamodbstreams"), table=table,
-                handler=handlers["on_change"], position=position, every=every, attempts=attempts, pause=pause,
-                dead=lambda body: sqs.send_message(QueueUrl=outputs["ChangesDeadQueueUrl"], MessageBody=body)))
+            self.sources.append(
+                StreamPump(
+                    dynamodb=client("dynamodb"),
+                    streams=client("dynamodbstreams"),
+                    table=table,
+                    handler=handlers["on_change"],
+                    position=position,
+                    every=every,
+                    attempts=attempts,
+                    pause=pause,
+                    dead=lambda body: sqs.send_message(QueueUrl=outputs["ChangesDeadQueueUrl"], MessageBody=body),
+                )
+            )
         self.sources += [
-            QueuePump(sqs=sqs, url=outputs[QUEUES[name]], name=name, handler=handlers[name], wait=wait, every=every,
-                      retry_after=retry_after)
-            for name in QUEUES if name in handlers
+            QueuePump(
+                sqs=sqs,
+                url=outputs[QUEUES[name]],
+                name=name,
+                handler=handlers[name],
+                wait=wait,
+                every=every,
+                retry_after=retry_after,
+            )
+            for name in QUEUES
+            if name in handlers
         ]
         self.sweep = handlers.get("sweep")
         self.sweep_every = sweep_every

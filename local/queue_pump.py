@@ -23,8 +23,17 @@ class QueuePump:
     """Feeds `handler` from the queue at `url` with `workers` threads, as many as Lambda would run side by side."""
 
     def __init__(
-        self, *, sqs: Any, url: str, name: str, handler: Handler, workers: int = 2, batch: int = 10,
-        wait: int = 1, every: float = 0.1, retry_after: int | None = None,
+        self,
+        *,
+        sqs: Any,
+        url: str,
+        name: str,
+        handler: Handler,
+        workers: int = 2,
+        batch: int = 10,
+        wait: int = 1,
+        every: float = 0.1,
+        retry_after: int | None = None,
     ) -> None:
         self.sqs, self.url, self.name, self.handler = sqs, url, name, handler
         self.batch, self.wait, self.every, self.retry_after = batch, wait, every, retry_after
@@ -56,8 +65,11 @@ class QueuePump:
         """Receive once and handle what came; how many messages that was."""
         began = time.monotonic()
         messages = self.sqs.receive_message(
-            QueueUrl=self.url, MaxNumberOfMessages=self.batch, WaitTimeSeconds=self.wait,
-            AttributeNames=["All"], MessageAttributeNames=["All"],
+            QueueUrl=self.url,
+            MaxNumberOfMessages=self.batch,
+            WaitTimeSeconds=self.wait,
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
         ).get("Messages", [])
         if not messages:
             self.empty_at = max(began, time.monotonic() - 0.05) if self.wait else began
@@ -73,8 +85,11 @@ class QueuePump:
 
     def _handle(self, messages: list[dict[str, Any]]) -> None:
         try:
-            failures = set(failed_items(self.handler(queue_event(messages, self.arn, self.sqs.meta.region_name),
-                                                     Context(self.name))))
+            failures = set(
+                failed_items(
+                    self.handler(queue_event(messages, self.arn, self.sqs.meta.region_name), Context(self.name))
+                )
+            )
         except Exception:
             log.exception("%s failed on %d messages", self.name, len(messages))
             failures = {message["MessageId"] for message in messages}
@@ -82,13 +97,19 @@ class QueuePump:
             failures = {message["MessageId"] for message in messages}
         done = [message for message in messages if message["MessageId"] not in failures]
         if done:
-            self.sqs.delete_message_batch(QueueUrl=self.url, Entries=[
-                {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]} for number, message in enumerate(done)])
+            self.sqs.delete_message_batch(
+                QueueUrl=self.url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
+                    for number, message in enumerate(done)
+                ],
+            )
         if self.retry_after is not None:
             for message in messages:
                 if message["MessageId"] in failures:
-                    self.sqs.change_message_visibility(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"],
-                                                       VisibilityTimeout=self.retry_after)
+                    self.sqs.change_message_visibility(
+                        QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=self.retry_after
+                    )
 
     def _work(self) -> None:
         while not self.stopping.is_set():

@@ -16,8 +16,14 @@ from botocore.exceptions import ClientError
 from local.template import load, names_for, resolve
 
 EXISTS = {"ResourceInUseException", "BucketAlreadyOwnedByYou", "BucketAlreadyExists", "EntityAlreadyExists"}
-TABLE_KEYS = ("TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes",
-              "StreamSpecification")
+TABLE_KEYS = (
+    "TableName",
+    "BillingMode",
+    "AttributeDefinitions",
+    "KeySchema",
+    "GlobalSecondaryIndexes",
+    "StreamSpecification",
+)
 
 
 def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str, str]:
@@ -66,21 +72,36 @@ def _table(client: Any, properties: Mapping[str, Any]) -> None:
     arguments = {key: properties[key] for key in TABLE_KEYS if key in properties}
     if "StreamSpecification" in arguments:
         arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
-    if not _once(client.create_table, **arguments):
-        return
-    if ttl := properties.get("TimeToLiveSpecification"):
-        client.update_time_to_live(TableName=properties["TableName"], TimeToLiveSpecification=ttl)
+    name, ttl = properties["TableName"], properties.get("TimeToLiveSpecification")
+    made = _once(client.create_table, **arguments)
+    if ttl and (made or not _expires(client, name)):  # the emulators' CloudFormation forgets it
+        client.update_time_to_live(TableName=name, TimeToLiveSpecification=ttl)
+
+
+def _expires(client: Any, table: str) -> bool:
+    found = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    return found.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
 
 
 def _queues(client: Any, queues: list[dict[str, Any]]) -> dict[str, str]:
     """Dead-letter queues first: the others name them."""
     urls = {}
     for properties in sorted(queues, key=lambda queue: "RedrivePolicy" in queue):
+        name = properties["QueueName"]
+        if found := _queue_url(client, name):
+            urls[name] = found
+            continue
         given = {key: value for key, value in properties.items() if key not in ("QueueName", "SqsManagedSseEnabled")}
         attributes = {key: json.dumps(value) if isinstance(value, dict) else str(value) for key, value in given.items()}
-        name = properties["QueueName"]
         urls[name] = client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     return urls
+
+
+def _queue_url(client: Any, name: str) -> str | None:
+    try:
+        return str(client.get_queue_url(QueueName=name)["QueueUrl"])
+    except client.exceptions.QueueDoesNotExist:
+        return None
 
 
 def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
@@ -89,9 +110,20 @@ def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
     if not _once(client.create_bucket, Bucket=name, **where):
         return
     if cors := properties.get("CorsConfiguration"):
-        client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [
-            {("ExposeHeaders" if key == "ExposedHeaders" else "MaxAgeSeconds" if key == "MaxAge" else key): value
-             for key, value in rule.items()} for rule in cors["CorsRules"]]})
+        client.put_bucket_cors(
+            Bucket=name,
+            CORSConfiguration={
+                "CORSRules": [
+                    {
+                        (
+                            "ExposeHeaders" if key == "ExposedHeaders" else "MaxAgeSeconds" if key == "MaxAge" else key
+                        ): value
+                        for key, value in rule.items()
+                    }
+                    for rule in cors["CorsRules"]
+                ]
+            },
+        )
 
 
 def _role(client: Any, properties: Mapping[str, Any]) -> None:
@@ -99,5 +131,8 @@ def _role(client: Any, properties: Mapping[str, Any]) -> None:
     if not _once(client.create_role, RoleName=properties["RoleName"], AssumeRolePolicyDocument=policy):
         return
     for inline in properties.get("Policies", []):
-        client.put_role_policy(RoleName=properties["RoleName"], PolicyName=inline["PolicyName"],
-                               PolicyDocument=json.dumps(inline["PolicyDocument"]))
+        client.put_role_policy(
+            RoleName=properties["RoleName"],
+            PolicyName=inline["PolicyName"],
+            PolicyDocument=json.dumps(inline["PolicyDocument"]),
+        )

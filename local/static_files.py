@@ -13,10 +13,17 @@ from urllib.parse import quote, unquote
 from local.http import Headers, Request, Response
 
 TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8", ".woff2": "font/woff2",
-    ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8", ".ico": "image/x-icon",
-    ".xml": "application/xml; charset=utf-8", ".map": "application/json; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".xml": "application/xml; charset=utf-8",
+    ".map": "application/json; charset=utf-8",
 }
 HASHED = re.compile(r"\.[0-9a-f]{8,}\.\w+$")
 FOREVER = "public, max-age=31536000, immutable"
@@ -34,8 +41,9 @@ class StaticFiles:
 
     def __call__(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
-            return Response(405, [("Allow", "GET, HEAD"), ("Content-Type", "text/plain; charset=utf-8")],
-                            b"Method not allowed")
+            return Response(
+                405, [("Allow", "GET, HEAD"), ("Content-Type", "text/plain; charset=utf-8")], b"Method not allowed"
+            )
         path = unquote(request.path)
         if path == "/" and not (self.root / "index.html").exists():
             return Response(302, [("Location", "/zh/"), ("Cache-Control", CHECKED)])
@@ -65,7 +73,9 @@ class StaticFiles:
         etag, body = _content(str(file), status.st_mtime_ns, status.st_size)
         kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers: Headers = [
-            ("Content-Type", kind), ("ETag", etag), ("Last-Modified", formatdate(status.st_mtime, usegmt=True)),
+            ("Content-Type", kind),
+            ("ETag", etag),
+            ("Last-Modified", formatdate(status.st_mtime, usegmt=True)),
             ("Cache-Control", FOREVER if HASHED.search(file.name) else CHECKED),
         ]
         asked = [tag.strip().removeprefix("W/") for tag in request.header("if-none-match").split(",")]

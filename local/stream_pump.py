@@ -124,8 +124,9 @@ class Delivery:
     def _invoke(self, part: list[Record]) -> int:
         """Index of the first record that failed; the length when none did."""
         try:
-            failures = set(failed_items(self.handler(stream_event(part, self.stream, self.region),
-                                                     Context("on_change"))))
+            failures = set(
+                failed_items(self.handler(stream_event(part, self.stream, self.region), Context("on_change")))
+            )
         except Exception:
             log.exception("on_change failed on %d records from %s", len(part), number_of(part[0]))
             return 0
@@ -139,12 +140,21 @@ class Delivery:
         number = number_of(record)
         log.error("on_change gave up record %s of %s after %d attempts", number, key_of(record), attempts)
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self.dead(json.dumps({
-            "requestContext": {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": attempts},
-            "version": "1.0", "timestamp": now,
-            "DDBStreamBatchInfo": {"streamArn": self.stream, "startSequenceNumber": number,
-                                   "endSequenceNumber": number, "batchSize": 1},
-        }))
+        self.dead(
+            json.dumps(
+                {
+                    "requestContext": {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": attempts},
+                    "version": "1.0",
+                    "timestamp": now,
+                    "DDBStreamBatchInfo": {
+                        "streamArn": self.stream,
+                        "startSequenceNumber": number,
+                        "endSequenceNumber": number,
+                        "batchSize": 1,
+                    },
+                }
+            )
+        )
         self.finished(number)
 
 
@@ -152,16 +162,28 @@ class StreamPump:
     """Reads one table's stream and feeds the lanes. `start` and `stop` run it in threads of its own."""
 
     def __init__(
-        self, *, dynamodb: Any, streams: Any, table: str, handler: Handler, dead: Callable[[str], Any],
-        position: Path | None = None, lanes: int = 4, batch: int = 10, every: float = 0.1, attempts: int = 5,
-        pause: float = 0.2, wanted: Callable[[Record], bool] = timeline_events,
+        self,
+        *,
+        dynamodb: Any,
+        streams: Any,
+        table: str,
+        handler: Handler,
+        dead: Callable[[str], Any],
+        position: Path | None = None,
+        lanes: int = 4,
+        batch: int = 10,
+        every: float = 0.1,
+        attempts: int = 5,
+        pause: float = 0.2,
+        wanted: Callable[[Record], bool] = timeline_events,
     ) -> None:
         self.streams, self.every, self.batch, self.wanted = streams, every, batch, wanted
         self.arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
         self.position = Position(position, self.arn)
         self.stopping = threading.Event()
-        self.delivery = Delivery(handler, self.arn, dynamodb.meta.region_name, dead, self.position.finished,
-                                 attempts, pause, self.stopping)
+        self.delivery = Delivery(
+            handler, self.arn, dynamodb.meta.region_name, dead, self.position.finished, attempts, pause, self.stopping
+        )
         self.lanes: list[queue.SimpleQueue[Record | None]] = [queue.SimpleQueue() for _ in range(lanes)]
         self.iterators: dict[str, str] = {}
         self.empty_at = 0.0
@@ -169,8 +191,10 @@ class StreamPump:
 
     def start(self) -> None:
         self.threads = [threading.Thread(target=self._read_on, name="stream", daemon=True)]
-        self.threads += [threading.Thread(target=self._work, args=(lane,), name=f"lane-{number}", daemon=True)
-                         for number, lane in enumerate(self.lanes)]
+        self.threads += [
+            threading.Thread(target=self._work, args=(lane,), name=f"lane-{number}", daemon=True)
+            for number, lane in enumerate(self.lanes)
+        ]
         for thread in self.threads:
             thread.start()
 
@@ -229,9 +253,13 @@ class StreamPump:
         where = {"StreamArn": self.arn, "ShardId": shard}
         if self.position.done and self.position.path:
             try:
-                return str(self.streams.get_shard_iterator(
-                    **where, ShardIteratorType="AFTER_SEQUENCE_NUMBER", SequenceNumber=self.position.done,
-                )["ShardIterator"])
+                return str(
+                    self.streams.get_shard_iterator(
+                        **where,
+                        ShardIteratorType="AFTER_SEQUENCE_NUMBER",
+                        SequenceNumber=self.position.done,
+                    )["ShardIterator"]
+                )
             except ClientError as error:
                 if error.response["Error"]["Code"] not in GONE:
                     raise

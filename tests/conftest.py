@@ -14,16 +14,30 @@ ACCOUNT = "123456789012"
 QUEUES = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}"
 for name in [name for name in os.environ if name.startswith(("AWS_", "HALL_")) and name != "AWS_CA_BUNDLE"]:
     del os.environ[name]
-os.environ.update({
-    "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION,
-    "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
-    "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_SERVICE_NAME": "hall",
-    "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
-    "HALL_STAGE": STAGE, "HALL_REGION": REGION, "HALL_BASE_URL": "http://127.0.0.1:8000",
-    "HALL_STEPS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-steps", "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
-    "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}", "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
-    "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
-})
+os.environ.update(
+    {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "POWERTOOLS_TRACE_DISABLED": "true",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+        "POWERTOOLS_SERVICE_NAME": "hall",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+        "HALL_STAGE": STAGE,
+        "HALL_REGION": REGION,
+        "HALL_BASE_URL": "http://127.0.0.1:8000",
+        "HALL_STEPS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-steps",
+        "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
+        "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}",
+        "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
+        "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
+    }
+)
 
 import sys  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
@@ -68,11 +82,17 @@ class Aws:
 
         from chalicelib.settings import current
 
-        return replace(current(), **{
-            "steps_queue_url": self.outputs["StepsQueueUrl"], "notices_queue_url": self.outputs["NoticesQueueUrl"],
-            "files_bucket": self.outputs["FilesBucketName"], "portal_bucket": self.outputs["PortalBucketName"],
-            "flow_role_arn": self.outputs["FlowRoleArn"],
-        } | changes)
+        return replace(
+            current(),
+            **{
+                "steps_queue_url": self.outputs["StepsQueueUrl"],
+                "notices_queue_url": self.outputs["NoticesQueueUrl"],
+                "files_bucket": self.outputs["FilesBucketName"],
+                "portal_bucket": self.outputs["PortalBucketName"],
+                "flow_role_arn": self.outputs["FlowRoleArn"],
+            }
+            | changes,
+        )
 
 
 def forget_connections() -> None:
@@ -107,8 +127,12 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
     session = boto3.session.Session(region_name=REGION)
     outputs = create(session, stage=STAGE, base_url=os.environ["HALL_BASE_URL"])
     session.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
-    for variable, output in (("STEPS_QUEUE_URL", "StepsQueueUrl"), ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
-                             ("FILES_BUCKET", "FilesBucketName"), ("FLOW_ROLE_ARN", "FlowRoleArn")):
+    for variable, output in (
+        ("STEPS_QUEUE_URL", "StepsQueueUrl"),
+        ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
+        ("FILES_BUCKET", "FilesBucketName"),
+        ("FLOW_ROLE_ARN", "FlowRoleArn"),
+    ):
         patch.setenv(f"HALL_{variable}", outputs[output])
     return Aws(outputs, running.url)
 
@@ -143,9 +167,12 @@ def ministack_server(_ministack: emulator.Emulator, monkeypatch: pytest.MonkeyPa
     forget_connections()
 
 
-@pytest.fixture(params=[
-    pytest.param("moto", id="moto"), pytest.param("ministack", id="ministack", marks=pytest.mark.conformance),
-])
+@pytest.fixture(
+    params=[
+        pytest.param("moto", id="moto"),
+        pytest.param("ministack", id="ministack", marks=pytest.mark.conformance),
+    ]
+)
 def any_server(request: pytest.FixtureRequest) -> Aws:
     """The same test on both emulators; the MiniStack half runs with `make conformance`."""
     served: Aws = request.getfixturevalue(f"{request.param}_server")

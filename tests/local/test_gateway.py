@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 from chalice import Chalice, Response
+
 from local.api_gateway import ApiGateway, Routes
 from local.gateway import Gateway, PortTaken, port_is_free
-from local.http import from_wsgi
 from local.http import Request as LocalRequest
+from local.http import from_wsgi
 from local.static_files import StaticFiles
 
 
@@ -70,10 +71,15 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     (root / "assets").mkdir()
     (root / "assets" / "app.0123abcd.js").write_text("export {}")
     (root.parent / "secret.txt").write_text("secret")
-    made = Gateway(port=0, parts={
-        "/api": ApiGateway(make_app(), domain="127.0.0.1", seconds=1),
-        "/cas": from_wsgi(inner, "/cas", "http://127.0.0.1:8000"),
-    }, rest=StaticFiles(root), files_origin="http://files.example")
+    made = Gateway(
+        port=0,
+        parts={
+            "/api": ApiGateway(make_app(), domain="127.0.0.1", seconds=1),
+            "/cas": from_wsgi(inner, "/cas", "http://127.0.0.1:8000"),
+        },
+        rest=StaticFiles(root),
+        files_origin="http://files.example",
+    )
     made.start()
     yield made
     made.stop()
@@ -179,8 +185,9 @@ def test_paths_without_their_slash_and_the_root(gateway: Gateway) -> None:
     assert ask(gateway, "GET", "/").headers["Location"] == "/zh/"
 
 
-@pytest.mark.parametrize("path", ["/../secret.txt", "/zh/%2e%2e/%2e%2e/secret.txt", "/%2e%2e/secret.txt", "/zh\\..",
-                                  "/a%00b"])
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/zh/%2e%2e/%2e%2e/secret.txt", "/%2e%2e/secret.txt", "/zh\\..", "/a%00b"]
+)
 def test_nothing_outside_the_portal_is_served(gateway: Gateway, path: str) -> None:
     answer = ask(gateway, "GET", path)
     assert answer.status == 404

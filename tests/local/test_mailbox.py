@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import urllib3
 from botocore.config import Config
+
 from local.files_proxy import FilesProxy
 from local.http import Request
 from local.mailbox import Mailbox
@@ -15,10 +16,16 @@ from local.mailbox import Mailbox
 
 def send(aws: Any) -> None:
     aws.client("ses").send_email(
-        Source="Hall <hall@yizhan.example>", Destination={"ToAddresses": ["lin@example.edu"]},
-        Message={"Subject": {"Data": "您有新的待办 <1>"}, "Body": {
-            "Text": {"Data": "请看 http://127.0.0.1:8000/zh/task/?id=a.b.1.1。谢谢"},
-            "Html": {"Data": "<p>请看 <a href='http://127.0.0.1:8000/zh/'>这里</a></p>"}}})
+        Source="Hall <hall@yizhan.example>",
+        Destination={"ToAddresses": ["lin@example.edu"]},
+        Message={
+            "Subject": {"Data": "您有新的待办 <1>"},
+            "Body": {
+                "Text": {"Data": "请看 http://127.0.0.1:8000/zh/task/?id=a.b.1.1。谢谢"},
+                "Html": {"Data": "<p>请看 <a href='http://127.0.0.1:8000/zh/'>这里</a></p>"},
+            },
+        },
+    )
     aws.client("sns").publish(PhoneNumber="+8613800000000", Message="【一站大学】您的办件已办结")
 
 
@@ -62,12 +69,17 @@ def test_the_html_form_can_run_nothing(mailbox: Mailbox) -> None:
     assert page(mailbox, "/local/mailbox/none").status == 404
 
 
-def upload(aws: Any, proxy: FilesProxy, *, data: bytes, kind: str = "text/plain", sent: str = "text/plain",
-           expires: int = 60) -> int:
+def upload(
+    aws: Any, proxy: FilesProxy, *, data: bytes, kind: str = "text/plain", sent: str = "text/plain", expires: int = 60
+) -> int:
     bucket = aws.outputs["FilesBucketName"]
     post = aws.client("s3").generate_presigned_post(
-        bucket, "a.txt", Fields={"Content-Type": kind},
-        Conditions=[{"Content-Type": kind}, ["content-length-range", 1, 5]], ExpiresIn=expires)
+        bucket,
+        "a.txt",
+        Fields={"Content-Type": kind},
+        Conditions=[{"Content-Type": kind}, ["content-length-range", 1, 5]],
+        ExpiresIn=expires,
+    )
     fields = post["fields"] | {"Content-Type": sent}
     body, content_type = urllib3.encode_multipart_formdata({**fields, "file": ("a.txt", data, sent)})
     path = "/_files" + urllib3.util.parse_url(post["url"]).path.rstrip("/")
@@ -78,8 +90,9 @@ def test_files_go_up_and_come_down_through_the_gateway(any_server: Any) -> None:
     bucket = any_server.outputs["FilesBucketName"]
     proxy = FilesProxy(any_server.url, bucket)
     assert upload(any_server, proxy, data=b"12345") in (200, 201, 204)
-    link = urllib3.util.parse_url(any_server.client("s3").generate_presigned_url(
-        "get_object", Params={"Bucket": bucket, "Key": "a.txt"}))
+    link = urllib3.util.parse_url(
+        any_server.client("s3").generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "a.txt"})
+    )
     answer = proxy(Request("GET", f"/_files{link.path}", link.query or "", []))
     assert (answer.status, answer.body) == (200, b"12345")
     assert proxy(Request("GET", "/_files/other/a.txt", "", [])).status == 404
@@ -93,8 +106,9 @@ def test_what_s3_refuses_stays_refused(ministack_server: Any) -> None:
     assert upload(ministack_server, proxy, data=b"1", sent="text/html") == 403
     assert upload(ministack_server, proxy, data=b"123456") == 400
     assert upload(ministack_server, proxy, data=b"1", expires=-1) == 403
-    s3 = ministack_server.session.client("s3", endpoint_url=ministack_server.url,
-                                         config=Config(signature_version="s3v4"))
+    s3 = ministack_server.session.client(
+        "s3", endpoint_url=ministack_server.url, config=Config(signature_version="s3v4")
+    )
     assert upload(ministack_server, proxy, data=b"1") == 204
     where = {"Bucket": ministack_server.outputs["FilesBucketName"], "Key": "a.txt"}
     for query, status in (("", 200), ("0", 403)):

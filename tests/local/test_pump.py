@@ -48,8 +48,14 @@ def pumped(any_server: Any) -> Iterator[Callable[..., Pump]]:
     running: list[Pump] = []
 
     def start(handlers: dict[str, Any], **options: Any) -> Pump:
-        pump = Pump(any_server.session, handlers=handlers, table=TABLE, outputs=any_server.outputs,
-                    endpoint_url=any_server.url, **{"every": 0.02, "pause": 0.01, "retry_after": 0} | options)
+        pump = Pump(
+            any_server.session,
+            handlers=handlers,
+            table=TABLE,
+            outputs=any_server.outputs,
+            endpoint_url=any_server.url,
+            **{"every": 0.02, "pause": 0.01, "retry_after": 0} | options,
+        )
         pump.start()
         running.append(pump)
         return pump
@@ -89,7 +95,8 @@ def test_a_poison_record_goes_to_the_dead_letters_and_holds_up_nobody(any_server
     pump = pumped({"on_change": on_change}, attempts=3)
     assert pump.drain()
     assert set(seen) == {(f"A#{name}", f"E#{n:06d}") for name in ("a", "b", "bad") for n in (1, 2)} - {
-        ("A#bad", "E#000001")}
+        ("A#bad", "E#000001")
+    }
     [letter] = dead(any_server, "ChangesDeadQueueUrl")
     assert json.loads(letter)["DDBStreamBatchInfo"]["batchSize"] == 1
     assert "poison" not in letter
@@ -118,8 +125,9 @@ def test_a_reported_record_is_tried_again_and_those_before_it_are_not(any_server
     assert flat.index("E#000003") < flat.index("E#000004") or flat.count("E#000004") > 1
 
 
-def test_the_position_is_kept_and_nothing_comes_twice_after_a_restart(any_server: Any, pumped: Any,
-                                                                      tmp_path: Path) -> None:
+def test_the_position_is_kept_and_nothing_comes_twice_after_a_restart(
+    any_server: Any, pumped: Any, tmp_path: Path
+) -> None:
     seen: list[tuple[str, str]] = []
     handlers = {"on_change": lambda event, _: seen.extend(keys(event))}
     write(any_server, "a", 1)
@@ -139,8 +147,11 @@ def test_a_queue_message_that_keeps_failing_ends_in_the_dead_letter_queue(any_se
     def on_notice(event: Event, _: Any) -> Any:
         bodies = [record["body"] for record in event["Records"]]
         tried.extend(bodies)
-        return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in event["Records"]
-                                      if record["body"] == "bad"]}
+        return {
+            "batchItemFailures": [
+                {"itemIdentifier": record["messageId"]} for record in event["Records"] if record["body"] == "bad"
+            ]
+        }
 
     pumped({"on_notice": on_notice})
     for body in ("good", "bad", "fine"):

@@ -9,13 +9,16 @@ from chalicelib.catalogue.summary import Pinyin
 
 
 def read_pinyin(text: str) -> Pinyin:
-    """``full`` syllables with spaces, ``joined`` without, ``initials``; all lower case. Latin words stay as they are.
+    """``full`` syllables with spaces, ``joined`` without, ``initials``; all lower case. Latin words stay whole.
 
     Raises ImportError where pypinyin is not installed.
     """
     from pypinyin import lazy_pinyin
 
-    syllables = [syllable.lower() for part in lazy_pinyin(text) for syllable in part.split()]
-    words = ["".join(char for char in syllable if char.isalnum()) for syllable in syllables]
-    words = [word for word in words if word]
-    return {"full": " ".join(words), "joined": "".join(words), "initials": "".join(word[0] for word in words)}
+    # What is not Chinese comes marked, so that "IP" stays whole among the initials.
+    syllables = [part.lower() for part in lazy_pinyin(text, errors=lambda other: [f"={other}"])]
+    words = [("=" * part.startswith("=")) + "".join(filter(str.isalnum, part)) for part in syllables]
+    words = [word for word in words if word.strip("=")]
+    plain = [word.lstrip("=") for word in words]
+    initials = "".join(word[1:] if word.startswith("=") else word[0] for word in words)
+    return {"full": " ".join(plain), "joined": "".join(plain), "initials": initials}

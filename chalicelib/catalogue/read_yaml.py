@@ -51,7 +51,7 @@ class _Walker:
         line = node.start_mark.line + 1
         self.lines.setdefault(Finding(path, Text("", "")).pointer, line)
         if isinstance(node, yaml.ScalarNode):
-            return _scalar(node.value, quoted=node.style is not None)
+            return _scalar(node.value, quoted=bool(node.style))
         if id(node) in self._met:
             self.faults.append((line, Text("不能使用锚点引用（&、*）", "anchors and references (&, *) cannot be used")))
             return None

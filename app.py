@@ -1,0 +1,52 @@
+"""The switchboard: what AWS calls, each handed on in one line. No rules here, and nothing that takes time to import.
+
+Lambda functions are declared in this file and not on a blueprint, because Chalice would then deploy them with a handler
+that never imports this file, and without its middleware. Middleware stands before the blueprints for the same reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Chalice, ConvertToMiddleware
+
+from chalicelib import bootstrap, observability, web
+
+app = Chalice(app_name="hall", configure_logs=False)
+app.register_middleware(web.edge, "http")
+app.register_middleware(ConvertToMiddleware(observability.with_log_keys))
+app.register_middleware(ConvertToMiddleware(observability.with_tracing))
+for blueprint in web.BLUEPRINTS:
+    app.register_blueprint(blueprint)
+
+Event = dict[str, Any]
+
+
+@app.lambda_function(name="on_change")
+def on_change(event: Event, _context: Any) -> Any:
+    """The applications table's stream: what follows from each event."""
+    return bootstrap.hall().on_change(event)
+
+
+@app.lambda_function(name="on_step")
+def on_step(event: Event, _context: Any) -> Any:
+    """The steps queue: Step Functions entered a step or an effect and waits for its token."""
+    return bootstrap.hall().on_step(event)
+
+
+@app.lambda_function(name="on_notice")
+def on_notice(event: Event, _context: Any) -> Any:
+    """The notices queue: one mail or text message each."""
+    return bootstrap.hall().on_notice(event)
+
+
+@app.lambda_function(name="sweep")
+def sweep(_event: Event, _context: Any) -> Any:
+    """Every few minutes: what is due, overdue or out of step with its flow."""
+    return bootstrap.hall().sweep()
+
+
+@app.lambda_function(name="publish")
+def publish(event: Event, _context: Any) -> Any:
+    """On demand: check, compile, render and publish a service definition."""
+    return bootstrap.hall().publish(event)

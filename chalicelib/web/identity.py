@@ -1,0 +1,36 @@
+"""Who is asking: cookie, session, person, and the answer each policy gives before a room is asked.
+
+A public route never looks at the cookie, so there is nothing in it that a forged request could use. Every other route
+needs a session; whose application or task it is, the rooms decide, because only they know the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.access import Policy, Session, check_csrf, check_session, needs_session, read_session_cookie
+from chalicelib.errors import NotFound, NotSignedIn
+from chalicelib.people import Person
+from chalicelib.web.needs import Hall
+
+
+def who_asks(
+    policy: Policy, method: str, headers: Mapping[str, Any], hall: Hall
+) -> tuple[Session | None, Person | None]:
+    """The session and the person behind it, or none for a route that needs no session.
+
+    Raises `NotSignedIn` and `NotAllowed` (unsafe method without the session's token; a policy nobody declared).
+    """
+    session = None
+    if needs_session(policy):
+        cookie = read_session_cookie(hall.settings, headers.get("cookie"))
+        session = hall.access.sessions.get(cookie) if cookie else None
+    check_session(policy, session)
+    if session is None:
+        return None, None
+    check_csrf(session, method, headers, base_url=hall.settings.base_url)
+    try:
+        return session, hall.people.get_person(session.person_id)
+    except NotFound:
+        raise NotSignedIn() from None

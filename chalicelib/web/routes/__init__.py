@@ -1,0 +1,9 @@
+"""The blueprints, one area each; importing this declares every route."""
+
+from __future__ import annotations
+
+from chalicelib.web.routes import applications, catalogue, meta, notices, progress, session, tasks, uploads
+
+BLUEPRINTS = tuple(
+    area.blueprint for area in (meta, session, catalogue, uploads, applications, tasks, notices, progress)
+)

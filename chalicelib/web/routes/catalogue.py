@@ -1,0 +1,78 @@
+"""The services: the whole list (for the portal and campus feeds), one guide, and the form filled in as far as known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.access import Policy
+from chalicelib.web.plain import plain
+from chalicelib.web.reply import Reply, cached, ok
+from chalicelib.web.route import WebRequest, route
+
+blueprint = Blueprint(__name__)
+
+_FRESH_SECONDS = 60
+_SUMMARY = (
+    "code",
+    "version",
+    "name",
+    "summary",
+    "owner_unit",
+    "archetype",
+    "area",
+    "themes",
+    "audience",
+    "aliases",
+    "keywords",
+    "channel",
+    "limit",
+)
+"""What the public sees of a service; form and flow stay inside."""
+
+
+@route(
+    blueprint,
+    "/api/v1/services",
+    policy=Policy.PUBLIC,
+    summary="Every service that is published",
+    tags=True,
+    answers={200: "Services", 304: None},
+)
+def list_services(request: WebRequest) -> Reply:
+    items = [_shown(service, _SUMMARY) for service in request.hall.catalogue.current_all()]
+    return cached({"items": items}, _FRESH_SECONDS, request.seen)
+
+
+@route(
+    blueprint,
+    "/api/v1/services/{code}",
+    policy=Policy.PUBLIC,
+    summary="One service with its guide",
+    tags=True,
+    answers={200: "Service", 304: None},
+    refuses=(404,),
+)
+def view_service(request: WebRequest) -> Reply:
+    service = request.hall.catalogue.current(request.path["code"])
+    return cached(_shown(service, (*_SUMMARY, "guide")), _FRESH_SECONDS, request.seen)
+
+
+@route(
+    blueprint,
+    "/api/v1/services/{code}/form",
+    policy=Policy.SIGNED_IN,
+    summary="Its form with what the hall knows about me filled in",
+    answers={200: "Form"},
+    refuses=(404, 409),
+)
+def service_form(request: WebRequest) -> Reply:
+    return ok(request.hall.service_form(request.person, request.path["code"]))
+
+
+def _shown(service: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """A service or its stored summary, which may hold less."""
+    if isinstance(service, dict):
+        return {name: plain(service[name]) for name in names if name in service}
+    return {name: plain(getattr(service, name)) for name in names if hasattr(service, name)}

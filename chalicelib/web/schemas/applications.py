@@ -1,0 +1,103 @@
+"""Applications and tasks, as the tracking page and the task page are drawn from them."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.words import (
+    ANY,
+    BOTH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    many,
+    mapped,
+    maybe,
+    page_of,
+    ref,
+    thing,
+)
+
+_SERVICE: Schema = thing({"code": TEXT, "name": BOTH}, {"version": WHOLE})
+_STATUS: Schema = {"enum": ["done", "now", "next", "skipped", "returned", "rejected"]}
+_STEP: Schema = thing(
+    {"step": TEXT, "title": BOTH, "status": _STATUS},
+    {
+        "entry": ANY,
+        "holder": maybe(thing({"name": BOTH}, {"people": ANY})),
+        "opened_at": maybe(MOMENT),
+        "due_at": maybe(MOMENT),
+        "overdue": YES_NO,
+        "decided_at": maybe(MOMENT),
+        "opinion": maybe(TEXT),
+        "by": ANY,
+    },
+)
+_EVENT: Schema = thing(
+    {"seq": WHOLE, "type": TEXT, "at": MOMENT},
+    {"by": ANY, "step": maybe(TEXT), "step_title": maybe(BOTH), "opinion": maybe(TEXT), "text": maybe(BOTH)},
+)
+_ANSWER: Schema = thing(
+    {"name": TEXT, "type": TEXT, "label": BOTH, "value": ANY, "display": ANY},
+    {"changed": YES_NO, "pin": maybe(thing({"remark": TEXT}))},
+)
+_FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "field": TEXT})
+
+SCHEMAS: dict[str, Schema] = {
+    "Submitted": thing(
+        {"id": TEXT, "number": TEXT, "query_code": TEXT, "links": ANY},
+        example={
+            "id": "mfzwizltoq3gk5dcnrqwg2lomu",
+            "number": "20261123-004217",
+            "query_code": "7KD3FM",
+            "links": {"self": "/api/v1/applications/mfzwizltoq3gk5dcnrqwg2lomu"},
+        },
+    ),
+    "Changed": thing({"id": TEXT}, {"state": TEXT, "seq": WHOLE, "number": TEXT}),
+    "ApplicationRow": thing({"number": TEXT, "title": ANY, "state": TEXT}, {"id": TEXT, "service": ANY}),
+    "Applications": page_of(ref("ApplicationRow")),
+    "Application": thing(
+        {
+            "id": TEXT,
+            "number": TEXT,
+            "service": _SERVICE,
+            "title": ANY,
+            "state": TEXT,
+            "state_text": BOTH,
+            "seq": WHOLE,
+            "form": many(_ANSWER),
+            "files": many(_FILE),
+            "timeline": many(_EVENT),
+            "steps": many(_STEP),
+            "actions": many(TEXT),
+        },
+        {
+            "query_code": TEXT,
+            "applicant": ANY,
+            "submitted_at": MOMENT,
+            "updated_at": MOMENT,
+            "diagram": mapped(TEXT),
+            "task": ANY,
+            "correction": ANY,
+        },
+    ),
+    "TaskRow": thing(
+        {"task_id": TEXT, "application_id": TEXT, "number": TEXT, "step": TEXT},
+        {
+            "service": ANY,
+            "title": ANY,
+            "applicant_name": ANY,
+            "step_title": maybe(BOTH),
+            "opened_at": maybe(MOMENT),
+            "due_at": maybe(MOMENT),
+            "overdue": YES_NO,
+        },
+    ),
+    "Tasks": page_of(ref("TaskRow")),
+    "ProgressLink": thing({"url": TEXT, "expires_at": MOMENT}),
+    "Progress": thing(
+        {"number": TEXT, "service": ANY, "state": TEXT, "state_text": BOTH, "submitted_at": MOMENT},
+        {"steps": many(thing({"title": BOTH, "status": _STATUS}, {"decided_at": ANY, "due_at": ANY}))},
+    )
+    | {"description": "Says nothing of who applied, and nothing that was written."},
+}

@@ -1,0 +1,28 @@
+"""The person signed in, and what the hall told them."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.words import ANY, BOTH, TEXT, YES_NO, Schema, many, mapped, page_of, ref, thing
+
+_LANG: Schema = {"enum": ["zh", "en"]}
+
+SCHEMAS: dict[str, Schema] = {
+    "Me": thing(
+        {
+            "id": TEXT,
+            "name": BOTH,
+            "category": TEXT,
+            "units": mapped(TEXT) | {"description": "class, college, department, campus: unit ids."},
+            "unit_names": mapped(BOTH),
+            "positions": many(thing({"role": TEXT, "unit": TEXT, "title": BOTH})),
+            "email": TEXT,
+            "mobile": TEXT,
+            "preferences": ref("Preferences"),
+            "csrf": TEXT | {"description": "Repeat as X-CSRF-Token on every change."},
+        }
+    ),
+    "Preferences": thing({"sms": YES_NO, "lang": _LANG}, example={"sms": True, "lang": "zh"}),
+    "SignedOut": thing({"location": TEXT}),
+    "Notice": thing({"at": TEXT}, {"text": BOTH, "title": BOTH, "detail": BOTH, "link": ANY}),
+    "Notices": page_of(ref("Notice")),
+}

@@ -1,0 +1,145 @@
+"""Arrows between rooms go one way and through doors (docs/architecture.md); read from the syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.rules.source import ROOT, Source, room_imports, sources
+
+_BELOW_FLOWS = {"catalogue", "people", "access", "shared"}
+_BELOW_APPLICATIONS = {"flows", "forms"} | _BELOW_FLOWS
+_BELOW_NOTICES = {"approvals", "applications"} | _BELOW_APPLICATIONS
+ARROWS: dict[str, set[str]] = {
+    "shared": set(),
+    "people": {"shared"},
+    "access": {"shared"},
+    "catalogue": {"people", "access", "shared"},
+    "forms": _BELOW_FLOWS,
+    "flows": _BELOW_FLOWS,
+    "applications": _BELOW_APPLICATIONS,
+    "approvals": {"applications"} | _BELOW_APPLICATIONS,
+    "notices": _BELOW_NOTICES,
+    "portal": {"flows", "forms"} | _BELOW_FLOWS,
+    "web": {"notices", "portal"} | _BELOW_NOTICES,
+    "aws": {"shared"},
+}
+"""Room to the rooms it may import. An arrow that is not here is an error; a new room is a new line."""
+
+EVERYWHERE = {"errors", "settings"}
+"""Modules beside the rooms that any room may import."""
+BESIDE: dict[str, set[str]] = {
+    "errors": {"shared"},
+    "settings": set(),
+    "observability": {"settings"},
+    "publishing": set(ARROWS) - {"web", "aws"},
+    "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
+    "bootstrap": set(ARROWS) | {"hall", "publishing", "observability"},
+}
+"""Modules beside the rooms, which stand above them; only the composition root may import every room."""
+MAY_LOG = {"web", "bootstrap", "app"}
+"""Rooms say what happened in their answers; who calls them from outside logs it."""
+MAY_WIRE = {"web", "app"}
+
+
+def rooms() -> set[str]:
+    return {path.parent.name for path in (ROOT / "chalicelib").glob("*/__init__.py")}
+
+
+def allowed(room: str) -> set[str]:
+    extra = ({"observability"} if room in MAY_LOG else set()) | ({"bootstrap"} if room in MAY_WIRE else set())
+    return ARROWS.get(room, set()) | BESIDE.get(room, set()) | EVERYWHERE | extra
+
+
+def wrong_arrows(source: Source) -> list[str]:
+    return [
+        str(found)
+        for target, _, found in room_imports(source)
+        if target != source.room and target not in allowed(source.room)
+    ]
+
+
+def past_doors(source: Source) -> list[str]:
+    """Imports of another room's inside; `shared` has no door, its modules are values without I/O."""
+    return [
+        str(found)
+        for target, module, found in room_imports(source)
+        if target != source.room and target in ARROWS and target != "shared" and module.count(".") > 1
+    ]
+
+
+def test_arrows_have_no_way_back() -> None:
+    done: set[str] = set()
+    while ready := {room for room, below in ARROWS.items() if room not in done and below <= done}:
+        done |= ready
+    assert done == set(ARROWS)
+
+
+def test_every_room_is_in_the_table_and_has_a_door() -> None:
+    folders = {path.name for path in (ROOT / "chalicelib").iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert folders <= set(ARROWS), "a new room needs its arrows"
+    for folder in folders - {"shared"}:
+        door = ROOT / "chalicelib" / folder / "__init__.py"
+        assert door.exists(), f"{folder} has no door"
+        tree = ast.parse(door.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), f"{folder}: the door says what the room is for"
+        names = [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets
+                 if isinstance(target, ast.Name)]  # fmt: skip
+        assert "__all__" in names, f"{folder}: the door has no __all__"
+
+
+@pytest.mark.parametrize("source", sources("chalicelib"), ids=lambda source: source.name)
+def test_arrows(source: Source) -> None:
+    assert not wrong_arrows(source)
+
+
+@pytest.mark.parametrize("source", sources("chalicelib"), ids=lambda source: source.name)
+def test_doors(source: Source) -> None:
+    assert not past_doors(source)
+
+
+def test_modules_beside_the_rooms_are_known() -> None:
+    beside = {path.stem for path in (ROOT / "chalicelib").glob("*.py")} - {"__init__"}
+    assert beside <= set(BESIDE), "a module beside the rooms is for everybody: say who may import it"
+
+
+def test_no_room_is_imported_in_a_circle() -> None:
+    """Whatever the table allows, no pair of rooms that exist imports each other, at any distance."""
+    below: dict[str, set[str]] = {}
+    for source in sources("chalicelib"):
+        targets = {target for target, _, _ in room_imports(source)} & set(ARROWS)
+        below.setdefault(source.room, set()).update(targets - {source.room})
+
+    def reach(room: str, seen: frozenset[str]) -> set[str]:
+        return set().union(*({next_} | reach(next_, seen | {next_}) for next_ in below.get(room, set()) - seen))
+
+    assert {room for room in set(below) & set(ARROWS) if room in reach(room, frozenset())} == set()
+
+
+@pytest.mark.parametrize(
+    ("room", "code", "faults"),
+    [
+        ("people", "from chalicelib.catalogue import Service", 1),
+        ("flows", "from chalicelib.forms import Form", 1),
+        ("shared", "def f():\n    from chalicelib import people", 1),
+        ("people", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import chalicelib.web", 1),
+        ("applications", "from ..approvals import decide", 1),
+        ("people", "from chalicelib.bootstrap import hall", 1),
+        ("applications", "from chalicelib.flows import Flow\nfrom chalicelib.errors import HallError", 0),
+        ("people", "from .store import PeopleStore", 0),
+    ],
+)
+def test_the_rule_sees_a_wrong_arrow(room: str, code: str, faults: int) -> None:
+    assert len(wrong_arrows(_source(room, code))) == faults
+
+
+def test_the_rule_sees_an_import_past_a_door() -> None:
+    assert past_doors(_source("applications", "from chalicelib.people.store import PeopleStore"))
+    assert past_doors(_source("applications", "import chalicelib.people.store"))
+    assert not past_doors(_source("applications", "from chalicelib.shared.text import Text"))
+
+
+def _source(room: str, code: str) -> Source:
+    return Source(Path(ROOT / "chalicelib" / room / "made_up.py"), code, ast.parse(code))

@@ -1,0 +1,105 @@
+"""What the rooms answer, as in the description of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.shared.text import Text
+
+SUMMARY: dict[str, Any] = {
+    "code": "undergraduate-leave",
+    "version": 3,
+    "name": Text("本科生请销假", "Undergraduate leave"),
+    "summary": Text("请假与销假", "Leave and return"),
+    "owner_unit": "student-affairs",
+    "archetype": "approval",
+    "area": "student",
+    "themes": ("student-life",),
+    "audience": ("undergraduate",),
+    "aliases": ("请假条",),
+    "keywords": ("请假",),
+    "channel": {"state": "online"},
+    "limit": "3 workdays",
+}
+GUIDE: dict[str, Any] = {"instruction": Text("先填表", "Fill in the form first"), "contacts": []}
+FORM: dict[str, Any] = {
+    "service": {"code": SUMMARY["code"], "version": 3, "name": SUMMARY["name"], "channel": {"state": "online"}},
+    "fields": [{"name": "kind", "type": "choice", "label": Text("请假类型", "Kind of leave"), "required": True}],
+    "materials": [],
+}
+APPLICATION: dict[str, Any] = {
+    "id": "mfzwizltoq3gk5dcnrqwg2lomu",
+    "number": "20261123-004217",
+    "query_code": "7KD3FM",
+    "service": {"code": SUMMARY["code"], "version": 3, "name": SUMMARY["name"]},
+    "title": Text("李明的请假", "Li Ming's leave"),
+    "state": "in_progress",
+    "state_text": Text("办理中", "In progress"),
+    "applicant": {"id": "2023010001", "name": Text("李明", "Li Ming"), "category": "undergraduate", "units": []},
+    "submitted_at": "2026-11-23T01:00:00.000Z",
+    "updated_at": "2026-11-23T01:30:00.000Z",
+    "seq": 7,
+    "form": [
+        {
+            "name": "kind",
+            "type": "choice",
+            "label": Text("请假类型", "Kind of leave"),
+            "value": "sick",
+            "display": Text("病假", "Sick leave"),
+            "changed": False,
+            "pin": None,
+        }
+    ],
+    "files": [{"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "field": "evidence"}],
+    "timeline": [
+        {
+            "seq": 1,
+            "type": "application:submitted",
+            "at": "2026-11-23T01:00:00.000Z",
+            "by": {"name": Text("李明", "Li Ming"), "position": None},
+            "text": Text("提交了申请", "Submitted"),
+        }
+    ],
+    "steps": [
+        {
+            "step": "counsellor_review",
+            "title": Text("辅导员审核", "Counsellor's review"),
+            "status": "now",
+            "entry": 1,
+            "holder": {"name": Text("计科2301班辅导员", "Counsellor, CS 2301"), "people": []},
+            "opened_at": "2026-11-23T01:00:01.000Z",
+            "due_at": "2026-11-24T01:00:01.000Z",
+            "overdue": False,
+            "decided_at": None,
+            "opinion": None,
+            "by": None,
+        }
+    ],
+    "diagram": {"zh": "<svg/>", "en": "<svg/>"},
+    "actions": ["withdraw"],
+    "task": None,
+    "correction": None,
+}
+TASK_ROW: dict[str, Any] = {
+    "task_id": f"{APPLICATION['id']}.counsellor_review.1.1",
+    "application_id": APPLICATION["id"],
+    "number": APPLICATION["number"],
+    "service": {"code": SUMMARY["code"], "name": SUMMARY["name"]},
+    "title": APPLICATION["title"],
+    "applicant_name": Text("李明", "Li Ming"),
+    "step": "counsellor_review",
+    "step_title": Text("辅导员审核", "Counsellor's review"),
+    "opened_at": "2026-11-23T01:00:01.000Z",
+    "due_at": None,
+    "overdue": False,
+}
+PROGRESS: dict[str, Any] = {
+    "number": APPLICATION["number"],
+    "service": {"code": SUMMARY["code"], "name": SUMMARY["name"]},
+    "state": "in_progress",
+    "state_text": APPLICATION["state_text"],
+    "submitted_at": "2026-11-23T01:00:00.000Z",
+    "steps": [
+        {"title": Text("辅导员审核", "Counsellor's review"), "status": "now", "decided_at": None, "due_at": None},
+    ],
+}

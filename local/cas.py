@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
-from local.cas_page import CSS, DemoAccount, login_page, notice_page
+from local.cas_page import CSS, Account, login_page, notice_page
 
 Lookup = Callable[[str], Mapping[str, str | Sequence[str]] | None]
 """Attributes of the person with this account (lower case), or None when there is no such person."""
@@ -49,7 +49,7 @@ class _Ticket:
 
 
 def make_cas_app(
-    accounts: Sequence[DemoAccount],
+    accounts: Sequence[Account],
     lookup: Lookup,
     allowed_services_prefix: str,
     clock: Callable[[], float] = time.time,
@@ -61,9 +61,7 @@ def make_cas_app(
 class FakeCas:
     """See the module; safe to call from several threads."""
 
-    def __init__(
-        self, accounts: Sequence[DemoAccount], lookup: Lookup, allowed: str, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, accounts: Sequence[Account], lookup: Lookup, allowed: str, clock: Callable[[], float]) -> None:
         self._accounts = accounts
         self._lookup = lookup
         self._allowed = urlsplit(allowed)

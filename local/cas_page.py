@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 from urllib.parse import urlencode
 
 from chalicelib.shared.text import Text
 
 
-@dataclass(frozen=True)
-class DemoAccount:
-    """One button of the sign-in page. `about` says what the person can show, for example "counsellor, class CS2301"."""
+class Account(Protocol):
+    """One button of the sign-in page; `about` says who that is, for example "counsellor, class CS2301"."""
 
-    id: str
-    name: Text
-    about: Text
+    @property
+    def login(self) -> str: ...
+    @property
+    def name(self) -> Text: ...
+    @property
+    def about(self) -> Text: ...
 
 
 _TITLE = Text("统一身份认证（演示）", "Unified sign-in (demo)")
@@ -29,7 +31,6 @@ _ACCOUNT = Text("账号（校园卡号、学号或网络账号）", "Account (ca
 _SIGN_IN = Text("登录", "Sign in")
 _SIGN_OUT = Text("退出登录", "Sign out")
 _CHOOSE = Text("演示身份", "Demo people")
-_OTHER = Text("其他账号", "Another account")
 _UNKNOWN = Text("没有账号“{user}”", "There is no account “{user}”")
 _NOTICES = {
     "missing": Text("没有这个页面", "There is no such page"),
@@ -61,17 +62,18 @@ li button:hover,li button:focus-visible{background:#eef6f3}
 li b{font-weight:600}
 li code{color:var(--soft);font-size:.875rem;align-self:center}
 li span{color:var(--soft);font-size:.875rem;grid-column:1/-1}
-.other{background:#fff;border:1px solid var(--line);border-radius:10px;padding:1rem}
+.other{background:#fff;border:1px solid var(--line);border-radius:10px;padding:1rem;margin-top:1rem}
+.row{display:flex;gap:.5rem}
 label{display:block;margin-bottom:.25rem}
-input[name=username]{width:100%;min-height:44px;padding:.5rem .75rem;font:inherit;border:1px solid #8592a1;
+input[name=username]{flex:1;min-width:0;min-height:44px;padding:.5rem .75rem;font:inherit;border:1px solid #8592a1;
 border-radius:6px}
-.primary{width:100%;min-height:44px;margin-top:.75rem;border:0;border-radius:6px;background:var(--accent);color:#fff;
+.primary{min-height:44px;padding:0 1.25rem;border:0;border-radius:6px;background:var(--accent);color:#fff;
 font:inherit;font-weight:600;cursor:pointer}
 :focus-visible{outline:3px solid #7ac4ab;outline-offset:1px}
 """.lstrip()
 
 
-def login_page(lang: str, accounts: Sequence[DemoAccount], service: str, base: str, *, unknown: str = "") -> str:
+def login_page(lang: str, accounts: Sequence[Account], service: str, base: str, *, unknown: str = "") -> str:
     """The sign-in page; `unknown` is the account that was typed and does not exist."""
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'
@@ -84,14 +86,14 @@ def login_page(lang: str, accounts: Sequence[DemoAccount], service: str, base: s
     buttons = "".join(f"<li>{action}{_button(account, lang)}</form></li>" for account in accounts)
     people = f"<h2>{_CHOOSE.get(lang)}</h2><ul>{buttons}</ul>" if accounts else ""
     other = (
-        f'<h2>{_OTHER.get(lang)}</h2><div class="other">{action}'
+        f'<div class="other">{action}'
         f'<label for="username">{_ACCOUNT.get(lang)}</label>'
-        f'<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" '
-        f'maxlength="64" required value="{escape(unknown)}">'
-        f'<button class="primary" type="submit">{_SIGN_IN.get(lang)}</button></form></div>'
+        f'<div class="row"><input id="username" name="username" autocomplete="username" autocapitalize="none" '
+        f'spellcheck="false" maxlength="64" required value="{escape(unknown)}">'
+        f'<button class="primary" type="submit">{_SIGN_IN.get(lang)}</button></div></form></div>'
     )
     query = {"service": service} if service else {}
-    return _frame(lang, f'<p class="demo">{_DEMO.get(lang)}</p>{error}{people}{other}', base, query)
+    return _frame(lang, f'<p class="demo">{_DEMO.get(lang)}</p>{error}{other}{people}', base, query)
 
 
 def notice_page(lang: str, what: str, *, user: str = "", base: str = "/cas") -> str:
@@ -100,10 +102,10 @@ def notice_page(lang: str, what: str, *, user: str = "", base: str = "/cas") -> 
     return _frame(lang, f"<p>{escape(_NOTICES[what].get(lang).format(user=user))}</p>{link}", base, {})
 
 
-def _button(account: DemoAccount, lang: str) -> str:
+def _button(account: Account, lang: str) -> str:
     return (
-        f'<button type="submit" name="username" value="{escape(account.id)}"><b>{escape(account.name.get(lang))}</b>'
-        f"<code>{escape(account.id)}</code><span>{escape(account.about.get(lang))}</span></button>"
+        f'<button type="submit" name="username" value="{escape(account.login)}"><b>{escape(account.name.get(lang))}</b>'
+        f"<code>{escape(account.login)}</code><span>{escape(account.about.get(lang))}</span></button>"
     )
 
 

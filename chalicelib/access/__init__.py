@@ -1,13 +1,12 @@
 """Access: signing in, sessions, who may do what, progress links and query codes, limits on trying.
 
-Public API. `build_access` binds it all. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`),
+Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`),
 `CasClient`, `read_sign_out`. Sessions: `SessionStore`, `session_key` + `session_from_raw` (to read one together with
 other items), `check_csrf`, the cookie functions. Routes name a `Policy` and call `check_session`. `RateLimiter`,
 `ProgressLinks`, `check_query_code` guard what needs no sign-in. Nothing here knows what an application or a person is
 beyond its id.
 """
 
-from chalicelib.access.build_access import Access, build_access
 from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url
 from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
 from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
@@ -27,7 +26,6 @@ __all__ = [
     "CSRF_HEADER",
     "MEANING",
     "SAFE_METHODS",
-    "Access",
     "BucketStore",
     "CasClient",
     "CasRefused",
@@ -41,7 +39,6 @@ __all__ = [
     "SessionStore",
     "account_of",
     "address_key",
-    "build_access",
     "check_csrf",
     "check_query_code",
     "check_session",

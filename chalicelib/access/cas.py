@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 import urllib3
 
-from chalicelib.access.cas_messages import LONGEST, CasRefused, read_answer
+from chalicelib.access.cas_messages import LONGEST, CasRefused, parse_attribute_map, read_answer
 from chalicelib.errors import Temporary
 from chalicelib.settings import Settings
 
@@ -32,8 +32,8 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "category": ("eduPersonAffiliation", "eduPersonPrimaryAffiliation", "userType", "id_type"),
     }
 )
-"""Our attribute names to the names CAS servers on campuses give them. With an entry ``id`` the person is taken from
-that attribute instead of the user name."""
+"""Our attribute names to the names CAS servers on campuses give them; ``settings.cas_attributes`` replaces entries.
+With an entry ``id`` the person is taken from that attribute instead of the user name."""
 
 _TICKET = re.compile(r"ST-[A-Za-z0-9._-]{1,253}")
 _PATHS = ("p3/serviceValidate", "serviceValidate")
@@ -65,13 +65,14 @@ def logout_url(settings: Settings, path: str = "/zh/") -> str:
 
 
 class CasClient:
-    """Asks the CAS server at `cas_url` about tickets; one per process. `seconds` bounds a whole validation."""
+    """Asks the CAS server of the settings about tickets; one per process. `seconds` bounds a whole validation.
 
-    def __init__(
-        self, cas_url: str, *, attributes: Mapping[str, tuple[str, ...]] = ATTRIBUTES, seconds: float = 5.0
-    ) -> None:
-        self._url = cas_url.rstrip("/")
-        self._attributes = attributes
+    Raises `ValueError` when ``settings.cas_attributes`` cannot be read.
+    """
+
+    def __init__(self, settings: Settings, *, seconds: float = 5.0) -> None:
+        self._url = settings.cas_url.rstrip("/")
+        self._attributes = {**ATTRIBUTES, **parse_attribute_map(settings.cas_attributes)}
         self._seconds = seconds
         self._http = urllib3.PoolManager(num_pools=1, maxsize=4)
 

@@ -40,13 +40,15 @@ def settings() -> Settings:
 
 @dataclass(frozen=True)
 class Scripted:
-    """One answer: status, body, and how many seconds to wait before the headers and between the body's bytes."""
+    """One answer: status (0: hang up), body, seconds to wait before the headers and between the body's bytes;
+    `raw` is sent instead of headers and body, byte by byte."""
 
     body: bytes = b""
     status: int = 200
     wait: float = 0
     drip: float = 0
     headers: dict[str, str] = field(default_factory=dict)
+    raw: bytes = b""
 
 
 class ScriptedCas:
@@ -62,13 +64,16 @@ class ScriptedCas:
                 scripted.asked.append(self.path)
                 answer = scripted.script(self.path)
                 time.sleep(answer.wait)
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
+                if answer.status == 0:
+                    return
+                if not answer.raw:
+                    self.send_response(answer.status)
+                    for name, value in answer.headers.items():
+                        self.send_header(name, value)
+                    self.end_headers()
                 try:
-                    for byte in range(len(answer.body)) if answer.drip else ():
-                        self.wfile.write(answer.body[byte : byte + 1])
+                    for byte in answer.raw or (answer.body if answer.drip else b""):
+                        self.wfile.write(bytes([byte]))
                         time.sleep(answer.drip)
                     if not answer.drip:
                         self.wfile.write(answer.body)

@@ -9,11 +9,9 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 
 from chalicelib.access import (
-    ATTRIBUTES,
     CasClient,
     CasRefused,
     login_url,
-    parse_attribute_map,
     read_answer,
     read_sign_out,
     service_url,
@@ -24,6 +22,10 @@ from tests.access.conftest import Scripted, ScriptedCas
 
 SERVICE = "https://hall.example.edu.cn/api/v1/sign-in/callback?state=s"
 TICKET = "ST-1-abcDEF-cas01"
+
+
+def client_of(cas: ScriptedCas, cas_attributes: str = "") -> CasClient:
+    return CasClient(Settings(cas_url=cas.url, cas_attributes=cas_attributes))
 
 
 def response(inside: str) -> bytes:
@@ -43,7 +45,7 @@ ATTRIBUTES_OF_ZHANG = (
 @pytest.mark.req("Z-10")
 def test_a_ticket_gives_user_and_mapped_attributes(scripted_cas: ScriptedCas) -> None:
     scripted_cas.script = lambda path: Scripted(success("Z2023", ATTRIBUTES_OF_ZHANG))
-    user = CasClient(scripted_cas.url).validate(TICKET, SERVICE)
+    user = client_of(scripted_cas).validate(TICKET, SERVICE)
     assert user.id == "Z2023"
     assert user.attributes == {"name": ("张三",), "category": ("student", "member")}
     asked = urlsplit(scripted_cas.asked[0])
@@ -60,7 +62,7 @@ def test_old_servers_are_asked_at_the_cas_2_address(scripted_cas: ScriptedCas) -
             return Scripted(success()) if there else Scripted(status=status, headers={"Location": "/cas/login"})
 
         scripted_cas.script = script
-        assert CasClient(scripted_cas.url).validate(TICKET, SERVICE).id == "20230001"
+        assert client_of(scripted_cas).validate(TICKET, SERVICE).id == "20230001"
         assert [urlsplit(path).path for path in scripted_cas.asked] == [
             "/cas/p3/serviceValidate",
             "/cas/serviceValidate",
@@ -68,7 +70,7 @@ def test_old_servers_are_asked_at_the_cas_2_address(scripted_cas: ScriptedCas) -
 
 
 def test_the_person_may_be_named_by_an_attribute_and_never_by_a_guess(scripted_cas: ScriptedCas) -> None:
-    client = CasClient(scripted_cas.url, attributes={**ATTRIBUTES, **parse_attribute_map("id = employeeNumber | uid")})
+    client = client_of(scripted_cas, cas_attributes="id = employeeNumber | uid")
     scripted_cas.script = lambda path: Scripted(success("typed-name", ATTRIBUTES_OF_ZHANG))
     assert client.validate(TICKET, SERVICE).id == "z1"
     scripted_cas.script = lambda path: Scripted(success("typed-name"))
@@ -88,7 +90,7 @@ def test_older_vendors_attribute_form_is_read() -> None:
 @pytest.mark.parametrize("text", ["id", "=uid", "id=", "id=uid|"])
 def test_a_wrong_attribute_map_stops_the_start(text: str) -> None:
     with pytest.raises(ValueError, match="attribute map"):
-        parse_attribute_map(text)
+        CasClient(Settings(cas_attributes=text))
 
 
 BOMB = (
@@ -130,7 +132,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE r SYSTEM "http://127.0.0.1:1/evil.dtd">' 
 def test_whatever_is_not_exactly_a_success_signs_nobody_in(scripted_cas: ScriptedCas, body: bytes) -> None:
     scripted_cas.script = lambda path: Scripted(body)
     with pytest.raises(CasRefused) as refusal:
-        CasClient(scripted_cas.url).validate(TICKET, SERVICE)
+        client_of(scripted_cas).validate(TICKET, SERVICE)
     assert refusal.value.status == 401
     assert isinstance(refusal.value, NotSignedIn)
 
@@ -141,6 +143,7 @@ def test_whatever_is_not_exactly_a_success_signs_nobody_in(scripted_cas: Scripte
         Scripted(status=500),
         Scripted(status=403),
         Scripted(status=404),
+        Scripted(status=0),
         Scripted(response('<cas:authenticationFailure code="INTERNAL_ERROR"/>')),
         Scripted(success()[:40], headers={"Content-Length": "9999"}),
     ],
@@ -148,32 +151,34 @@ def test_whatever_is_not_exactly_a_success_signs_nobody_in(scripted_cas: Scripte
 def test_a_server_in_trouble_is_temporary_and_never_asked_again(scripted_cas: ScriptedCas, answer: Scripted) -> None:
     scripted_cas.script = lambda path: answer
     with pytest.raises(Temporary):
-        CasClient(scripted_cas.url).validate(TICKET, SERVICE)
+        client_of(scripted_cas).validate(TICKET, SERVICE)
     p3 = [path for path in scripted_cas.asked if path.startswith("/cas/p3/")]
     assert len(p3) == 1, "a second question would find the ticket used"
 
 
 @pytest.mark.parametrize(
-    "answer", [Scripted(success(), wait=3), Scripted(success(), drip=0.1)], ids=["silent", "dripping"]
+    "answer",
+    [Scripted(success(), wait=3), Scripted(success(), drip=0.1), Scripted(raw=b"HTTP/1.0 200 OK\r\nX: " * 9, drip=0.1)],
+    ids=["silent", "dripping", "dripping headers"],
 )
 def test_a_slow_server_is_given_up_in_time(scripted_cas: ScriptedCas, answer: Scripted) -> None:
     scripted_cas.script = lambda path: answer
     begun = time.monotonic()
     with pytest.raises(Temporary):
-        CasClient(scripted_cas.url, seconds=0.4).validate(TICKET, SERVICE)
+        CasClient(Settings(cas_url=scripted_cas.url), seconds=0.4).validate(TICKET, SERVICE)
     assert time.monotonic() - begun < 1.5
 
 
 def test_nobody_listening_is_temporary(scripted_cas: ScriptedCas) -> None:
     scripted_cas.stop()
     with pytest.raises(Temporary):
-        CasClient(scripted_cas.url).validate(TICKET, SERVICE)
+        client_of(scripted_cas).validate(TICKET, SERVICE)
 
 
 @pytest.mark.parametrize("ticket", ["", "PT-1-proxy", "PGT-1", "ST-", "ST-1 2", "ST-1&x=y", "ST-" + "a" * 300, "ST-张"])
 def test_what_cannot_be_a_service_ticket_is_not_even_asked_about(scripted_cas: ScriptedCas, ticket: str) -> None:
     with pytest.raises(CasRefused):
-        CasClient(scripted_cas.url).validate(ticket, SERVICE)
+        client_of(scripted_cas).validate(ticket, SERVICE)
     assert scripted_cas.asked == []
 
 
@@ -220,5 +225,5 @@ def test_other_messages_sign_nobody_out(body: bytes) -> None:
 def test_refusals_carry_no_account(scripted_cas: ScriptedCas) -> None:
     scripted_cas.script = lambda path: Scripted(success("secret-account", "<cas:proxies/>"))
     with pytest.raises(HallError) as refusal:
-        CasClient(scripted_cas.url).validate(TICKET, SERVICE)
+        client_of(scripted_cas).validate(TICKET, SERVICE)
     assert "secret-account" not in f"{refusal.value} {refusal.value.extra}"

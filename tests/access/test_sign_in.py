@@ -6,19 +6,23 @@ import http.client
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import parse_qs, urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from chalicelib.access import (
-    Access,
+    CasClient,
     CasRefused,
     CasUser,
+    SessionStore,
     account_of,
-    build_access,
+    finish_sign_in,
     person_of,
     read_session_cookie,
+    sign_out,
+    start_sign_in,
 )
 from chalicelib.access.return_state import make_state, new_browser, read_state, safe_return
 from chalicelib.errors import InvalidRequest, NotAllowed, NotFound
@@ -55,9 +59,27 @@ def cas_url(settings: Settings) -> Iterator[str]:
     server.server_close()
 
 
+class Access:
+    """The room bound as `chalicelib.bootstrap` binds it."""
+
+    def __init__(self, settings: Settings, clock: FrozenClock) -> None:
+        self.settings = settings
+        self.sessions = SessionStore(settings, clock)
+        self.start_sign_in = partial(start_sign_in, settings=settings, clock=clock)
+        self.sign_out = partial(sign_out, settings=settings, sessions=self.sessions)
+        self.finish_sign_in = partial(
+            finish_sign_in,
+            settings=settings,
+            clock=clock,
+            cas=CasClient(settings),
+            sessions=self.sessions,
+            find_person=find_person,
+        )
+
+
 @pytest.fixture
 def access(aws: Aws, settings: Settings, clock: FrozenClock, cas_url: str) -> Access:
-    return build_access(replace(settings, cas_url=cas_url), clock, find_person)
+    return Access(replace(settings, cas_url=cas_url), clock)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from queue import SimpleQueue
+from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -16,15 +17,23 @@ from wsgiref.validate import validator
 import pytest
 
 from chalicelib.access import CasClient, CasRefused, read_sign_out
+from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
 from local.cas import TICKET_SECONDS, make_cas_app
-from local.cas_page import DemoAccount
+
+
+class DemoAccount(NamedTuple):
+    login: str
+    name: Text
+    about: Text
+
 
 ACCOUNTS = [
     DemoAccount("z2023", Text("张三", "Zhang San"), Text("本科生 <计算机>", "Undergraduate")),
     DemoAccount("t100", Text("王老师", "Ms Wang"), Text("辅导员", "Counsellor")),
 ]
-PEOPLE = {"z2023": {"cn": "张三 & 三", "eduPersonAffiliation": ["student", "member"], "bad name": "x"}, "t100": {}}
+KINDS = ("student", "member")
+PEOPLE = {"z2023": {"cn": "张三 & 三", "eduPersonAffiliation": KINDS, "bad name": "x"}, "t100": {}}
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -96,9 +105,9 @@ def cas() -> Iterator[Served]:
 def test_the_halls_own_client_understands_it(cas: Served) -> None:
     location, _ = cas.sign_in(user="Z2023")
     assert location.startswith(f"{cas.service}&ticket=ST-")
-    client = CasClient(f"{cas.url}/cas", attributes={"name": ("cn",), "kinds": ("eduPersonAffiliation",)})
+    client = CasClient(Settings(cas_url=f"{cas.url}/cas", cas_attributes="kinds=eduPersonAffiliation"))
     user = client.validate(ticket_of(location), cas.service)
-    assert (user.id, user.attributes) == ("Z2023", {"name": ("张三 & 三",), "kinds": ("student", "member")})
+    assert (user.id, user.attributes) == ("Z2023", {"name": ("张三 & 三",), "kinds": KINDS, "category": KINDS})
     with pytest.raises(CasRefused):
         client.validate(ticket_of(location), cas.service)
 
@@ -193,7 +202,7 @@ def test_the_page_offers_the_demo_people_and_a_form(cas: Served, locale: str, la
     assert status == 200
     assert page.named("html")[0]["lang"] == lang
     assert words in html
-    assert [button.get("value") for button in page.named("button")] == ["z2023", "t100", None]
+    assert [button.get("value") for button in page.named("button")] == [None, "z2023", "t100"]
     assert {field["value"] for field in page.named("input") if field.get("name") == "service"} == {cas.service}
     assert page.named("script") == []
     assert not any(name.startswith("on") or name == "style" for _, given in page.tags for name in given)

@@ -1,0 +1,42 @@
+"""Telling people what happened to an application: in the hall, by mail, by SMS; each once.
+
+Public API. `Notices.notify` plans and queues, `Notices.handle` sends from the queue, `Notices.list_notices` is the
+bell. Who has to be told is decided by the callers; what each message says is in ``templates/messages/``.
+"""
+
+from chalicelib.notices.bell import list_notices, mark_read
+from chalicelib.notices.handle_notices import handle_notices
+from chalicelib.notices.messages import MESSAGES, Message
+from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble, notice_id
+from chalicelib.notices.notices import Notices
+from chalicelib.notices.notify import notify, plan_notices
+from chalicelib.notices.prepare import Details, Preparer
+from chalicelib.notices.render import TEMPLATE_ROOT, Mail, Renderer
+from chalicelib.notices.send_notice import send_notice
+from chalicelib.notices.store import NoticeStore
+
+__all__ = [
+    "MESSAGES",
+    "TEMPLATE_ROOT",
+    "Channel",
+    "Delivery",
+    "Details",
+    "Entry",
+    "Mail",
+    "Message",
+    "Notice",
+    "NoticeStore",
+    "Notices",
+    "Preparer",
+    "Reason",
+    "Renderer",
+    "State",
+    "Trouble",
+    "handle_notices",
+    "list_notices",
+    "mark_read",
+    "notice_id",
+    "notify",
+    "plan_notices",
+    "send_notice",
+]

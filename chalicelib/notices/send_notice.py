@@ -1,0 +1,168 @@
+"""Send one notice: once on each channel, however often and at whatever moment this is called (PROMISES R25, R26).
+
+The ledger row is claimed by a conditional write before a provider is asked. Three things can come back: sent or
+refused (final), `Temporary` (surely not sent: the queue brings it again, five times at most), and no answer
+(unconfirmed: never sent again, but visible). A run that dies between claim and record leaves its channel `sending`;
+when its lease is over the next run calls that unconfirmed, too, and goes on with the other channels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from chalicelib.errors import HallError, Temporary, Unconfirmed
+from chalicelib.notices.messages import MESSAGES
+from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble
+from chalicelib.notices.prepare import Prepared, Preparer, Send
+from chalicelib.notices.store import KEPT, NoticeStore
+from chalicelib.shared.clock import Clock, stamp, unstamp
+from chalicelib.shared.ids import new_id
+
+T = TypeVar("T")
+
+LEASE = timedelta(seconds=60)
+"""Longer than a provider can keep us waiting on all channels together; shorter than the queue's visibility timeout."""
+FREE = "-"
+"""The lease of a row nobody is sending: earlier than every moment, and never empty."""
+MOST_ATTEMPTS = 5
+
+Told = Callable[[Notice, Channel, Delivery], None]
+"""Hears of each outcome, for counting."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One run of one notice: who claims it, and what it may send."""
+
+    store: NoticeStore
+    clock: Clock
+    notice: Notice
+    ready: Prepared
+    run: str
+    told: Told
+
+    def __call__(self) -> Entry:
+        entry, mine = self._claim()
+        tried: set[Channel] = set()
+        while mine and (channel := entry.sending):
+            tried.add(channel)
+            outcome = _attempt(self.ready.sends[channel], entry.deliveries[channel].attempts)
+            self.told(self.notice, channel, outcome)
+            entry = self._next(entry.having(channel, outcome), tried)
+            _twice(partial(self.store.record, entry))
+        return entry
+
+    def _claim(self) -> tuple[Entry, bool]:
+        """The row, and whether it is ours to send. Raises `Temporary` while another run holds it."""
+        fresh = self._next(self._fresh(), set())
+        return _twice(partial(self._claim_once, fresh))
+
+    def _claim_once(self, fresh: Entry) -> tuple[Entry, bool]:
+        if self.store.create(fresh):
+            return fresh, True
+        found = self.store.find(fresh.person_id, fresh.key)
+        if found is None or (found.claim != self.run and found.lease > stamp(self.clock())):
+            raise Temporary(extra={"cause": "another run is sending it"})
+        if found.claim == self.run or not found.is_open:  # ours: written, though its answer was lost
+            return found, found.claim == self.run
+        taken = self._next(self._abandoned(found), set())
+        if not self.store.take_over(taken, found):
+            raise Temporary(extra={"cause": "another run took it"})
+        for channel in taken.troubles.keys() - found.troubles.keys():
+            self.told(self.notice, channel, taken.deliveries[channel])
+        return taken, True
+
+    def _fresh(self) -> Entry:
+        channels = MESSAGES[self.notice.message].channels
+        return Entry(
+            person_id=self.notice.person_id,
+            key=self.notice.key,
+            message=self.notice.message,
+            number=str(self.notice.values["number"]),
+            place=self.ready.place,
+            text=self.ready.text,
+            deliveries={channel: self._planned(channel) for channel in channels},
+            expires=unstamp(self.notice.at) + KEPT,
+            claim=self.run,
+        )
+
+    def _planned(self, channel: Channel) -> Delivery:
+        """The bell needs no sending: the row is the bell's line."""
+        if channel in self.ready.skips:
+            return Delivery(State.SKIPPED, self.ready.skips[channel])
+        return Delivery(State.SENT if channel is Channel.HALL else State.QUEUED)
+
+    def _abandoned(self, found: Entry) -> Entry:
+        """What a run that died was sending may have arrived; what waits goes by the preferences of now."""
+        entry = replace(found, claim=self.run)
+        for channel, delivery in found.deliveries.items():
+            if delivery.state is State.SENDING:
+                entry = entry.having(channel, replace(delivery, state=State.UNCONFIRMED, reason=Reason.INTERRUPTED))
+            elif delivery.state is State.QUEUED and channel not in self.ready.sends:
+                reason = self.ready.skips.get(channel, Reason.NO_LONGER_CURRENT)
+                entry = entry.having(channel, replace(delivery, state=State.SKIPPED, reason=reason))
+        return entry
+
+    def _next(self, entry: Entry, tried: set[Channel]) -> Entry:
+        """The row with its next channel marked as being sent; with none left, the claim is given up."""
+        for channel, delivery in entry.deliveries.items():
+            if delivery.state is State.QUEUED and channel not in tried:
+                begun = replace(delivery, state=State.SENDING, attempts=delivery.attempts + 1)
+                return replace(entry.having(channel, begun), lease=stamp(self.clock() + LEASE))
+        return replace(entry, lease=FREE)
+
+
+def send_notice(
+    notice: Notice, *, store: NoticeStore, prepare: Preparer, clock: Clock, told: Told = lambda *_: None
+) -> Entry:
+    """Send what is still to be sent of `notice`; the ledger row comes back, every channel final.
+
+    Raises `Temporary` when the queue shall bring it again: a channel waits for another attempt, or another run is at
+    it. Replays change and send nothing.
+    """
+    entry = Sending(store, clock, notice, prepare(notice, clock()), new_id(), told)()
+    for channel, delivery in entry.troubles.items():
+        store.add_trouble(
+            Trouble(
+                key=entry.key,
+                at=entry.at,
+                message=entry.message,
+                person_id=entry.person_id,
+                number=entry.number,
+                channel=channel,
+                state=delivery.state,
+                reason=delivery.reason,
+            )
+        )
+    waiting = [channel for channel, delivery in entry.deliveries.items() if delivery.state is State.QUEUED]
+    if waiting:
+        raise Temporary(extra={"cause": entry.deliveries[waiting[0]].reason})
+    return entry
+
+
+def _attempt(send: Send, attempts: int) -> Delivery:
+    """Ask the provider once; `attempts` counts this one."""
+    try:
+        send()
+    except Temporary as error:
+        cause = str(error.extra.get("cause", ""))
+        if attempts < MOST_ATTEMPTS:
+            return Delivery(State.QUEUED, cause, attempts)
+        return Delivery(State.FAILED, f"{Reason.GAVE_UP}: {cause}" if cause else Reason.GAVE_UP, attempts)
+    except Unconfirmed:
+        return Delivery(State.UNCONFIRMED, Reason.ANSWER_LOST, attempts)
+    except HallError as error:
+        return Delivery(State.FAILED, str(error.extra.get("reason", error.code)), attempts)
+    return Delivery(State.SENT, "", attempts)
+
+
+def _twice(write: Callable[[], T]) -> T:
+    """Both writes may be repeated, and a mail hangs on each of them: one lost answer is not worth losing it."""
+    try:
+        return write()
+    except Temporary:
+        return write()

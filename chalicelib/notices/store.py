@@ -1,0 +1,220 @@
+"""The notices table: the delivery ledger, which is the bell's list at the same time, and the day's troubles.
+
+Items, pk / sk:
+- ``P#<person>`` / ``N#<event time>.<notice id>``: one notice to that person, all its channels (`Entry`); below 1 KB,
+  so that a notice costs two write units: one to claim it, one to record what came of it
+- ``P#<person>`` / ``READ``: up to where the person has read the bell
+- ``T#<day>`` / ``<notice key>#<channel>``: what failed or is unconfirmed (`Trouble`)
+
+Rows are kept 400 days and hidden from then on, whenever DynamoDB gets round to deleting them. Rows are written once
+and then changed by update actions, so attributes newer code added survive. Raises `Temporary` when the table cannot
+be reached; whether a write happened is then unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import Attribute, TTLAttribute, UnicodeAttribute
+from pynamodb.constants import STRING
+from pynamodb.exceptions import DoesNotExist, PutError, PynamoDBException, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from chalicelib import settings
+from chalicelib.errors import Temporary
+from chalicelib.notices.model import Channel, Delivery, Entry, State, Trouble
+from chalicelib.shared.clock import Clock, unstamp
+from chalicelib.shared.text import Text
+
+KEPT = timedelta(days=400)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_READ = "READ"
+_REFUSED = "ConditionalCheckFailedException"
+
+
+class Json(Attribute[Any]):
+    """A JSON value as compact text: half the bytes of a DynamoDB map."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Any:
+        return json.loads(value)
+
+
+class Row(Model):
+    """Any item of the table; which attributes are there depends on its key."""
+
+    class Meta:
+        table_name = settings.current().table("notices")
+        region = settings.current().region
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    message = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
+    text = Json(null=True)
+    deliveries = Json(null=True)
+    claim = UnicodeAttribute(null=True)
+    lease = UnicodeAttribute(null=True)
+    read_until = UnicodeAttribute(null=True)
+    trouble = Json(null=True)
+    expires_at = TTLAttribute(null=True)
+
+
+@dataclass(frozen=True)
+class BellPage:
+    """`read_until` is the newest key the person has seen; older lines follow below key `below`, unless it is None."""
+
+    entries: tuple[Entry, ...]
+    read_until: str
+    below: str | None
+
+
+class NoticeStore:
+    """Reads and writes notices; no method makes more than one call unless it says so."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def create(self, entry: Entry) -> bool:
+        """Write the row if there is none; False when there is."""
+        row = Row(_person(entry.person_id), _notice(entry.key), expires_at=entry.expires)
+        row.message, row.number, row.place, row.text = entry.message, entry.number, entry.place, list(entry.text)
+        row.deliveries, row.claim, row.lease = _packed(entry.deliveries), entry.claim, entry.lease
+        return _done(lambda: row.save(Row.pk.does_not_exist()))
+
+    def find(self, person_id: str, key: str) -> Entry | None:
+        try:
+            with _reaching():
+                return _entry(Row.get(_person(person_id), _notice(key), consistent_read=True))
+        except DoesNotExist:
+            return None
+
+    def take_over(self, entry: Entry, before: Entry) -> bool:
+        """Claim a row another run left; False when anything moved since `before` was read."""
+        return self._update(entry, (Row.claim == before.claim) & (Row.lease == before.lease))
+
+    def record(self, entry: Entry) -> bool:
+        """Write how the deliveries stand now; False when the claim was lost. May be repeated."""
+        return self._update(entry, Row.claim == entry.claim)
+
+    def newest(self, person_id: str, limit: int, before: str | None = None) -> BellPage:
+        """The bell's lines below key `before`, newest first; one query (one more read for a later page)."""
+        with _reaching():
+            older = (Row.sk < _notice(before)) if before else None
+            found = list(Row.query(_person(person_id), older, scan_index_forward=False, limit=limit + 2))
+            read = next((row.read_until for row in found if row.sk == _READ), None)
+            if before:
+                read = next((row.read_until for row in Row.query(_person(person_id), Row.sk == _READ)), None)
+        lines = [_entry(row) for row in found if row.sk.startswith("N#")]
+        below = lines[limit - 1].key if len(lines) > limit else None
+        return BellPage(tuple(line for line in lines[:limit] if self._shown(line)), read or "", below)
+
+    def read_until(self, person_id: str, key: str) -> None:
+        """The person has seen everything up to `key`; going back changes nothing."""
+        row = Row(_person(person_id), _READ)
+        further = Row.read_until.does_not_exist() | (Row.read_until < key)
+        _done(lambda: row.update([Row.read_until.set(key)], further))
+
+    def add_trouble(self, trouble: Trouble) -> None:
+        """Make it visible; the same trouble again changes nothing."""
+        row = Row(f"T#{trouble.at[:10]}", f"{trouble.key}#{trouble.channel}", expires_at=unstamp(trouble.at) + KEPT)
+        told = [trouble.message, trouble.person_id, trouble.number, trouble.state, trouble.reason]
+        row.trouble = told
+        _done(lambda: row.save(Row.pk.does_not_exist()))
+
+    def troubles(self, day: date, limit: int = 100) -> list[Trouble]:
+        """What failed, is unconfirmed or had nobody to go to, of events of that UTC day, oldest first."""
+        with _reaching():
+            found = list(Row.query(f"T#{day.isoformat()}", limit=limit))
+        return [_trouble(row) for row in found]
+
+    def _update(self, entry: Entry, condition: Condition) -> bool:
+        row = Row(_person(entry.person_id), _notice(entry.key))
+        actions: list[Action] = [
+            Row.deliveries.set(_packed(entry.deliveries)),
+            Row.claim.set(entry.claim),
+            Row.lease.set(entry.lease),
+        ]
+        return _done(lambda: row.update(actions, condition))
+
+    def _shown(self, entry: Entry) -> bool:
+        """Skipped in the hall, or expired and only waiting to be deleted: not shown."""
+        hall = entry.deliveries.get(Channel.HALL)
+        return entry.expires > self._clock() and hall is not None and hall.state is State.SENT
+
+
+def _person(person_id: str) -> str:
+    return f"P#{person_id}"
+
+
+def _notice(key: str) -> str:
+    return f"N#{key}"
+
+
+def _packed(deliveries: Mapping[Channel, Delivery]) -> dict[str, list[Any]]:
+    return {channel.value: [d.state.value, d.reason, d.attempts] for channel, d in deliveries.items()}
+
+
+def _entry(row: Row) -> Entry:
+    deliveries = {
+        Channel(channel): Delivery(State(state), reason, attempts)
+        for channel, (state, reason, attempts) in row.deliveries.items()
+    }
+    return Entry(
+        person_id=row.pk[2:],
+        key=row.sk[2:],
+        message=str(row.message),
+        number=str(row.number),
+        place=str(row.place),
+        text=Text(*row.text),
+        deliveries=deliveries,
+        expires=row.expires_at or _NEVER,
+        claim=str(row.claim),
+        lease=str(row.lease),
+    )
+
+
+def _trouble(row: Row) -> Trouble:
+    key, _, channel = row.sk.rpartition("#")
+    message, person_id, number, state, reason = row.trouble
+    return Trouble(key, key.rpartition(".")[0], message, person_id, number, channel, State(state), reason)
+
+
+def _done(write: Callable[[], Any]) -> bool:
+    """Whether the write happened; False when its condition did not hold."""
+    try:
+        with _reaching():
+            write()
+    except (PutError, UpdateError) as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Not reaching the table is `Temporary`; a refused condition and a missing row are answers."""
+    try:
+        yield
+    except DoesNotExist:
+        raise
+    except PynamoDBException as error:
+        if error.cause_response_code == _REFUSED:
+            raise
+        raise Temporary(extra={"cause": error.cause_response_code or type(error).__name__}) from error

@@ -1,0 +1,141 @@
+"""A notices room with providers that write down what they are asked to send, on an in-process table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.errors import NotFound
+from chalicelib.notices import Notice, Notices, NoticeStore, Preparer, Renderer
+from chalicelib.notices.store import Row
+from chalicelib.people import Person
+from chalicelib.shared.text import Text
+
+START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+SITE = Text("一站式网上办事大厅", "Yizhan Service Hall")
+SERVICE = Text("本科生请销假", "Leave for undergraduates")
+
+
+@dataclass
+class Head:
+    id: str = "01app"
+    number: str = "20261123-000123"
+    service_name: Text = SERVICE
+
+
+@dataclass
+class Event:
+    seq: int = 1
+    at: datetime = START
+
+
+class Ticking:
+    """A clock that moves only when told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **length: float) -> None:
+        self.now += timedelta(**length)
+
+
+class People(dict[str, Person]):
+    def get_person(self, id: str, /) -> Person:
+        if id not in self:
+            raise NotFound()
+        return self[id]
+
+
+@dataclass
+class Provider:
+    """Mail or SMS. `answers` says what happens to the next calls: None sends, an exception is raised instead;
+    (exception, "sent") sends and then loses the answer."""
+
+    sent: list[tuple[Any, ...]] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
+    calls: int = 0
+
+    def send(self, *message: Any) -> str:
+        self.calls += 1
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, BaseException):
+            raise answer
+        self.sent.append(message)
+        if answer:
+            raise answer[0]
+        return "id"
+
+
+def person(id: str = "s1", **changes: Any) -> Person:
+    known: dict[str, Any] = {
+        "id": id, "name": Text("张三", "Zhang San"), "category": "undergraduate", "units": {},
+        "email": f"{id}@yizhan.example", "mobile": "13800138000", "lang": "zh", "sms": True,
+    }  # fmt: skip
+    return Person(**known | changes)
+
+
+@dataclass
+class Room:
+    notices: Notices
+    store: NoticeStore
+    people: People
+    mail: Provider
+    sms: Provider
+    clock: Ticking
+    queue: list[Mapping[str, Any]]
+    details: dict[str, Any]
+    outcomes: list[tuple[str, str, str]]
+
+    def tell(self, message: str = "submitted", *people: str, **extra: Any) -> list[Notice]:
+        return self.notices.notify(message, Event(), Head(), people or ("s1",), extra)
+
+    def deliver(self) -> dict[str, Any]:
+        """One round of the queue: what fails stays in it."""
+        import json
+
+        records = [{"messageId": str(n), "body": json.dumps(body)} for n, body in enumerate(self.queue)]
+        answer = self.notices.handle({"Records": records})
+        failed = {int(item["itemIdentifier"]) for item in answer["batchItemFailures"]}
+        self.queue[:] = [body for n, body in enumerate(self.queue) if n in failed]
+        return answer
+
+    def states(self, notice: Notice) -> dict[str, tuple[str, str, int]]:
+        entry = self.store.find(notice.person_id, notice.key)
+        assert entry is not None
+        return {channel.value: (d.state.value, d.reason, d.attempts) for channel, d in entry.deliveries.items()}
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    return Ticking()
+
+
+@pytest.fixture
+def store(clock: Ticking) -> Iterator[NoticeStore]:
+    with mock_aws():
+        Row._connection = None
+        Row.create_table(billing_mode="PAY_PER_REQUEST")
+        yield NoticeStore(clock)
+        Row._connection = None
+
+
+@pytest.fixture
+def room(store: NoticeStore, clock: Ticking) -> Room:
+    people = People(s1=person("s1"), s2=person("s2", lang="en", sms=False))
+    mail, sms = Provider(), Provider()
+    details: dict[str, Any] = {"query_code": "ABC234"}
+    queue: list[Mapping[str, Any]] = []
+    outcomes: list[tuple[str, str, str]] = []
+    renderer = Renderer(SITE, "https://hall.example", "一站大学")
+    told: Callable[..., None] = lambda _notice, channel, d: outcomes.append((channel, d.state, d.reason))  # noqa: E731
+    preparer = Preparer(people, lambda _application, _event: details or None, renderer, mail, sms)
+    notices = Notices(store, queue.extend, preparer, clock, "secret", told=told)
+    return Room(notices, store, people, mail, sms, clock, queue, details, outcomes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -33,18 +33,19 @@ def with_log_keys(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 @cache
 def tracer() -> Any:
-    """A powertools tracer; switched off where the X-Ray SDK is not in the bundle."""
+    """A powertools tracer, or None where the X-Ray SDK is not in the bundle."""
+    if find_spec("aws_xray_sdk") is None:
+        return None
     from aws_lambda_powertools import Tracer
 
-    absent = find_spec("aws_xray_sdk") is None
-    return Tracer(service=SERVICE, auto_patch=False, disabled=True if absent else None)
+    return Tracer(service=SERVICE, auto_patch=False)
 
 
 def with_tracing(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A Lambda handler in a trace segment; neither its answer nor its exceptions are copied into the trace."""
-    wrapped: Callable[..., Any] = partial(tracer().capture_lambda_handler, capture_response=False, capture_error=False)(
-        handler
-    )
+    if tracer() is None:
+        return handler
+    wrapped: Callable[..., Any] = tracer().capture_lambda_handler(handler, capture_response=False, capture_error=False)
     return wrapped
 
 

@@ -34,7 +34,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "publishing": set(ARROWS) - {"web", "aws"},
+    "publishing": set(ARROWS) - {"web", "aws"} | {"hall"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
     "bootstrap": set(ARROWS) | {"hall", "publishing", "observability"},
 }

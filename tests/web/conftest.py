@@ -58,7 +58,7 @@ class Client:
 @pytest.fixture
 def hall() -> Iterator[FakeHall]:
     made = FakeHall()
-    with bootstrap.use(made):  # type: ignore[arg-type]
+    with bootstrap.use(made):
         yield made
 
 

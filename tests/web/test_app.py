@@ -30,7 +30,7 @@ class Recorder:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_function_hands_on(name: str) -> None:
     hall = Recorder()
-    with bootstrap.use(hall):  # type: ignore[arg-type]
+    with bootstrap.use(hall):
         answer = getattr(switchboard, name)({"Records": []}, Context())
     assert answer == {"batchItemFailures": []}
     assert hall.calls == ([("sweep",)] if name == "sweep" else [(name, {"Records": []})])

@@ -31,7 +31,7 @@ class Faulty(FakeHall):
 
 def test_our_own_fault_says_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
     hall = Faulty()
-    with bootstrap.use(hall), caplog.at_level(logging.DEBUG):  # type: ignore[arg-type]
+    with bootstrap.use(hall), caplog.at_level(logging.DEBUG):
         answer = Client(hall).get("/api/v1/notices")
     assert (answer.status, answer.json["code"]) == (500, "internal_error")
     assert SECRET not in answer.body and SECRET not in caplog.text
@@ -52,7 +52,7 @@ def test_failure_names_place_and_class_only() -> None:
 
 def test_temporary_says_when_to_try_again() -> None:
     hall = Faulty()
-    with bootstrap.use(hall):  # type: ignore[arg-type]
+    with bootstrap.use(hall):
         answer = Client(hall).get("/api/v1/tasks")
     assert (answer.status, answer.headers["retry-after"]) == (503, "5")
 
@@ -63,7 +63,7 @@ def test_a_hall_that_cannot_be_built_still_answers() -> None:
         def settings(self) -> Any:
             raise RuntimeError(SECRET)
 
-    with bootstrap.use(Broken()):  # type: ignore[arg-type]
+    with bootstrap.use(Broken()):
         answer = read(switchboard.app(event("GET", "/api/v1/me", PATTERNS), Context()))
     assert answer.status == 500 and SECRET not in answer.body
     assert answer.headers["strict-transport-security"] and answer.json["code"] == "internal_error"
@@ -94,7 +94,7 @@ def test_request_id_is_echoed_when_harmless(client: Client, given: str, echoed: 
 
 def test_https_adds_hsts_and_a_host_cookie() -> None:
     hall = FakeHall(base_url="https://hall.example.edu.cn")
-    with bootstrap.use(hall):  # type: ignore[arg-type]
+    with bootstrap.use(hall):
         client = Client(hall)
         assert client.get("/api/v1/healthz").headers["strict-transport-security"].startswith("max-age=")
         assert client.get("/api/v1/me").status == 401
@@ -118,7 +118,7 @@ def test_proxies_are_counted_from_the_right(client: Client) -> None:
 
     for proxies in (0, 1):
         hall = Asked(trusted_proxies=proxies)
-        with bootstrap.use(hall):  # type: ignore[arg-type]
+        with bootstrap.use(hall):
             Client(hall).post(
                 "/api/v1/progress-queries",
                 json_body={"number": "1", "code": "2"},
@@ -161,7 +161,7 @@ def test_unknown_addresses_leave_no_trace_in_the_app(client: Client) -> None:
 
 
 def test_event_without_a_resource_is_answered() -> None:
-    with bootstrap.use(FakeHall()):  # type: ignore[arg-type]
+    with bootstrap.use(FakeHall()):
         answer = read(switchboard.app({"requestContext": {}}, Context()))
     assert answer.status == 404 and answer.json["code"] == "not_found"
 

@@ -30,7 +30,7 @@ KINDS = ["application/json", "application/x-www-form-urlencoded", "text/plain"]
 
 def ask(good: Good, url: str, **more: Any) -> None:
     hall = FakeHall()
-    with bootstrap.use(hall):  # type: ignore[arg-type]
+    with bootstrap.use(hall):
         answer = Client(hall).call(good.method, url, **more)
     assert answer.status < 500, answer.body
 

@@ -55,8 +55,8 @@ def page(html: str, status: int = 200) -> Reply:
 
 
 def listed(found: Mapping[str, Any], path: str, limit: int, **query: str) -> Reply:
-    """A page of a list: ``{items, next}``, and where it goes on as ``Link: rel="next"``."""
-    body = {"items": found["items"], "next": found.get("next")}
+    """A page of a list: ``{items, next, …}``, and where it goes on as ``Link: rel="next"``."""
+    body = {"next": None, **found}
     reply = ok(body)
     if not body["next"]:
         return reply

@@ -10,7 +10,7 @@ import pytest
 from tests.rules.source import ROOT, Source, room_imports, sources
 
 _BELOW_FLOWS = {"catalogue", "people", "access", "shared"}
-_BELOW_APPLICATIONS = {"flows", "forms"} | _BELOW_FLOWS
+_BELOW_APPLICATIONS = {"flows", "forms", "materials"} | _BELOW_FLOWS
 _BELOW_NOTICES = {"approvals", "applications"} | _BELOW_APPLICATIONS
 ARROWS: dict[str, set[str]] = {
     "shared": set(),
@@ -19,6 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "catalogue": {"people", "access", "shared"},
     "forms": _BELOW_FLOWS,
     "flows": _BELOW_FLOWS,
+    "materials": {"forms"} | _BELOW_FLOWS,
     "applications": _BELOW_APPLICATIONS,
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "notices": _BELOW_NOTICES,

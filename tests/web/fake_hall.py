@@ -191,7 +191,8 @@ class FakeHall:
         return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
-        return {"items": [{"at": NOW, "text": Text("已提交", "Submitted"), "link": None}], "next": None}
+        told = {"id": "1", "at": NOW, "text": Text("已提交", "Submitted"), "link": None, "unread": True}
+        return {"items": [told], "next": None, "unread": 1}
 
     def progress_by_token(self, token: str) -> dict[str, Any]:
         if token != TOKEN:

@@ -44,7 +44,7 @@ def start_sign_in(request: WebRequest) -> Reply:
     limit=_ARRIVALS,
     html=True,
     answers={302: None},
-    refuses=(403,),
+    refuses=(401, 403),
 )
 def finish_sign_in(request: WebRequest) -> Reply:
     ticket, state = request.query["ticket"], request.query["state"]

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import ANY, BOTH, TEXT, YES_NO, Schema, many, mapped, page_of, ref, thing
+from chalicelib.web.schemas.words import (
+    BOTH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    many,
+    mapped,
+    maybe,
+    page_of,
+    ref,
+    thing,
+)
 
 _LANG: Schema = {"enum": ["zh", "en"]}
 
@@ -23,6 +36,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Preferences": thing({"sms": YES_NO, "lang": _LANG}, example={"sms": True, "lang": "zh"}),
     "SignedOut": thing({"location": TEXT}),
-    "Notice": thing({"at": TEXT}, {"text": BOTH, "title": BOTH, "detail": BOTH, "link": ANY}),
-    "Notices": page_of(ref("Notice")),
+    "Notice": thing(
+        {"id": TEXT, "at": MOMENT, "text": BOTH},
+        {"message": TEXT, "number": TEXT, "link": maybe(mapped(TEXT)), "unread": YES_NO},
+    ),
+    "Notices": page_of(ref("Notice"), {"unread": WHOLE}),
 }

@@ -35,8 +35,8 @@ def thing(needed: Schema, also: Schema | None = None, *, example: Any = None) ->
     return made if example is None else made | {"examples": [example]}
 
 
-def page_of(item: Schema) -> Schema:
-    return thing({"items": many(item), "next": maybe(TEXT)})
+def page_of(item: Schema, also: Schema | None = None) -> Schema:
+    return thing({"items": many(item), "next": maybe(TEXT)}, also)
 
 
 BOTH = ref("Text")

@@ -14,8 +14,7 @@ be reached; whether a write happened is then unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,15 +27,14 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib import settings
-from chalicelib.errors import Temporary
 from chalicelib.notices.model import Channel, Delivery, Entry, State, Trouble
 from chalicelib.shared.clock import Clock, unstamp
+from chalicelib.shared.store_faults import reached, was_refused
 from chalicelib.shared.text import Text
 
 KEPT = timedelta(days=400)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _READ = "READ"
-_REFUSED = "ConditionalCheckFailedException"
 
 
 class Json(Attribute[Any]):
@@ -98,11 +96,11 @@ class NoticeStore:
         return _done(lambda: row.save(Row.pk.does_not_exist()))
 
     def find(self, person_id: str, key: str) -> Entry | None:
-        try:
-            with _reaching():
+        with reached(PynamoDBException):
+            try:
                 return _entry(Row.get(_person(person_id), _notice(key), consistent_read=True))
-        except DoesNotExist:
-            return None
+            except DoesNotExist:
+                return None
 
     def take_over(self, entry: Entry, before: Entry) -> bool:
         """Claim a row another run left; False when anything moved since `before` was read."""
@@ -114,7 +112,7 @@ class NoticeStore:
 
     def newest(self, person_id: str, limit: int, before: str | None = None) -> BellPage:
         """The bell's lines below key `before`, newest first; one query (one more read for a later page)."""
-        with _reaching():
+        with reached(PynamoDBException):
             older = (Row.sk < _notice(before)) if before else None
             found = list(Row.query(_person(person_id), older, scan_index_forward=False, limit=limit + 2))
             read = next((row.read_until for row in found if row.sk == _READ), None)
@@ -139,7 +137,7 @@ class NoticeStore:
 
     def troubles(self, day: date, limit: int = 100) -> list[Trouble]:
         """What failed, is unconfirmed or had nobody to go to, of events of that UTC day, oldest first."""
-        with _reaching():
+        with reached(PynamoDBException):
             found = list(Row.query(f"T#{day.isoformat()}", limit=limit))
         return [_trouble(row) for row in found]
 
@@ -197,24 +195,11 @@ def _trouble(row: Row) -> Trouble:
 
 def _done(write: Callable[[], Any]) -> bool:
     """Whether the write happened; False when its condition did not hold."""
-    try:
-        with _reaching():
+    with reached(PynamoDBException):
+        try:
             write()
-    except (PutError, UpdateError) as error:
-        if error.cause_response_code != _REFUSED:
+        except (PutError, UpdateError) as error:
+            if was_refused(error):
+                return False
             raise
-        return False
     return True
-
-
-@contextmanager
-def _reaching() -> Iterator[None]:
-    """Not reaching the table is `Temporary`; a refused condition and a missing row are answers."""
-    try:
-        yield
-    except DoesNotExist:
-        raise
-    except PynamoDBException as error:
-        if error.cause_response_code == _REFUSED:
-            raise
-        raise Temporary(extra={"cause": error.cause_response_code or type(error).__name__}) from error

@@ -159,16 +159,17 @@ def test_who_is_gone_and_what_is_overtaken_is_skipped_everywhere(room: Room) -> 
     assert (room.mail.calls, room.sms.calls) == (0, 0)
 
 
-@pytest.mark.parametrize(("hours", "skipped"), [
-    ((time(22), time(7)), False), ((time(9), time(11)), True), ((time(10, 1), time(10)), True),
+@pytest.mark.parametrize(("hours", "quiet"), [
+    ((time(22), time(7)), False), ((time(9), time(11)), True),
+    ((time(10), time(9)), True), ((time(11), time(9)), False),
 ])  # fmt: skip
-def test_no_sms_in_the_quiet_hours(room: Room, hours: tuple[time, time], skipped: bool) -> None:
+def test_no_sms_in_the_quiet_hours(room: Room, hours: tuple[time, time], quiet: bool) -> None:
     """It is 10:00 in China."""
-    prepare = replace(room.notices.prepare, quiet_hours=hours)
-    room.notices = replace(room.notices, prepare=prepare)
+    room.notices = replace(room.notices, prepare=replace(room.notices.prepare, quiet_hours=hours))
     [notice] = room.tell("submitted")
     room.deliver()
-    assert (room.states(notice)["sms"][1] == "quiet_hours") is (skipped and hours != (time(10, 1), time(10)))
+    assert room.states(notice)["sms"] == (("skipped", "quiet_hours", 0) if quiet else SENT)
+    assert room.states(notice)["mail"] == SENT
 
 
 def test_a_run_that_died_while_sending_is_never_repeated(room: Room) -> None:
@@ -206,7 +207,7 @@ def test_an_sms_no_carrier_takes_fails_and_the_mail_still_goes(room: Room) -> No
 
 @pytest.mark.crash
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("k", range(4))
+@pytest.mark.parametrize("k", range(3))
 def test_any_call_to_the_table_may_fail(room: Room, k: int, after: bool) -> None:
     """Crash sweep: the k-th call of a run fails before or after it reached the table (PROMISES R5)."""
     [notice] = room.tell("submitted")
@@ -224,7 +225,7 @@ def test_any_call_to_the_table_may_fail(room: Room, k: int, after: bool) -> None
         room.deliver()
         room.clock.pass_time(seconds=61)
     client.meta.events.unregister(event, fail)
-    assert len(calls) > k or k == 3
+    assert len(calls) > k
     assert room.queue == []
     assert (len(room.mail.sent), len(room.sms.sent)) == (1, 1)
     assert room.states(notice) == {"hall": SHOWN, "mail": SENT, "sms": SENT}
@@ -237,16 +238,9 @@ def test_a_notice_costs_one_write_more_than_it_has_channels_to_send(room: Room) 
     room.tell("submitted", "s2")
     room.deliver()
     assert calls == ["PutItem", "UpdateItem"]
-    stored = client.get_item(
-        TableName=Row.Meta.table_name, Key=next(iter(_keys(client)))
-    )["Item"]
+    [stored] = client.scan(TableName=Row.Meta.table_name)["Items"]
     size = sum(len(name) + len(str(value).encode()) for name, value in stored.items())
     assert size < 1000, "above 1 KB each write costs two units"
-
-
-def _keys(client: Any) -> list[dict[str, Any]]:
-    items = client.scan(TableName=Row.Meta.table_name)["Items"]
-    return [{"pk": item["pk"], "sk": item["sk"]} for item in items]
 
 
 def test_one_poisoned_message_holds_up_no_other(room: Room) -> None:

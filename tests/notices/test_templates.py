@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from typing import Any
 
@@ -191,3 +193,8 @@ def test_times_are_read_in_china() -> None:
     assert moment("2026-12-31T16:05:00.000Z", "en") == "1 January 2027, 00:05"
     assert day("2026-12-31T16:05:00.000Z", "zh") == "1月1日00:05"
     assert day("2026-12-31T16:05:00.000Z", "en") == "1 Jan 00:05"
+
+
+def test_listing_notices_does_not_pay_for_jinja() -> None:
+    check = "import sys, chalicelib.notices; sys.exit('jinja2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False, cwd=TEMPLATE_ROOT.parent).returncode == 0

@@ -16,10 +16,6 @@ from chalicelib.applications import (
     Application,
     ApplicationStore,
     Definitions,
-    Files,
-    confirm_upload,
-    file_link,
-    request_upload,
     submit_application,
 )
 from chalicelib.approvals import (
@@ -37,6 +33,7 @@ from chalicelib.approvals import (
 )
 from chalicelib.catalogue import ServiceStore
 from chalicelib.errors import NotFound
+from chalicelib.materials import Files, UploadStore, confirm_upload, file_link, request_upload
 from chalicelib.notices import Notices
 from chalicelib.people import PeopleStore, Person
 from chalicelib.settings import Settings
@@ -57,7 +54,10 @@ class Hall:
     catalogue: ServiceStore
     definitions: Definitions
     store: ApplicationStore
+    uploads: UploadStore
+    flow: Any
     files: Files
+    pages: Any
     links: ProgressLinks
     acts: Acts
     boxes: Boxes
@@ -66,26 +66,22 @@ class Hall:
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
-    publisher: Callable[[Mapping[str, Any]], Json]
-    sniff: Callable[[bytes], str | None]
     report: Callable[[str, Exception], None]
 
     # Applying
 
     def service_form(self, person: Person, code: str) -> Json:
         """The form of a service with what the hall already knows of the person filled in (C-11)."""
-        return service_form(
-            person, code, definitions=self.definitions, people=self.people, clock=self.clock
-        )
+        return service_form(person, code, definitions=self.definitions, people=self.people, clock=self.clock)
 
     def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
-        tools = {"store": self.store, "definitions": self.definitions, "files": self.files, "clock": self.clock}
-        return request_upload(person, service, field, name, type, size, **tools)  # type: ignore[arg-type]
+        form = self.definitions.current(service).form
+        return request_upload(
+            person, service, form, field, name, type, size, store=self.uploads, files=self.files, clock=self.clock
+        )
 
     def confirm_upload(self, person: Person, upload_id: str) -> Json:
-        return confirm_upload(
-            person, upload_id, store=self.store, files=self.files, clock=self.clock, sniff=self.sniff
-        )
+        return confirm_upload(person, upload_id, store=self.uploads, files=self.files, clock=self.clock)
 
     def submit_application(self, person: Person, service_code: str, form: Json, key: str) -> Json:
         """`{id, number, query_code, created}`; the same key and form again give the same application."""
@@ -95,6 +91,7 @@ class Hall:
             form,
             key,
             store=self.store,
+            uploads=self.uploads,
             definitions=self.definitions,
             people=self.people,
             clock=self.clock,
@@ -127,7 +124,8 @@ class Hall:
         return self.viewing.application(person, application_id, known_seq)
 
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
-        return file_link(self._readable(person, application_id), upload_id, store=self.store, files=self.files)
+        application = self._readable(person, application_id)
+        return file_link(application.id, upload_id, store=self.uploads, files=self.files)
 
     def make_progress_link(self, person: Person, application_id: str, days: int) -> Json:
         """`{url, expires_at}` of a read-only page for whoever is given it."""
@@ -152,7 +150,7 @@ class Hall:
             secret=self.settings.secret,
             find=self.store.find_number,
             limiter=self.access.limiter,
-            now=self.clock(),
+            clock=self.clock,
         )
         return self.viewing.progress(application_id)
 
@@ -201,7 +199,9 @@ class Hall:
         return self.sweeper.reconcile()
 
     def publish(self, event: Json) -> Json:
-        return self.publisher(event)
+        from chalicelib.publishing import publish  # only the publish function pays for compiler, drawing and pinyin
+
+        return publish(self, event)
 
     def _readable(self, person: Person, application_id: str) -> Application:
         application = self.store.load(application_id)

@@ -38,7 +38,7 @@ class Settings:
     session_idle_minutes: int = 120
     session_hours: int = 12
     trusted_proxies: int = 0
-    """How many of our own proxies stand before API Gateway (CloudFront: 1); decides whose address a rate limit counts."""
+    """How many of our own proxies stand before API Gateway (CloudFront: 1); tells whose address a rate limit counts."""
     time_scale: int = 1
     """Divides every duration a flow waits for; above 1 only in tests and demonstrations."""
 

@@ -20,6 +20,7 @@ from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, fill_machine, parse_flow
 from chalicelib.forms import parse_form
+from chalicelib.materials import UploadStore
 from chalicelib.people import Person, Position, Unit
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -70,14 +71,20 @@ STANDARD_FLOW = [
 
 def person(id: str, *positions: str, category: str = "staff", **units: str) -> Person:
     held = tuple(Position(*key.split("@"), since=None, until=None) for key in positions)
-    return Person(id, Text(f"人{id}", f"Person {id}"), category, units, held, f"{id}@yizhan.example", "", "zh", False, {})
+    return Person(
+        id, Text(f"人{id}", f"Person {id}"), category, units, held, f"{id}@yizhan.example", "", "zh", False, {}
+    )
 
 
 PEOPLE = {
     p.id: p
     for p in (
-        person("s1", category="undergraduate", **{"class": "class-1", "college": "college-1", "department": "college-1"}),
-        person("s2", category="undergraduate", **{"class": "class-1", "college": "college-1", "department": "college-1"}),
+        person(
+            "s1", category="undergraduate", **{"class": "class-1", "college": "college-1", "department": "college-1"}
+        ),
+        person(
+            "s2", category="undergraduate", **{"class": "class-1", "college": "college-1", "department": "college-1"}
+        ),
         person("counsellor", "counsellor@class-1"),
         person("finance", "officer@finance"),
         person("finance2", "officer@finance"),
@@ -154,17 +161,15 @@ class World:
         self.service = service_of(flow or STANDARD_FLOW, form or STANDARD_FORM)
         self.catalogue = OneService(self.service)
         self.definitions = Definitions(self.catalogue, _read)
-        self.store = ApplicationStore()
+        self.store, self.uploads = ApplicationStore(), UploadStore()
         self.people: Any = People()
         self.told = Told()
         self.errors: list[Exception] = []
         calendar = WorkingCalendar.load()
         common = {"store": self.store, "definitions": self.definitions}
         self.worker = StepWorker(**common, flow=self.flow, calendar=calendar, clock=self.clock)
-        self.reactions = Reactions(
-            **common, flow=self.flow, notify=self.told, stage=self.settings.stage
-        )
-        self.acts = Acts(**common, people=self.people, clock=self.clock)
+        self.reactions = Reactions(**common, flow=self.flow, notify=self.told, stage=self.settings.stage)
+        self.acts = Acts(**common, uploads=self.uploads, people=self.people, clock=self.clock)
         self.sweep = Sweep(
             **common,
             flow=self.flow,
@@ -196,6 +201,7 @@ class World:
             form or {"reason": "回家", "days": 2},
             key,
             store=self.store,
+            uploads=self.uploads,
             definitions=self.definitions,
             people=self.people,
             clock=self.clock,
@@ -208,7 +214,12 @@ class World:
         """Decide the newest open task of `step`, as its holder who has read everything."""
         before = self.store.load(id)
         task = next(t for t in reversed(before.tasks) if t.step == step and t.is_open)
-        wanted: dict[str, Any] = {"opinion": "同意" if verdict == "approve" else "请修改", "fields": {}, "pins": {}, **more}
+        wanted: dict[str, Any] = {
+            "opinion": "同意" if verdict == "approve" else "请修改",
+            "fields": {},
+            "pins": {},
+            **more,
+        }
         seq = wanted.pop("seq", before.seq)
         return self.acts.decide(PEOPLE[by], f"{id}.{task.key}", seq, verdict, **wanted)
 

@@ -1,4 +1,4 @@
-"""One application from draft to archive: states, events, timeline, corrections, attachments.
+"""One application from draft to archive: states, events, timeline, corrections.
 
 Public API. Everything that changes an application is a pure function giving a `Change`, or a verb that stores one;
 who must act at a step is decided one room up, in `chalicelib.approvals`.
@@ -26,8 +26,6 @@ from chalicelib.applications.rows import done_box, mine_box, todo_box
 from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
 from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
 from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, replay
-from chalicelib.applications.upload import Upload, UploadState
-from chalicelib.applications.uploads import Files, confirm_upload, file_link, files_in, request_upload
 from chalicelib.applications.withdraw_application import withdraw
 
 __all__ = [
@@ -44,7 +42,6 @@ __all__ = [
     "Definitions",
     "Event",
     "EventType",
-    "Files",
     "Head",
     "Overtaken",
     "State",
@@ -52,22 +49,16 @@ __all__ = [
     "StepStatus",
     "Task",
     "TaskState",
-    "Upload",
-    "UploadState",
     "applicant_of",
     "change",
     "checked_form",
-    "confirm_upload",
     "done_box",
     "done_effects",
     "event_from_image",
-    "file_link",
-    "files_in",
     "first_broken",
     "mine_box",
     "read_definition",
     "replay",
-    "request_upload",
     "resubmit",
     "returned_by",
     "submit_application",

@@ -13,7 +13,7 @@ from chalicelib.applications.timeline import seal
 
 @dataclass(frozen=True)
 class Change:
-    """`head` is the new head or None when untouched; `tasks` are the new or altered ones; `token` is (step, entry, token)."""
+    """`head` is the new head, None when untouched; `tasks` the new or altered ones; `token` is (step, entry, token)."""
 
     before: Application
     event: Event

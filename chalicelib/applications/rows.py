@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.model import Actor, Applicant, Event, EventType, Head, State, Task, TaskState
+from chalicelib.applications.model import Actor, Applicant, Application, Event, EventType, Head, State, Task, TaskState
+from chalicelib.errors import NotFound
 from chalicelib.shared.clock import CHINA, stamp, unstamp
 from chalicelib.shared.text import Text
 
@@ -60,7 +61,12 @@ def head_row(head: Head) -> dict[str, Any]:
         "version": head.version,
         "service_name": list(head.service_name),
         "title": list(head.title),
-        "applicant": [head.applicant.id, list(head.applicant.name), head.applicant.category, dict(head.applicant.units)],
+        "applicant": [
+            head.applicant.id,
+            list(head.applicant.name),
+            head.applicant.category,
+            dict(head.applicant.units),
+        ],
         "applicant_name": head.applicant.name.zh,
         "state": head.state.value,
         "round": head.round,
@@ -71,9 +77,21 @@ def head_row(head: Head) -> dict[str, Any]:
         "box_at": stamp(head.submitted_at),
         "service_month": f"{head.service}#{month}",
         "submitted_at": stamp(head.submitted_at),
-        "clock_shard": shard_of(head.id) if head.clock_at else None,
-        "clock_at": stamp(head.clock_at) if head.clock_at else None,
+        **clock_row(head.id, head.clock_at),
     }
+
+
+def clock_row(application_id: str, moment: datetime | None) -> dict[str, str | None]:
+    """When to look at an application next; without a moment it leaves the clock index."""
+    if moment is None:
+        return {"clock_shard": None, "clock_at": None}
+    return {"clock_shard": shard_of(application_id), "clock_at": stamp(moment)}
+
+
+def altered(before: Head, after: Head) -> dict[str, Any]:
+    """Just those attributes of a head item that differ."""
+    old = head_row(before)
+    return {name: value for name, value in head_row(after).items() if old.get(name) != value}
 
 
 def head_of(application_id: str, row: Mapping[str, Any]) -> Head:
@@ -157,3 +175,13 @@ def task_of(sk: str, row: Mapping[str, Any]) -> Task:
         by=Actor.from_dict(row["by"]) if row.get("by") else None,
         decided_at=unstamp(row["at"]) if row.get("at") else None,
     )
+
+
+def assemble(application_id: str, found: Mapping[str, Mapping[str, Any]]) -> Application:
+    """An application from its items by sort key, in key order. Raises `NotFound` when the head is not among them."""
+    if "HEAD" not in found:
+        raise NotFound()
+    events = [event_of(sk, row) for sk, row in found.items() if sk.startswith("E#")]
+    tasks = [task_of(sk, row) for sk, row in found.items() if sk.startswith("T#")]
+    tokens = {sk.removeprefix("K#"): str(row["token"]) for sk, row in found.items() if sk.startswith("K#")}
+    return Application(head_of(application_id, found["HEAD"]), tuple(events), tuple(tasks), tokens)

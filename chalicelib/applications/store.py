@@ -8,14 +8,14 @@ update actions or once for ever, so attributes that newer code added survive old
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
 from pynamodb.constants import STRING
-from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
@@ -24,10 +24,11 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import settings
 from chalicelib.applications import rows
 from chalicelib.applications.change import Change
-from chalicelib.applications.model import Application, Event, Head, Task
-from chalicelib.applications.upload import Upload
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.applications.model import Application, Event, Head
+from chalicelib.errors import NotFound
+from chalicelib.materials import Upload
 from chalicelib.shared.clock import stamp
+from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
 LIST_ATTRIBUTES = ["number", "service", "title", "state", "applicant_name", "opened_at", "due_at"]
 """What a list row shows; short on purpose: 25 rows must fit in one read unit of 8 KB."""
@@ -122,7 +123,6 @@ class Row(Model):
     due_at = UnicodeAttribute(null=True)
     token = UnicodeAttribute(null=True)
     application = UnicodeAttribute(null=True)
-    upload = Json(null=True)
     expires_at = TTLAttribute(null=True)
 
 
@@ -134,19 +134,19 @@ class NumberTaken(Exception):
     """The application number belongs to another application; draw another one."""
 
 
-def _connection() -> Connection:
-    """The connection the model reads with, so that one process talks to one place."""
-    return Row._get_connection().connection
+_reached = partial(reached, PynamoDBException)
 
 
 class ApplicationStore:
     """Reads and writes applications; every method says how many calls it makes."""
 
+    @_reached()
     def load(self, application_id: str, *, consistent: bool = True) -> Application:
         """The whole application in one query. Raises `NotFound`."""
         found = list(Row.query(rows.partition(application_id), consistent_read=consistent))
-        return assemble(application_id, found)
+        return _assembled(application_id, found)
 
+    @_reached()
     def load_share(self, application_id: str, task_key: str, seq: int) -> Application | None:
         """Just what deciding a step's only share takes, in one call: head, the task, and event `seq` as last seen.
 
@@ -155,12 +155,13 @@ class ApplicationStore:
         """
         pk = rows.partition(application_id)
         keys = [(pk, "HEAD"), (pk, f"T#{task_key.replace('.', '#')}"), (pk, rows.event_key(seq))]
-        found = read_together(keys)
+        found = list(Row.batch_get(keys, consistent_read=True))
         if len(found) < len(keys):
             return None
-        application = assemble(application_id, found)
+        application = _assembled(application_id, found)
         return application if application.tasks[0].of == 1 and application.seq == seq else None
 
+    @_reached()
     def load_head(self, application_id: str) -> Head:
         """The head alone, one call. Raises `NotFound`."""
         try:
@@ -169,6 +170,7 @@ class ApplicationStore:
             raise NotFound() from None
         return rows.head_of(application_id, row.attribute_values)
 
+    @_reached()
     def find_number(self, number: str) -> str:
         """The id of the application with this number, one call. Raises `NotFound`."""
         try:
@@ -177,11 +179,12 @@ class ApplicationStore:
             raise NotFound() from None
         return str(row.application)
 
+    @_reached()
     def create(self, head: Head, event: Event, uploads: Sequence[Upload] = ()) -> Application:
         """Store a new application in one transaction. Raises `Overtaken` when its id exists, `NumberTaken`."""
         pk = rows.partition(head.id)
         try:
-            with TransactWrite(connection=_connection()) as transaction:
+            with TransactWrite(connection=Row._get_connection().connection) as transaction:
                 head_item = Row(pk, "HEAD", **rows.head_row(head))
                 transaction.save(head_item, condition=Row.pk.does_not_exist())
                 transaction.save(_event_item(pk, event))
@@ -189,18 +192,21 @@ class ApplicationStore:
                 transaction.save(number, condition=Row.pk.does_not_exist())
                 _attach(transaction, head.id, uploads)
         except TransactWriteError as error:
-            reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-            if len(reasons) > 2 and reasons[2] == "ConditionalCheckFailed" and reasons[0] in (None, "None"):
+            head_refused, _event, number_refused = (*reasons_of(error), None, None, None)[:3]
+            if number_refused == REFUSED and head_refused != REFUSED:
                 raise NumberTaken from error
-            raise_overtaken(error)
+            if lost_race(error):
+                raise Overtaken from error
+            raise
         return Application(head, (event,))
 
+    @_reached()
     def commit(self, change: Change, uploads: Sequence[Upload] = ()) -> Application:
         """Append one event with its consequences, one transaction. Raises `Overtaken` when another came first."""
         pk = rows.partition(change.before.id)
         known = {task.key for task in change.before.tasks}
         try:
-            with TransactWrite(connection=_connection()) as transaction:
+            with TransactWrite(connection=Row._get_connection().connection) as transaction:
                 transaction.save(_event_item(pk, change.event), condition=Row.pk.does_not_exist())
                 if change.token:
                     step, entry, token = change.token
@@ -214,30 +220,31 @@ class ApplicationStore:
                     else:
                         transaction.save(Row(pk, rows.task_key(task), **row))
                 if change.head:
-                    altered = _difference(rows.head_row(change.before.head), rows.head_row(change.head))
+                    altered = rows.altered(change.before.head, change.head)
                     transaction.update(Row(pk, "HEAD"), actions=_actions(altered))
                 _attach(transaction, change.before.id, uploads)
         except TransactWriteError as error:
-            raise_overtaken(error)
+            if lost_race(error):
+                raise Overtaken from error
+            raise
         return change.applied()
 
+    @_reached()
     def put_token(self, application_id: str, step: str, entry: int, token: str) -> None:
         """Keep the newest task token of an open step; one call."""
         Row(rows.partition(application_id), rows.token_key(step, entry), token=token).save()
 
+    @_reached()
     def set_clock(self, head: Head, moment: datetime | None) -> None:
         """When to look at this application next; None when it is over. One call, never older than what is stored."""
         row = Row(rows.partition(head.id), "HEAD")
-        wanted = {
-            "clock_shard": rows.shard_of(head.id) if moment else None,
-            "clock_at": stamp(moment) if moment else None,
-        }
+        wanted = rows.clock_row(head.id, moment)
         seen = stamp(head.clock_at) if head.clock_at else None
         condition = (Row.clock_at == seen) if seen else Row.clock_at.does_not_exist()
         try:
             row.update(actions=_actions(wanted), condition=condition & Row.pk.exists())
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not was_refused(error):
                 raise
 
     def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
@@ -246,6 +253,7 @@ class ApplicationStore:
             for row in Row.clock.query(str(shard), Row.clock_at <= stamp(until), limit=limit):
                 yield row.pk.removeprefix("A#")
 
+    @_reached()
     def box(self, box: str, *, limit: int, after: Mapping[str, Any] | None, newest_first: bool) -> list[dict[str, Any]]:
         """Rows of one box in order, one query; each has `id`, its keys, and the list's attributes."""
         found = Row.boxes.query(
@@ -257,42 +265,9 @@ class ApplicationStore:
         )
         return [{**row.attribute_values, "id": row.pk.removeprefix("A#")} for row in found]
 
-    # Uploads: files on their way into an application.
 
-    def put_upload(self, upload: Upload, expires_at: datetime) -> None:
-        row = Row(f"F#{upload.id}", "FILE", upload=upload.to_dict(), expires_at=expires_at)
-        try:
-            row.save(condition=Row.pk.does_not_exist() | (Row.application.does_not_exist()))
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise Conflict() from error
-            raise
-
-    def get_uploads(self, ids: Iterable[str]) -> dict[str, Upload]:
-        """Those that exist, by id; one call for up to 100."""
-        keys = [(f"F#{upload_id}", "FILE") for upload_id in dict.fromkeys(ids)]
-        return {up.id: up for up in map(_upload_of, Row.batch_get(keys, consistent_read=True))} if keys else {}
-
-
-def assemble(application_id: str, found: Sequence[Row]) -> Application:
-    """An application from its items in key order. Raises `NotFound` when there is no head among them."""
-    head: Head | None = None
-    events: list[Event] = []
-    tasks: list[Task] = []
-    tokens: dict[str, str] = {}
-    for row in found:
-        kind = row.sk[:2]
-        if row.sk == "HEAD":
-            head = rows.head_of(application_id, row.attribute_values)
-        elif kind == "E#":
-            events.append(rows.event_of(row.sk, row.attribute_values))
-        elif kind == "T#":
-            tasks.append(rows.task_of(row.sk, row.attribute_values))
-        elif kind == "K#":
-            tokens[row.sk[2:]] = str(row.token)
-    if head is None or not events:
-        raise NotFound()
-    return Application(head, tuple(events), tuple(tasks), tokens)
+def _assembled(application_id: str, found: Sequence[Row]) -> Application:
+    return rows.assemble(application_id, {row.sk: row.attribute_values for row in found})
 
 
 def event_from_image(image: Mapping[str, Any]) -> tuple[str, Event] | None:
@@ -304,30 +279,15 @@ def event_from_image(image: Mapping[str, Any]) -> tuple[str, Event] | None:
     return row.pk.removeprefix("A#"), rows.event_of(sk, row.attribute_values)
 
 
-def read_together(keys: Sequence[tuple[str, str]]) -> list[Row]:
-    """These items in one strongly consistent call; missing ones are left out."""
-    return list(Row.batch_get(list(keys), consistent_read=True))
-
-
-def raise_overtaken(error: TransactWriteError) -> None:
-    """Tell 'somebody was first' apart from faults: only the former may be retried on fresh data."""
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
-    if codes & {"ConditionalCheckFailed", "TransactionConflict"}:
-        raise Overtaken from error
-    raise error
-
-
 def _event_item(pk: str, event: Event) -> Row:
     return Row(pk, rows.event_key(event.seq), **rows.event_row(event))
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in after.items() if before.get(name) != value}
-
-
 def _actions(wanted: Mapping[str, Any]) -> list[Action]:
     attributes = {name: getattr(Row, name) for name in wanted}
-    return [attributes[name].remove() if value is None else attributes[name].set(value) for name, value in wanted.items()]
+    return [
+        attributes[name].remove() if value is None else attributes[name].set(value) for name, value in wanted.items()
+    ]
 
 
 def _attach(transaction: TransactWrite, application_id: str, uploads: Sequence[Upload]) -> None:
@@ -337,10 +297,3 @@ def _attach(transaction: TransactWrite, application_id: str, uploads: Sequence[U
         free = Row.application.does_not_exist() | (Row.application == application_id)
         actions: list[Action] = [Row.application.set(application_id), Row.expires_at.remove()]
         transaction.update(row, actions=actions, condition=Row.pk.exists() & free)
-
-
-def _upload_of(row: Row) -> Upload:
-    return Upload.from_dict({**row.upload, "application": row.application})
-
-
-__all__ = ["ApplicationStore", "NumberTaken", "Overtaken", "event_from_image"]

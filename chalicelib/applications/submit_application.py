@@ -17,10 +17,9 @@ from chalicelib.applications.definition import Definition, Definitions
 from chalicelib.applications.model import Actor, Applicant, Application, Event, EventType, Head, State
 from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtaken
 from chalicelib.applications.timeline import seal
-from chalicelib.applications.upload import Upload
-from chalicelib.applications.uploads import files_for, files_in
 from chalicelib.errors import HallError, KeyReused, NotFound
 from chalicelib.forms import check_values, facts_of, known_values, prefill, title_of
+from chalicelib.materials import Upload, UploadStore, files_for, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.ids import application_number, derived_id
@@ -36,6 +35,7 @@ def submit_application(
     key: str,
     *,
     store: ApplicationStore,
+    uploads: UploadStore,
     definitions: Definitions,
     people: PeopleStore,
     clock: Clock,
@@ -50,7 +50,7 @@ def submit_application(
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        values, uploads = checked_form(definition, person, form, store=store, people=people, clock=clock)
+        values, files = checked_form(definition, person, form, uploads=uploads, people=people, clock=clock)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         before = _existing(store, application_id, body)
@@ -62,7 +62,7 @@ def submit_application(
         number = application_number(head.submitted_at.astimezone(CHINA).date(), application_id, attempt)
         numbered = replace(head, number=number)
         try:
-            return store.create(numbered, _first_event(numbered, person, values), uploads), True
+            return store.create(numbered, _first_event(numbered, person, values), files), True
         except NumberTaken:
             continue
         except Overtaken:
@@ -78,14 +78,14 @@ def checked_form(
     person: Person,
     form: Mapping[str, Any],
     *,
-    store: ApplicationStore,
+    uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
 ) -> tuple[dict[str, Any], list[Upload]]:
     """The applicant's values, checked and with what the hall itself knows, and the uploads they name."""
     facts = {"applicant": applicant_of(person).facts()}
     units = {unit.id: unit for unit in people.all_units()}
-    files = files_for(files_in(definition.form, form), store=store)
+    files = files_for(files_in(definition.form, form), store=uploads)
     values = check_values(
         definition.form,
         form,

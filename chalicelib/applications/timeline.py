@@ -46,7 +46,7 @@ def seal(application_id: str, event: Event, before: str) -> Event:
 
 
 def first_broken(application_id: str, events: Iterable[Event]) -> int | None:
-    """The position (from 1) of the first event that was changed, removed before, or reordered; None when all is well."""
+    """The position (from 1) of the first event that was changed, removed before or reordered; None if all is well."""
     before = ""
     for position, event in enumerate(events, start=1):
         if event.seq != position or seal(application_id, event, before).hash != event.hash:

@@ -4,25 +4,31 @@ Public API. `answer_*` and `decision_of` are pure; `StepWorker`, `Reactions`, `S
 """
 
 from chalicelib.approvals.act import Acts, task_place
+from chalicelib.approvals.answer import EFFECTS
 from chalicelib.approvals.boxes import Boxes
 from chalicelib.approvals.holders import Holders, position_name
 from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.notice_details import NoticeDetails
 from chalicelib.approvals.on_change import on_change, on_messages
 from chalicelib.approvals.on_step import StepWorker
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
 from chalicelib.approvals.react import Reactions
 from chalicelib.approvals.service_form import service_form
+from chalicelib.approvals.service_names import ServiceNames
 from chalicelib.approvals.sweep import Sweep
 from chalicelib.approvals.view_application import Viewing, may_read
 from chalicelib.approvals.view_task import view_task
 
 __all__ = [
+    "EFFECTS",
     "Acts",
     "Boxes",
     "FlowRunner",
     "Holders",
+    "NoticeDetails",
     "Notify",
     "Reactions",
+    "ServiceNames",
     "StepWorker",
     "Sweep",
     "Viewing",

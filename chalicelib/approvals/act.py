@@ -14,15 +14,14 @@ from chalicelib.applications import (
     Definitions,
     EventType,
     Overtaken,
-    Upload,
     checked_form,
-    files_in,
     resubmit,
     withdraw,
 )
 from chalicelib.approvals.decide import Decision, Verdict, decision_of, repeated
 from chalicelib.errors import AlreadyDecided, Conflict, InvalidRequest, NotFound
 from chalicelib.flows import find_step
+from chalicelib.materials import Upload, UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.text import Text
@@ -43,6 +42,7 @@ class Acts:
     """The verbs of people; each returns the application after the act."""
 
     store: ApplicationStore
+    uploads: UploadStore
     definitions: Definitions
     people: PeopleStore
     clock: Clock
@@ -64,7 +64,9 @@ class Acts:
         """
         application_id, task_key = task_place(task_id)
         if decision not in list(Verdict):
-            raise InvalidRequest(Text("decision 只能是 approve、reject 或 return", "decision must be approve, reject or return"))
+            raise InvalidRequest(
+                Text("decision 只能是 approve、reject 或 return", "decision must be approve, reject or return")
+            )
         wanted = Decision(Verdict(decision), opinion, seq, fields, pins, key)
 
         def think(application: Application) -> Change | None:
@@ -109,7 +111,9 @@ class Acts:
             if application.head.applicant.id != person.id:
                 raise NotFound()
             definition = self.definitions.version(application.head.service, application.head.version)
-            values, new = checked_form(definition, person, form, store=self.store, people=self.people, clock=self.clock)
+            values, new = checked_form(
+                definition, person, form, uploads=self.uploads, people=self.people, clock=self.clock
+            )
             attached = set(files_in(definition.form, application.form))
             uploads[:] = [upload for upload in new if upload.id not in attached]
             return resubmit(application, person, seq, values, definition=definition, clock=self.clock)

@@ -30,6 +30,8 @@ from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 
+EFFECTS = frozenset({"notify"})
+"""The kinds of effect the hall can carry out; publishing refuses others."""
 REVISE_TITLE = Text("申请人补正", "Correction by the applicant")
 
 
@@ -92,7 +94,9 @@ def answer_step(
     return Commit(_opening(application, definition, step, entry, token, now=now, calendar=calendar))
 
 
-def answer_effect(application: Application, definition: Definition, effect: str, round: int, *, now: datetime) -> Answer:
+def answer_effect(
+    application: Application, definition: Definition, effect: str, round: int, *, now: datetime
+) -> Answer:
     """The answer to an effect: done once, recorded, and then always answered as done."""
     if not application.head.is_open or round != application.head.round:
         return Fail(ENDED)

@@ -107,7 +107,9 @@ def already_decided(application: Application, task: Task) -> AlreadyDecided:
     last = next((e for e in reversed(application.events) if e.step == task.step and e.type in _OUTCOMES), None)
     if last is None:
         ended = application.events[-1]
-        return AlreadyDecided(Text("该办件已结束或已撤回", "This application has ended or was withdrawn"), extra=_who(ended.by, ended.at))
+        return AlreadyDecided(
+            Text("该办件已结束或已撤回", "This application has ended or was withdrawn"), extra=_who(ended.by, ended.at)
+        )
     detail = Text("{name}已于{at}办理", "{name} decided it at {at}").format(name=last.by.name, at=stamp(last.at))
     return AlreadyDecided(detail, extra=_who(last.by, last.at))
 
@@ -127,7 +129,9 @@ def _check(decision: Decision, spec: Step, definition: Definition) -> None:
     if not decision.opinion.strip() and spec.kind == "approval":
         raise InvalidForm(errors=(FieldError("/opinion", "required", Text("请填写审核意见", "Enter your opinion")),))
     if len(decision.opinion) > LONGEST_OPINION:
-        long = Text(f"审核意见不能超过{LONGEST_OPINION}个字", f"The opinion must be at most {LONGEST_OPINION} characters")
+        long = Text(
+            f"审核意见不能超过{LONGEST_OPINION}个字", f"The opinion must be at most {LONGEST_OPINION} characters"
+        )
         raise InvalidForm(errors=(FieldError("/opinion", "too_long", long),))
     own = {form_field.name for form_field in definition.form.fields if not form_field.at_step}
     for name in decision.pins:
@@ -164,9 +168,7 @@ def _send_away(application: Application, task: Task, actor: Actor, decision: Dec
     """Reject or return: every other open task of the application is settled with it."""
     rejecting = decision.verdict is Verdict.REJECT
     state = State.REJECTED if rejecting else State.AWAITING_APPLICANT
-    mine = replace(
-        task, state=TaskState.REJECTED if rejecting else TaskState.RETURNED, by=actor, decided_at=now
-    )
+    mine = replace(task, state=TaskState.REJECTED if rejecting else TaskState.RETURNED, by=actor, decided_at=now)
     rest = [other for other in application.tasks if other.key != task.key]
     head: dict[str, Any] = {"state": state}
     if rejecting:

@@ -66,20 +66,24 @@ class Reactions:
                 self.flow.fail(token, error)
 
     def tell_holders(self, application: Application, event: Event) -> None:
-        if event.step == REVISE:
-            return  # the return itself has told the applicant, with the remarks
-        self.notify("task_arrived", application, event, event.data["holders"], {"step": event.step})
+        if event.step != REVISE:  # the return itself has told the applicant, with the remarks
+            self._tell_tasks("task_arrived", application, event)
 
     def tell_applicant(self, application: Application, event: Event) -> None:
         message = _APPLICANT_MESSAGES[event.type]
         person = f"person:{application.head.applicant.id}"
-        extra = {"opinion": event.data.get("opinion", ""), "step": event.step}
-        self.notify(message, application, event, [person], extra)
+        self.notify(message, application, event, [person], {"step": event.step or ""})
 
     def tell_late(self, application: Application, event: Event) -> None:
-        message = "overdue" if event.type is EventType.OVERDUE else "reminded"
-        holders = [task.holder for task in application.open_tasks if task.step == event.step]
-        self.notify(message, application, event, holders, {"step": event.step})
+        self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
+
+    def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
+        """Tell the holder of each task of this entry of the step; the link leads to that very task."""
+        place = (event.step, event.data["entry"])
+        for task in application.tasks:
+            if (task.step, task.entry) == place:
+                extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
+                self.notify(message, application, event, [task.holder], extra)
 
     def _succeed(self, application: Application, event: Event, output: Mapping[str, Any]) -> None:
         token = application.token(str(event.step), int(event.data["entry"]))

@@ -1,4 +1,4 @@
-"""The form of a service as one person opens it: questions, what the hall knows already, and who keeps that (C-11, Z-16)."""
+"""The form of a service as one person opens it: questions, what the hall knows, and who keeps that (C-11, Z-16)."""
 
 from __future__ import annotations
 

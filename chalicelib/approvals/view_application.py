@@ -23,16 +23,16 @@ from chalicelib.applications import (
     StepState,
     StepStatus,
     Task,
-    files_in,
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.decide import may_act
-from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.holders import Holders, position_name
+from chalicelib.approvals.labels import labels_of
 from chalicelib.errors import NotFound
 from chalicelib.flows import draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
+from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.ids import query_code
@@ -215,7 +215,12 @@ class View:
         found = self.people.get_people([head.applicant.id]).get(head.applicant.id)
         reach = {"mobile": found.mobile, "email": found.email} if found else {}
         applicant = head.applicant
-        return {"id": applicant.id, "name": applicant.name.to_dict(), "category": applicant.category, "units": named} | reach
+        return {
+            "id": applicant.id,
+            "name": applicant.name.to_dict(),
+            "category": applicant.category,
+            "units": named,
+        } | reach
 
     def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
         status = {step["step"]: step["status"] for step in steps if step["step"] != REVISE}
@@ -240,6 +245,7 @@ class Viewing:
     """Reads an application for a reader and draws it; the doors `build_hall` opens."""
 
     store: ApplicationStore
+    uploads: UploadStore
     definitions: Definitions
     people: PeopleStore
     clock: Clock
@@ -266,7 +272,7 @@ class Viewing:
         """The attached files, in the order of the form; no call when there are none."""
         definition = self.definitions.version(application.head.service, application.head.version)
         ids = files_in(definition.form, application.form)
-        found = self.store.get_uploads(ids) if ids else {}
+        found = self.uploads.get(ids)
         shown = [found[upload_id] for upload_id in ids if upload_id in found]
         return [{"id": up.id, "name": up.name, "size": up.size, "type": up.type, "field": up.field} for up in shown]
 

@@ -6,17 +6,16 @@ what storage holds: its size, and its type by content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
-from chalicelib.applications.definition import Definitions
-from chalicelib.applications.model import Application
-from chalicelib.applications.store import ApplicationStore
-from chalicelib.applications.upload import Upload, UploadState
 from chalicelib.errors import FieldError, NotFound, UploadRefused
 from chalicelib.forms import Form, check_upload
+from chalicelib.materials.store import UploadStore
+from chalicelib.materials.type_of_content import type_of_content
+from chalicelib.materials.upload import Upload, UploadState
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.ids import new_id
@@ -42,21 +41,21 @@ class Files(Protocol):
 def request_upload(
     person: Person,
     service: str,
+    form: Form,
     field: str,
     name: str,
     type: str,
     size: int,
     *,
-    store: ApplicationStore,
-    definitions: Definitions,
+    store: UploadStore,
     files: Files,
     clock: Clock,
 ) -> dict[str, Any]:
     """A place for one file of one form field: `{id, post: {url, fields}, expires_at}`. Raises `UploadRefused`."""
-    check_upload(definitions.current(service).form, field, name=name, type=type, size=size)
+    check_upload(form, field, name=name, type=type, size=size)
     upload = Upload(new_id(), person.id, service, field, name, type, size)
     now = clock()
-    store.put_upload(upload, now + KEPT_UNUSED)
+    store.put(upload, now + KEPT_UNUSED)
     post = files.presigned_post(upload.key, type, size, LINK_SECONDS)
     return {"id": upload.id, "post": post, "expires_at": stamp(now + timedelta(seconds=LINK_SECONDS))}
 
@@ -65,29 +64,30 @@ def confirm_upload(
     person: Person,
     upload_id: str,
     *,
-    store: ApplicationStore,
+    store: UploadStore,
     files: Files,
     clock: Clock,
-    sniff: Callable[[bytes], str | None],
 ) -> dict[str, Any]:
     """The file as it really arrived: `{id, name, size, type, state}`. Raises `NotFound`, `UploadRefused`."""
-    upload = store.get_uploads([upload_id]).get(upload_id)
+    upload = store.get([upload_id]).get(upload_id)
     if upload is None or upload.owner != person.id:
         raise NotFound()
     arrived = files.head(upload.key)
     if arrived is None:
         raise UploadRefused(errors=(_fault("missing", Text("文件尚未上传完成", "The file has not arrived yet")),))
     size = int(arrived["size"])
-    found = sniff(files.read_range(upload.key, HEAD_BYTES)) if size else None
+    found = type_of_content(files.read_range(upload.key, HEAD_BYTES)) if size else None
     if found != upload.type or size != upload.size:
         raise UploadRefused(errors=(_fault("content", CONTENT),))
     if upload.state is not UploadState.READY:
         upload = replace(upload, state=UploadState.READY)
-        store.put_upload(upload, clock() + KEPT_UNUSED)
+        store.put(upload, clock() + KEPT_UNUSED)
     return {"id": upload.id, "name": upload.name, "size": size, "type": upload.type, "state": upload.state.value}
 
 
-CONTENT = Text("文件内容与所选类型不符，请检查后重新上传", "The file's content is not of the type its name says; please check it")
+CONTENT = Text(
+    "文件内容与所选类型不符，请检查后重新上传", "The file's content is not of the type its name says; please check it"
+)
 
 
 def files_in(form: Form, values: Mapping[str, Any]) -> list[str]:
@@ -96,17 +96,17 @@ def files_in(form: Form, values: Mapping[str, Any]) -> list[str]:
     return [upload_id for value in named if isinstance(value, list) for upload_id in value]
 
 
-def files_for(ids: Iterable[str], *, store: ApplicationStore) -> dict[str, Upload]:
+def files_for(ids: Iterable[str], *, store: UploadStore) -> dict[str, Upload]:
     """Those uploads among `ids` that arrived whole; no call when there are none."""
     wanted = [upload_id for upload_id in ids if isinstance(upload_id, str) and len(upload_id) == ID_LENGTH]
-    found = store.get_uploads(wanted) if wanted else {}
+    found = store.get(wanted) if wanted else {}
     return {upload_id: upload for upload_id, upload in found.items() if upload.state is UploadState.READY}
 
 
-def file_link(application: Application, upload_id: str, *, store: ApplicationStore, files: Files) -> str:
+def file_link(application_id: str, upload_id: str, *, store: UploadStore, files: Files) -> str:
     """A five-minute link to a file of this application. Raises `NotFound`."""
-    upload = store.get_uploads([upload_id]).get(upload_id)
-    if upload is None or upload.application != application.id:
+    upload = store.get([upload_id]).get(upload_id)
+    if upload is None or upload.application != application_id:
         raise NotFound()
     return files.presigned_get(upload.key, upload.name, upload.type, LINK_SECONDS)
 

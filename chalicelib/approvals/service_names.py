@@ -1,0 +1,30 @@
+"""What services and steps are called in lists; from the definitions a process has read already."""
+
+from __future__ import annotations
+
+from chalicelib.applications import REVISE, Definitions
+from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.errors import NotFound
+from chalicelib.flows import find_step
+from chalicelib.shared.text import Text
+
+
+class ServiceNames:
+    """Names as the current version has them; a code that is gone is shown as it is."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+
+    def service(self, code: str) -> Text:
+        try:
+            return self._definitions.current(code).service.name
+        except NotFound:
+            return Text(code, code)
+
+    def step(self, code: str, step: str) -> Text:
+        if step == REVISE:
+            return REVISE_TITLE
+        try:
+            return find_step(self._definitions.current(code).flow, step).title
+        except NotFound:
+            return Text(step, step)

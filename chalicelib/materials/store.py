@@ -1,0 +1,69 @@
+"""Where uploads are written down until an application takes them; items ``F#<upload>`` of the applications table.
+
+They share that table because an application takes its files in the very transaction that submits it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.models import Model
+
+from chalicelib import settings
+from chalicelib.errors import Conflict
+from chalicelib.materials.upload import Upload
+from chalicelib.shared.store_faults import reached, was_refused
+
+
+class Row(Model):
+    """One upload; `application` is set once a submission has taken it."""
+
+    class Meta:
+        table_name = settings.current().table("applications")
+        region = settings.current().region
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    upload = UnicodeAttribute()
+    application = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
+
+
+_reached = partial(reached, PynamoDBException)
+
+
+class UploadStore:
+    """Reads and writes uploads. Every method raises `Temporary` when the table cannot be reached."""
+
+    @_reached()
+    def put(self, upload: Upload, expires_at: datetime) -> None:
+        """Write an upload that no application has taken; raises `Conflict` when one has."""
+        data = json.dumps(upload.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        row = Row(f"F#{upload.id}", "FILE", upload=data, expires_at=expires_at)
+        try:
+            row.save(condition=Row.application.does_not_exist())
+        except PutError as error:
+            if was_refused(error):
+                raise Conflict() from error
+            raise
+
+    @_reached()
+    def get(self, ids: Iterable[str]) -> dict[str, Upload]:
+        """Those that exist, by id; one call for up to 100, none for none."""
+        keys = [(f"F#{upload_id}", "FILE") for upload_id in dict.fromkeys(ids)]
+        found = Row.batch_get(keys, consistent_read=True) if keys else ()
+        return {upload.id: upload for upload in map(_upload_of, found)}
+
+
+def _upload_of(row: Row) -> Upload:
+    data: dict[str, Any] = json.loads(row.upload)
+    return Upload.from_dict({**data, "application": row.application})

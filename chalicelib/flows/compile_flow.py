@@ -3,6 +3,10 @@
 The record in the database is the truth and the execution only asks: each step sends one message with its token and
 waits. A return, a jump or the end arrives as a failure of that token whose error *name* is the target, because a
 failure's cause is lost on one emulator. Blocks come from ``statemachines/``; see its README.
+
+What leads a state back to itself (its timeout, a move to where it stands) goes through a Pass state ``<name>-again``:
+moto takes a Catch whose Next is its own state for no catch and goes on *behind* the step, and its Retry of a
+waitForTaskToken task hands out the used token again. AWS would do with either.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ from chalicelib.flows.model import ENDED, ENTER, FINISH, MOVE, REVISE, Effect, E
 
 DAY = 86_400
 """A step asks again after a day, so that a lost message heals itself."""
+
+AGAIN = "-again"
 
 State = dict[str, Any]
 States = dict[str, State]
@@ -37,20 +43,20 @@ class _Compiler:
         first = self._chain(flow.elements, FINISH, states)
         states = dict(reversed(states.items()))
         for name in (REVISE, FINISH):
-            states[name] = block(name, state=name, timeout=self._timeout)
-        targets = [name for name, state in states.items() if state["Type"] != "Choice"]
-        moves = self._moves(targets)
+            states[name] = block(name, state=name, again=name + AGAIN, timeout=self._timeout)
+            states[name + AGAIN] = block("again", state=name)
+        targets = [name for name, state in states.items() if state["Type"] in ("Task", "Parallel")]
         for name in targets:
-            states[name]["Catch"] += moves
+            states[name]["Catch"] += self._moves(name, targets)
         return {"Comment": comment, "StartAt": ENTER, "States": self._framed(first, targets, states)}
 
     def _framed(self, first: str, targets: list[str], states: States) -> States:
         choices = [{"Variable": "$.enter", "StringEquals": name, "Next": name} for name in targets]
         return {ENTER: block("enter", choices=choices, first=first), **states, ENDED: block("ended")}
 
-    def _moves(self, targets: list[str]) -> list[State]:
-        ways = [(ENDED, ENDED), *((MOVE + name, name) for name in targets)]
-        return [move for error, state in ways for move in block("moves", error=error, state=state)]
+    def _moves(self, here: str, targets: list[str]) -> list[State]:
+        ways = [(ENDED, ENDED), *((MOVE + name, name + AGAIN if name == here else name) for name in targets)]
+        return [block("move", error=error, state=state) for error, state in ways]
 
     def _chain(self, elements: tuple[Element, ...], after: str | None, states: States) -> str:
         """Add the states of `elements`, which go on at `after` (``None``: end there); the first one's name."""
@@ -64,14 +70,16 @@ class _Compiler:
     def _add(self, element: Element, after: str | None, states: States) -> str:
         if isinstance(element, When):
             return self._when(element, after, states)
-        state = self._parallel(element) if isinstance(element, Parallel) else self._task(element, after)
+        state = self._parallel(element) if isinstance(element, Parallel) else self._task(element)
+        states[element.name + AGAIN] = block("again", state=element.name)
         states[element.name] = {**state, "End": True} if after is None else {**state, "Next": after}
         return element.name
 
-    def _task(self, element: Step | Effect, after: str | None) -> State:
+    def _task(self, element: Step | Effect) -> State:
         kind = "step" if isinstance(element, Step) else "effect"
         title = f"{element.title.zh} / {element.title.en}"
-        state: State = block(kind, state=element.name, title=title, timeout=self._timeout)
+        again = element.name + AGAIN
+        state: State = block(kind, state=element.name, again=again, title=title, timeout=self._timeout)
         return state
 
     def _parallel(self, element: Parallel) -> State:
@@ -87,9 +95,9 @@ class _Compiler:
         """
         states: States = {}
         first = self._chain(elements, None, states)
-        for state in states.values():
+        for name, state in list(states.items()):
             if state["Type"] == "Parallel":
-                del state["Catch"]
+                del state["Catch"], states[name + AGAIN]
             elif state["Type"] == "Task":
                 state["ResultPath"] = None
         return {"StartAt": first, "States": dict(reversed(states.items()))}

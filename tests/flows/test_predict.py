@@ -1,0 +1,68 @@
+"""The way ahead, who holds it, and what it costs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from chalicelib.flows import count_transitions, facts_used, holders_of, parse_by, parse_flow, predict
+from tests.flows import samples
+from tests.flows.samples import LEAVE, STANDARD, step
+
+FACTS = {
+    "applicant": {"id": "s1", "category": "undergraduate", "units": {"class": "class-cs2301", "college": "cs"}},
+    "teacher": "t9",
+    "unit": {"id": "library"},
+    "members": ["t1", {"id": "t2"}, "t1"],
+}
+
+
+@pytest.mark.parametrize(
+    ("by", "holders"),
+    [
+        ({"role": "counsellor", "of": "applicant.class"}, ["position:counsellor@class-cs2301"]),
+        ({"role": "officer", "unit": "registry"}, ["position:officer@registry"]),
+        ({"role": "officer", "of": "form.unit"}, ["position:officer@library"]),
+        ({"person": "form.teacher"}, ["person:t9"]),
+        ({"people": "form.members"}, ["person:t1", "person:t2"]),
+        ({"applicant": True}, ["person:s1"]),
+        ([{"person": "form.teacher"}, {"applicant": True}, {"person": "form.teacher"}], ["person:t9", "person:s1"]),
+        ({"role": "counsellor", "of": "applicant.campus"}, []),
+        ({"person": "form.supervisor"}, []),
+    ],
+)
+def test_holders_come_from_the_facts(by, holders):
+    assert list(holders_of(parse_by(by), FACTS)) == holders
+
+
+def test_holders_of_takes_one_holder_too():
+    assert holders_of(parse_by({"applicant": True})[0], FACTS) == ("person:s1",)
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [(5, ["counsellor", "college", "registry"]), (3, ["counsellor", "registry"]), (None, ["counsellor", "registry"])],
+)
+def test_conditions_decide_the_way(days, names):
+    assert [ahead.name for ahead in predict(parse_flow(LEAVE), {"days": days})] == names
+
+
+def test_the_facts_a_flow_needs_are_known():
+    raw = [step("a", by={"person": "form.teacher"}), *LEAVE[1:], {"when": {"applicant.category": {"eq": "cadre"}},
+           "then": [step("b", within="1 day", overdue=[{"escalate": {"role": "officer", "of": "form.unit"}}])]}]  # fmt: skip
+    assert facts_used(parse_flow(raw)) == {"teacher", "days", "applicant.category", "unit"}
+
+
+def test_transitions_of_the_standard_flow_stay_in_budget():
+    assert count_transitions(parse_flow(STANDARD), {}) == 7
+
+
+@pytest.mark.parametrize(("days", "count"), [(5, 6), (3, 5)])
+def test_a_condition_costs_one_transition(days, count):
+    assert count_transitions(parse_flow(LEAVE), {"days": days}) == count
+
+
+@given(samples.flows, samples.facts)
+def test_transitions_are_steps_effects_and_what_leads_between_them(raw, facts):
+    flow = parse_flow(raw)
+    assert count_transitions(flow, facts) >= len(predict(flow, facts)) + 2

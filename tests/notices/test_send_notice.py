@@ -251,3 +251,14 @@ def test_one_poisoned_message_holds_up_no_other(room: Room) -> None:
     assert room.deliver() == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert reported == ["0"]
     assert len(room.mail.sent) == 1
+
+
+def test_an_abandoned_row_is_taken_over_once(room: Room) -> None:
+    """Two runs read the same row that a dead one left: only the first to write may send."""
+    [notice] = room.tell("submitted")
+    room.mail.answers = [Temporary()]
+    room.deliver()
+    left = room.store.find("s1", notice.key)
+    assert left is not None
+    assert [room.store.take_over(replace(left, claim=run, lease="9"), left) for run in ("a", "b")] == [True, False]
+    assert room.store.record(replace(left, claim="b")) is False

@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.catalogue.check_guide import check_guide
 from chalicelib.catalogue.findings import Finding, Noted, Problem
 from chalicelib.catalogue.load_definitions import Definition
-from chalicelib.catalogue.say import missing, text_findings, unknown
+from chalicelib.catalogue.say import is_word, missing, text_findings, unknown
 from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
 from chalicelib.shared.text import Text
 
@@ -56,10 +56,10 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         yield Finding(("service",), Text(zh, "service must be a code: lower-case letters, digits, hyphens, at most 40"))
     for key in REQUIRED_TEXTS:
         yield from text_findings(raw, (key,))
-    if raw.get("owner_unit") not in units:
+    if not is_word(raw.get("owner_unit"), units):
         yield unknown(("owner_unit",), raw.get("owner_unit"), "单位", "unit")
     for key, known, zh, en in (("area", AREAS, "领域", "area"), ("archetype", ARCHETYPES, "类型", "archetype")):
-        if raw.get(key) not in known:
+        if not is_word(raw.get(key), known):
             yield unknown((key,), raw.get(key), zh, en, known)
     yield from _check_words(raw, "themes", THEMES, "主题", "theme")
     yield from _check_words(raw, "audience", CATEGORIES, "服务对象", "audience")
@@ -87,7 +87,7 @@ def _check_words(raw: Mapping[str, Any], key: str, known: Mapping[str, Text], zh
         yield missing((key,))
         return
     for index, word in enumerate(words):
-        if word not in known:
+        if not is_word(word, known):
             yield unknown((key, index), word, zh, en, known)
 
 
@@ -96,7 +96,7 @@ def _check_channel(channel: Any) -> Iterator[Finding]:
         zh = "channel 应写成 {state, opens, closes, notice}"
         yield Finding(("channel",), Text(zh, "channel is {state, opens, closes, notice}"))
         return
-    if channel.get("state", "online") not in CHANNEL_STATES:
+    if not is_word(channel.get("state", "online"), CHANNEL_STATES):
         yield unknown(("channel", "state"), channel.get("state"), "办理状态", "channel state", CHANNEL_STATES)
     for key in ("opens", "closes"):
         if key in channel and not _is_day(channel[key]):
@@ -117,7 +117,8 @@ def _is_day(value: Any) -> bool:
 def _check_together(raw: Mapping[str, Any]) -> Iterator[Finding]:
     """What form, flow and title say of each other."""
     form = raw.get("form")
-    fields = {item.get("field"): item for item in form if isinstance(item, Mapping)} if isinstance(form, list) else {}
+    items = [item for item in form if isinstance(item, Mapping)] if isinstance(form, list) else []
+    fields = {str(item.get("field")) for item in items}
     steps = dict(_steps_in(raw.get("flow")))
     for lang, template in (raw["subject"] if isinstance(raw.get("subject"), Mapping) else {}).items():
         for name in _PLACE.findall(str(template)):
@@ -130,10 +131,10 @@ def _check_together(raw: Mapping[str, Any]) -> Iterator[Finding]:
         step = item.get("at_step") if isinstance(item, Mapping) else None
         if step is None:
             continue
-        if step not in steps:
+        if not is_word(step, steps):
             zh = f"流程中没有环节 {step}"
             yield Finding(("form", index, "at_step"), Text(zh, f"the flow has no step {step}"))
-        elif item.get("field") not in steps[step]:
+        elif not is_word(item.get("field"), steps[step]):
             zh = f"环节 {step} 没有被授权填写 {item.get('field')}（fields: edit 或 required）"
             en = f"the step {step} may not fill {item.get('field')} (fields: edit or required)"
             yield Finding(("form", index, "at_step"), Text(zh, en))

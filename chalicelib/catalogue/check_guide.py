@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from chalicelib.catalogue.findings import Finding
-from chalicelib.catalogue.say import missing, text_findings, title_of_key, unknown
+from chalicelib.catalogue.say import is_word, missing, text_findings, title_of_key, unknown
 from chalicelib.shared.text import Text
 
 REQUIRED_TEXTS = ("instruction", "range", "procedure", "fee", "result")
@@ -75,7 +75,7 @@ def _check_items(guide: Mapping[str, Any], key: str) -> Iterator[Finding]:
 
 def _check_contacts(guide: Mapping[str, Any], units: Collection[str]) -> Iterator[Finding]:
     for index, contact in _items(guide, "contacts"):
-        if contact.get("unit") not in units:
+        if not is_word(contact.get("unit"), units):
             yield unknown(("guide", "contacts", index, "unit"), contact.get("unit"), "单位", "unit")
         if not (contact.get("phone") or contact.get("email")):
             text = Text("联系方式至少要有电话或邮箱", "a contact needs a telephone number or an email address")
@@ -86,9 +86,9 @@ def _check_contacts(guide: Mapping[str, Any], units: Collection[str]) -> Iterato
 
 def _check_materials(guide: Mapping[str, Any], form: Any) -> Iterator[Finding]:
     items = form if isinstance(form, list) else []
-    files = {item.get("field") for item in items if isinstance(item, Mapping) and item.get("type") == "file"}
+    files = {str(item.get("field")) for item in items if isinstance(item, Mapping) and item.get("type") == "file"}
     for index, material in _items(guide, "materials"):
         field = material.get("field")
-        if field is not None and field not in files:
+        if field is not None and not is_word(field, files):
             zh, en = f"表单中没有上传字段 {field}", f"the form has no file field {field}"
             yield Finding(("guide", "materials", index, "field"), Text(zh, en))

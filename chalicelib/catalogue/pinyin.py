@@ -16,7 +16,7 @@ def read_pinyin(text: str) -> Pinyin:
     from pypinyin import lazy_pinyin
 
     # What is not Chinese comes marked, so that "IP" stays whole among the initials.
-    syllables = [part.lower() for part in lazy_pinyin(text, errors=lambda other: [f"={other}"])]
+    syllables = [part.lower() for part in lazy_pinyin(text, errors=lambda other: f"={other}")]
     words = [("=" * part.startswith("=")) + "".join(filter(str.isalnum, part)) for part in syllables]
     words = [word for word in words if word.strip("=")]
     plain = [word.lstrip("=") for word in words]

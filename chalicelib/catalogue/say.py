@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -29,6 +29,11 @@ TITLES: Mapping[str, Text] = {
     "notice": Text("公告", "the notice"),
 }
 _LANGUAGES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
+
+
+def is_word(value: Any, known: Collection[str]) -> bool:
+    """Whether `value`, which may be anything, is one of the `known` words."""
+    return isinstance(value, str) and value in known
 
 
 def title_of_key(key: str | int) -> Text:

@@ -1,0 +1,296 @@
+"""The services the hall starts with: every definition loads, passes every check, and leads to people who exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import AREAS, CATEGORIES, THEMES, Definition, Noted, below, check_definition, load_definitions
+from chalicelib.flows import FlowError, check_flow, holders_of, parse_flow, predict, steps_of
+from chalicelib.forms import (
+    FormError,
+    describe,
+    fact_sources,
+    fact_types,
+    facts_of,
+    form_findings,
+    known_values,
+    offers_of,
+    option_values,
+    parse_form,
+    prefill,
+    title_of,
+)
+from chalicelib.forms import check_values as check
+from chalicelib.people import ROLES, Person, Unit
+from local.demo.university import demo_university
+from tests.forms.samples import Upload
+
+DAY = date(2026, 11, 23)
+UNIVERSITY = demo_university()
+UNITS = {unit.id: unit for unit in UNIVERSITY.units}
+PEOPLE = {person.id: person for person in UNIVERSITY.people}
+ROSTERS = {roster.key: roster for roster in UNIVERSITY.rosters}
+DEFINITIONS = {definition.raw["service"]: definition for definition in load_definitions()}
+EIGHT = {
+    "Z-F8": "student-leave", "Z-F1": "cadre-absence", "Z-F4": "introduction-letter", "Z-F20": "deferred-exam",
+    "Z-F21": "graduation-clearance", "Z-F15": "technology-transfer-contract", "Z-F22": "ip-address",
+    "S-F7": "president-mailbox",
+}  # fmt: skip
+each = pytest.mark.parametrize("code", sorted(DEFINITIONS))
+
+
+class DemoDirectory:
+    def get_person(self, person_id: str, /) -> Person:
+        return PEOPLE[person_id]
+
+    def get_unit(self, unit_id: str, /) -> Unit:
+        return UNITS[unit_id]
+
+    def members(self, position_key: str, on: date, /) -> tuple[Person, ...]:
+        roster = ROSTERS.get(position_key)
+        return tuple(PEOPLE[id] for id in roster.active_ids(on)) if roster else ()
+
+    def all_units(self) -> list[Unit]:
+        return list(UNITS.values())
+
+
+DIRECTORY = DemoDirectory()
+
+
+def check_form(raw: Mapping[str, Any]) -> list[Noted]:
+    return list(below("form", form_findings(raw.get("form"))))
+
+
+def check_the_flow(raw: Mapping[str, Any]) -> list[Noted]:
+    try:
+        flow, form = parse_flow(raw["flow"]), parse_form(raw["form"])
+    except FlowError as error:
+        return list(error.problems)
+    except FormError:
+        return []
+    found = check_flow(
+        flow, form.names, fact_types(form), roles=ROLES, units=UNITS, effects={"notify"},
+        options=option_values(form), fact_sources=fact_sources(form),
+    )  # fmt: skip
+    return list(found)
+
+
+def definition_of(code: str) -> Definition:
+    return DEFINITIONS[code]
+
+
+@each
+@pytest.mark.req("C-14", "W-04", "W-22")
+def test_it_passes_every_check(code: str) -> None:
+    problems = check_definition(definition_of(code), units=UNITS, checks=[check_form, check_the_flow])
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.req(*EIGHT)
+def test_the_eight_are_there() -> None:
+    named = {id: code for code, found in DEFINITIONS.items() for id in found.raw["requirements"] if id in EIGHT}
+    assert named == EIGHT
+
+
+def test_a_file_is_named_for_its_service_and_its_owner() -> None:
+    for code, definition in DEFINITIONS.items():
+        assert definition.path == f"catalogue/{definition.raw['owner_unit']}/{code}.yaml"
+
+
+@each
+def test_it_can_be_found_by_other_names(code: str) -> None:
+    service = definition_of(code).service
+    assert len(service.aliases) >= 3
+    assert any(word.isascii() for word in (*service.aliases, *service.keywords)), "an English word as well"
+    assert service.area in AREAS and set(service.themes) <= set(THEMES) and set(service.audience) <= set(CATEGORIES)
+
+
+@each
+def test_guides_are_written_and_not_stubs(code: str) -> None:
+    guide = definition_of(code).service.guide
+    assert min(len(guide.instruction.zh), len(guide.procedure.zh)) > 40
+    assert min(len(guide.instruction.en), len(guide.procedure.en)) > 120
+    assert len(guide.faq) >= 2
+    assert guide.basis
+
+
+def test_every_material_that_is_uploaded_names_its_field() -> None:
+    for code, definition in DEFINITIONS.items():
+        files = {field.name for field in parse_form(definition.service.form).fields if field.type == "file"}
+        named = {material.field for material in definition.service.guide.materials}
+        assert files - named <= {"attachments"}, f"{code}: a file the guide does not speak of"
+
+
+SAMPLES: dict[str, Any] = {
+    "text": "文字 text", "long_text": "一段足够长的说明文字，写清楚情况。", "number": 2, "money": 5_000_000,
+    "time": "08:30",
+    "yes_no": True, "phone": "19900000000", "email": "a@b.example", "agreement": True,
+    "date": (DAY + timedelta(2)).isoformat(),
+}  # fmt: skip
+SPECIAL = {
+    "course_code": "CS-2026", "intent_number": "20261101-000018", "partner_code": "91410000MA3X4Y5Q6W",
+    "mac": "3C-52-82-1F-0A-9B", "ip_address": "10.20.30.40",
+}  # fmt: skip
+
+
+def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(values, facts) of a form filled in as that person would, answering every question."""
+    form = parse_form(definition_of(code).service.form)
+    facts = {"applicant": {"id": person.id, "category": person.category, "units": dict(person.units)}}
+    known = known_values(prefill(form, person, UNITS))
+    offers = offers_of(form, facts, DIRECTORY, DAY)
+    files, given = {}, {}
+    for field in form.fields:
+        if field.at_step or not field.editable or field.type in ("computed", "note"):
+            continue
+        if field.type == "file":
+            upload = Upload(field.name, field=field.name, owner=person.id)
+            files[upload.id] = upload
+            given[field.name] = [upload.id]
+        elif field.type == "date_range":
+            given[field.name] = {"from": DAY.isoformat(), "to": (DAY + timedelta(days - 1)).isoformat()}
+        elif field.type in ("person", "unit"):
+            given[field.name] = offers[field.name][0].value
+        elif field.type == "choice":
+            given[field.name] = field.options[0].value
+        else:
+            given[field.name] = SPECIAL.get(field.name, known.get(field.name, SAMPLES[field.type]))
+    given |= changes
+    values = check(
+        form, given, facts=facts, known=known, files=files, owner=person.id, directory=DIRECTORY, today=DAY
+    )  # fmt: skip
+    return values, {**facts, **facts_of(form, values)}
+
+
+def way_of(code: str, person: Person, days: int = 2, **changes: Any) -> list[str]:
+    _, facts = filled_in(code, person, days, **changes)
+    return [step.name for step in predict(parse_flow(definition_of(code).raw["flow"]), facts)]
+
+
+def applicants(code: str) -> list[Person]:
+    """One person of each category the service is for."""
+    audience = definition_of(code).service.audience
+    return [next(person for person in UNIVERSITY.people if person.category == category) for category in audience]
+
+
+@each
+@pytest.mark.req("Z-14")
+def test_everybody_it_is_for_can_fill_it_in_and_every_step_has_somebody(code: str) -> None:
+    service = definition_of(code).service
+    form, flow = parse_form(service.form), parse_flow(service.flow)
+    for person in applicants(code):
+        values, facts = filled_in(code, person)
+        for step in predict(flow, {**facts, "assigned_unit": "logistics"}):
+            keys = holders_of(step.by, {**facts, "assigned_unit": "logistics"})
+            assert keys, f"{step.name} has no holder for {person.category}"
+            for key in keys:
+                kind, _, rest = key.partition(":")
+                held = [PEOPLE[rest]] if kind == "person" else DIRECTORY.members(rest, DAY)
+                assert held, f"{step.name}: nobody holds {key}"
+        title = title_of(service.subject, form, values, person.name)
+        assert ("{" not in title.zh + title.en and person.name.zh in title.zh) or code == "president-mailbox"
+
+
+@each
+def test_what_a_step_fills_is_not_asked_of_the_applicant(code: str) -> None:
+    service = definition_of(code).service
+    form, flow = parse_form(service.form), parse_flow(service.flow)
+    asked = {field["name"] for field in describe(form, today=DAY)}
+    for step in steps_of(flow):
+        own = {field.name for field in form.fields if field.at_step == step.name}
+        assert own <= step.edits and own.isdisjoint(asked)
+
+
+LIN = PEOPLE["2023010101"]
+DEAN, DEPUTY, PRESIDENT = PEOPLE["120101"], PEOPLE["120103"], PEOPLE["100001"]
+RETURN = ["report_back", "confirm_return"]
+
+
+@pytest.mark.req("Z-F8")
+@pytest.mark.parametrize(
+    ("days", "way"),
+    [
+        (1, ["counsellor_review"]),
+        (3, ["counsellor_review"]),
+        (4, ["counsellor_review", "college_review"]),
+        (7, ["counsellor_review", "college_review"]),
+        (8, ["counsellor_review", "college_review", "division_approval"]),
+    ],
+)
+def test_days_decide_the_way_of_a_leave(days: int, way: list[str]) -> None:
+    assert way_of("student-leave", LIN, days) == way + RETURN
+
+
+@pytest.mark.req("Z-F1")
+@pytest.mark.parametrize(
+    ("person", "days", "way"),
+    [
+        (DEAN, 2, ["leader_approval"]),
+        (DEPUTY, 2, ["head_review"]),
+        (DEPUTY, 4, ["head_review", "leader_approval"]),
+        (PRESIDENT, 9, ["president_approval"]),
+    ],
+)
+def test_rank_decides_the_way_of_an_absence(person: Person, days: int, way: list[str]) -> None:
+    assert way_of("cadre-absence", person, days) == [*way, "put_on_record"]
+
+
+@pytest.mark.req("Z-F20")
+def test_a_deferral_goes_to_the_teacher_who_was_named() -> None:
+    _, facts = filled_in("deferred-exam", LIN, teacher="120112")
+    flow = parse_flow(definition_of("deferred-exam").raw["flow"])
+    assert [holders_of(step.by, facts) for step in predict(flow, facts)] == [
+        ("person:120112",), ("position:teaching_secretary@college-cs",), ("position:officer@registry",),
+    ]  # fmt: skip
+
+
+@pytest.mark.req("Z-F20", "S-08")
+def test_a_deferral_needs_its_evidence() -> None:
+    form = parse_form(definition_of("deferred-exam").service.form)
+    assert form.get("evidence").required is True  # type: ignore[union-attr]
+
+
+@pytest.mark.req("Z-F21")
+def test_at_least_eight_offices_clear_a_graduate_at_the_same_time() -> None:
+    first = definition_of("graduation-clearance").service.flow[0]
+    assert len(first["parallel"]) >= 8
+
+
+@pytest.mark.req("Z-F15")
+def test_a_contract_goes_to_research_then_legal_and_finance_then_the_leader() -> None:
+    teacher = next(person for person in UNIVERSITY.people if person.category == "staff")
+    way = way_of("technology-transfer-contract", teacher)
+    assert way == ["research_review", "legal_review", "finance_review", "leader_approval"]
+
+
+@pytest.mark.req("S-F7", "S-09")
+def test_a_letter_is_answered_by_the_department_it_is_given_to() -> None:
+    reply = steps_of(parse_flow(definition_of("president-mailbox").raw["flow"]))[1]
+    assert holders_of(reply.by, {"assigned_unit": "logistics"}) == ("position:officer@logistics",)
+
+
+@each
+def test_it_promises_no_less_time_than_its_steps_take(code: str) -> None:
+    """The promised limit covers the longest way: what is asked of the applicant afterwards does not count."""
+    service = definition_of(code).service
+
+    def workdays(elements: list[Any]) -> int:
+        total = 0
+        for element in elements:
+            if "parallel" in element:
+                total += max(workdays(branch) for branch in element["parallel"])
+            elif "when" in element:
+                total += max(workdays(element["then"]), workdays(element.get("else", [])))
+            elif element.get("kind") == "applicant":
+                return total
+            else:
+                total += int(element.get("within", "0 workdays").split()[0])
+        return total
+
+    promised, unit = service.limit.split()
+    assert unit.startswith("workday")
+    assert int(promised) >= workdays(service.flow)

@@ -16,8 +16,9 @@ from chalicelib.approvals.react import Reactions
 from chalicelib.approvals.service_form import service_form
 from chalicelib.approvals.service_names import ServiceNames
 from chalicelib.approvals.sweep import Sweep
-from chalicelib.approvals.view_application import Viewing, may_read
+from chalicelib.approvals.view_application import Viewing
 from chalicelib.approvals.view_task import view_task
+from chalicelib.approvals.who_may import may_read
 
 __all__ = [
     "EFFECTS",

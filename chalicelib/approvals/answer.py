@@ -26,7 +26,7 @@ from chalicelib.applications import (
     replay,
     returned_by,
 )
-from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, top_level_of
+from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by, top_level_of
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 
@@ -103,7 +103,8 @@ def answer_effect(
     if effect in done_effects(application):
         return Succeed(application.head.facts)
     spec = find_effect(definition.flow, effect)
-    data = {"effect": effect, "kind": spec.kind}
+    told = holders_of(parse_by(spec.settings.get("to", [])), application.head.facts)
+    data = {"effect": effect, "kind": spec.kind, "copied": list(told)}
     return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
 
 

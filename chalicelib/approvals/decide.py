@@ -25,6 +25,7 @@ from chalicelib.applications import (
     change,
     superseded,
 )
+from chalicelib.approvals.who_may import may_act
 from chalicelib.errors import AlreadyDecided, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
 from chalicelib.flows import Step, find_step
 from chalicelib.forms import check_values, facts_of
@@ -92,14 +93,6 @@ def repeated(application: Application, task_key: str, person: Person, decision: 
         if event.step == task.step and event.data.get("n") == task.n and event.data.get("entry") == task.entry:
             return bool(decision.key) and event.data.get("key") == decision.key
     return False
-
-
-def may_act(task: Task, person: Person, now: datetime) -> bool:
-    """Whether the person holds the task, by name or by position today; a decided one stays visible to its decider."""
-    if task.by is not None and task.by.id == person.id:
-        return True
-    kind, _, key = task.holder.partition(":")
-    return person.id == key if kind == "person" else person.holds(key, now.date())
 
 
 def already_decided(application: Application, task: Task) -> AlreadyDecided:

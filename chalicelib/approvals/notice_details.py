@@ -33,7 +33,7 @@ class NoticeDetails:
 
     def __call__(self, application_id: str, event_id: str) -> Mapping[str, Any] | None:
         try:
-            application = self.store.load(application_id, consistent=False)
+            application = self.store.load(application_id)
         except NotFound:
             return None
         seq = int(event_id.rpartition(".")[2])

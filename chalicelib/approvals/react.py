@@ -74,6 +74,10 @@ class Reactions:
         person = f"person:{application.head.applicant.id}"
         self.notify(message, application, event, [person], {"step": event.step or ""})
 
+    def tell_copied(self, application: Application, event: Event) -> None:
+        """The holders an effect names are told; they may read the application from now on (抄送)."""
+        self.notify("copied", application, event, event.data["copied"], {})
+
     def tell_late(self, application: Application, event: Event) -> None:
         self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
 
@@ -113,6 +117,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.REJECTED: (Reactions.leave, Reactions.tell_applicant),
     EventType.WITHDRAWN: (Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (Reactions.tell_applicant,),
+    EventType.EFFECT_DONE: (Reactions.tell_copied,),
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
 }

@@ -22,13 +22,12 @@ from chalicelib.applications import (
     State,
     StepState,
     StepStatus,
-    Task,
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
-from chalicelib.approvals.decide import may_act
 from chalicelib.approvals.holders import Holders, position_name
 from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.who_may import may_read
 from chalicelib.errors import NotFound
 from chalicelib.flows import draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
@@ -284,16 +283,3 @@ class Viewing:
             for step in view.steps()
         ]
         return {**view.brief(), "steps": steps}
-
-
-def may_read(application: Application, reader: Person, now: datetime) -> bool:
-    """The applicant, and whoever holds or has decided one of its tasks."""
-    return application.head.applicant.id == reader.id or any(may_act(task, reader, now) for task in application.tasks)
-
-
-def acting_task(application: Application, key: str, reader: Person, now: datetime) -> Task:
-    """The task of this key if the reader may act on it. Raises `NotFound`."""
-    task = application.task(key)
-    if task is None or not may_act(task, reader, now):
-        raise NotFound()
-    return task

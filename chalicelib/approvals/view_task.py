@@ -8,7 +8,8 @@ from typing import Any
 from chalicelib.applications import REVISE, Application, Definition, Task
 from chalicelib.approvals.act import task_place
 from chalicelib.approvals.answer import REVISE_TITLE
-from chalicelib.approvals.view_application import Viewing, acting_task
+from chalicelib.approvals.view_application import Viewing
+from chalicelib.approvals.who_may import acting_task
 from chalicelib.flows import find_step
 from chalicelib.forms import describe
 from chalicelib.people import Person

@@ -11,9 +11,7 @@ from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import LANGS
 
 
-def list_notices(
-    person_id: str, cursor: str | None, limit: int, *, store: NoticeStore, secret: str
-) -> dict[str, Any]:
+def list_notices(person_id: str, cursor: str | None, limit: int, *, store: NoticeStore, secret: str) -> dict[str, Any]:
     """`{items, next, unread}`; `unread` counts this page's. Raises `InvalidRequest` for a cursor of somebody else's.
 
     An item is `{id, message, number, at, text: {zh, en}, link: {zh, en}, unread}`.

@@ -12,7 +12,7 @@ from typing import Literal
 
 from chalicelib.notices.model import Channel
 
-Audience = Literal["applicant", "handler"]
+Audience = Literal["applicant", "handler", "reader"]
 
 WRITTEN = (Channel.HALL, Channel.MAIL)
 EVERYWHERE = (*WRITTEN, Channel.SMS)
@@ -40,6 +40,7 @@ MESSAGES: Mapping[str, Message] = {
         Message("completed", "applicant", EVERYWHERE, mandatory=True),
         Message("withdrawn", "applicant", EVERYWHERE),
         Message("reminded", "handler", EVERYWHERE),
+        Message("copied", "reader", WRITTEN),
         Message("overdue", "handler", EVERYWHERE, mandatory=True),
     )
 }

@@ -49,9 +49,7 @@ def plan_notices(
     values = {"number": head.number, "service_name": head.service_name.to_dict()}
     values |= {name: _plain(given[name]) for name in QUEUED_VALUES if given.get(name)}
     event_id = f"{head.id}.{event.seq}"
-    return [
-        Notice(spec.name, person, head.id, event_id, stamp(event.at), values) for person in dict.fromkeys(people)
-    ]
+    return [Notice(spec.name, person, head.id, event_id, stamp(event.at), values) for person in dict.fromkeys(people)]
 
 
 def notify(
@@ -74,9 +72,7 @@ def notify(
         post([notice.to_dict() for notice in notices])
     else:
         nobody = Notice(message, "", head.id, f"{head.id}.{event.seq}", stamp(event.at))
-        store.add_trouble(
-            Trouble(nobody.key, nobody.at, message, "", head.number, "", State.SKIPPED, Reason.NOBODY)
-        )
+        store.add_trouble(Trouble(nobody.key, nobody.at, message, "", head.number, "", State.SKIPPED, Reason.NOBODY))
     return notices
 
 

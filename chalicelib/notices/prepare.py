@@ -104,7 +104,7 @@ class Preparer:
 
 def place_of(notice: Notice) -> str:
     """The page the notice leads to, below the language: one key press from the message to the task (C-21)."""
-    if MESSAGES[notice.message].audience == "applicant":
+    if MESSAGES[notice.message].audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")
     return f"task/?id={quote(task, safe='')}" if task else "inbox/"

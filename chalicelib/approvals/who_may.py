@@ -1,0 +1,38 @@
+"""Who may read an application and act on its tasks: by name, by position today, or because a copy went to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.applications import Application, Task
+from chalicelib.errors import NotFound
+from chalicelib.people import Person
+
+
+def may_act(task: Task, person: Person, now: datetime) -> bool:
+    """Whether the person holds the task, by name or by position today; a decided one stays visible to its decider."""
+    if task.by is not None and task.by.id == person.id:
+        return True
+    return is_holder(task.holder, person, now)
+
+
+def is_holder(holder: str, person: Person, now: datetime) -> bool:
+    """Whether the holder key (`person:<id>`, `position:<role>@<unit>`) means this person today."""
+    kind, _, key = holder.partition(":")
+    return person.id == key if kind == "person" else person.holds(key, now.date())
+
+
+def may_read(application: Application, reader: Person, now: datetime) -> bool:
+    """The applicant, whoever holds or has decided one of its tasks, and whoever a copy went to."""
+    if application.head.applicant.id == reader.id or any(may_act(task, reader, now) for task in application.tasks):
+        return True
+    copied = [holder for event in application.events for holder in event.data.get("copied", ())]
+    return any(is_holder(holder, reader, now) for holder in copied)
+
+
+def acting_task(application: Application, key: str, reader: Person, now: datetime) -> Task:
+    """The task of this key if the reader may act on it. Raises `NotFound`."""
+    task = application.task(key)
+    if task is None or not may_act(task, reader, now):
+        raise NotFound()
+    return task

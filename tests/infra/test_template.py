@@ -1,0 +1,182 @@
+"""Rules over the whole template: encryption, backups, least privilege, dead letters, retention, neutral ARNs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from local.http import PROBLEMS, security_headers
+from local.stream_pump import timeline_events
+from tools.package import gateway_responses, merged_infra
+
+FUNCTIONS = ["APIHandler", "OnChange", "OnStep", "OnNotice", "Sweep", "Publish"]
+KNOWS_NO_RESOURCES = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "dynamodb:ListStreams",
+    "states:SendTaskSuccess",
+    "states:SendTaskFailure",
+}
+
+
+@cache
+def template() -> dict[str, Any]:
+    return merged_infra()
+
+
+def of_type(kind: str) -> dict[str, Any]:
+    return {name: made for name, made in template()["Resources"].items() if made.get("Type") == kind}
+
+
+def statements() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, role in of_type("AWS::IAM::Role").items():
+        for policy in role["Properties"].get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+
+
+def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
+    tables = of_type("AWS::DynamoDB::Table")
+    assert len(tables) == 5
+    for name, table in tables.items():
+        properties = table["Properties"]
+        assert properties["BillingMode"] == "PAY_PER_REQUEST", name
+        assert properties["SSESpecification"]["SSEEnabled"], name
+        assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], name
+        assert table["DeletionPolicy"] == "Retain", name
+
+
+@pytest.mark.req("R11")
+def test_no_index_is_keyed_by_a_state() -> None:
+    indexes = template()["Resources"]["ApplicationsTable"]["Properties"]["GlobalSecondaryIndexes"]
+    hashes = {index["IndexName"]: index["KeySchema"][0]["AttributeName"] for index in indexes}
+    assert hashes == {"boxes": "box", "by_service": "service_month", "clock": "clock_shard"}
+
+
+@pytest.mark.req("R32")
+def test_every_working_queue_has_dead_letters_and_they_an_alarm() -> None:
+    queues = of_type("AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("DeadQueue")}
+    for name, queue in queues.items():
+        assert queue["Properties"]["SqsManagedSseEnabled"] is True, name
+        if name not in dead:
+            assert queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead
+            assert queue["Properties"]["VisibilityTimeout"] >= 6 * 30, "six times the function's timeout"
+    alarms = json.dumps(of_type("AWS::CloudWatch::Alarm"))
+    assert all(name in alarms for name in dead)
+
+
+def test_buckets_are_private_and_encrypted_and_refuse_plain_http() -> None:
+    buckets = of_type("AWS::S3::Bucket")
+    assert set(buckets) == {"FilesBucket", "PortalBucket"}
+    policies = json.dumps(of_type("AWS::S3::BucketPolicy"))
+    for name, bucket in buckets.items():
+        assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}, name
+        assert bucket["Properties"]["BucketEncryption"], name
+        assert name in policies
+    assert policies.count("aws:SecureTransport") == 2
+
+
+def test_every_function_has_a_role_of_its_own_and_logs_that_end() -> None:
+    roles = set()
+    for name in FUNCTIONS:
+        made = template()["Resources"][name]
+        roles.add(made["Properties"]["Role"]["Fn::GetAtt"][0])
+        [logs] = made["DependsOn"]
+        group = template()["Resources"][logs]["Properties"]
+        assert group["RetentionInDays"] == {"Ref": "LogDays"}
+        assert group["LogGroupName"]["Fn::Sub"] == "/aws/lambda/" + made["Properties"]["FunctionName"]["Fn::Sub"]
+    assert len(roles) == len(FUNCTIONS)
+
+
+def test_nobody_may_do_everything_or_anything_to_everything() -> None:
+    found = list(statements())
+    assert len(found) > 30
+    for role, statement in found:
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        assert not any("*" in action for action in actions), role
+        assert "dynamodb:Scan" not in actions, role
+        if statement.get("Resource") == "*":
+            assert set(actions) <= KNOWS_NO_RESOURCES, (role, actions)
+
+
+def test_only_the_publisher_makes_machines_and_passes_only_the_flow_role() -> None:
+    makers = {role for role, statement in statements() if "states:CreateStateMachine" in statement["Action"]}
+    passers = [(role, s) for role, s in statements() if "iam:PassRole" in s["Action"]]
+    assert makers == {"PublishRole"}
+    assert [(role, s["Resource"]) for role, s in passers] == [("PublishRole", {"Fn::GetAtt": ["FlowRole", "Arn"]})]
+
+
+def test_flows_may_only_send_to_the_steps_queue() -> None:
+    flow = [statement for role, statement in statements() if role == "FlowRole"]
+    assert flow == [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["StepsQueue", "Arn"]}}]
+
+
+def test_event_sources_report_partial_failures() -> None:
+    sources = of_type("AWS::Lambda::EventSourceMapping")
+    assert len(sources) == 3
+    for name, source in sources.items():
+        assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
+    stream = sources["ChangesToOnChange"]["Properties"]
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert 0 < stream["MaximumRetryAttempts"] <= 10
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["ChangesDeadQueue", "Arn"]}
+
+
+def test_the_streams_filter_is_the_pumps() -> None:
+    [entry] = template()["Resources"]["ChangesToOnChange"]["Properties"]["FilterCriteria"]["Filters"]
+    pattern = json.loads(entry["Pattern"])
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": [{"prefix": "E#"}]}}}}
+    for name, key, wanted in (("INSERT", "E#000001", True), ("MODIFY", "E#000001", False), ("INSERT", "HEAD", False)):
+        record = {"eventName": name, "dynamodb": {"NewImage": {"sk": {"S": key}}}}
+        assert timeline_events(record) is wanted
+
+
+def test_arns_name_no_partition_region_or_account() -> None:
+    text = json.dumps(template())
+    assert "arn:aws" not in text
+    assert not re.search(r"\b\d{12}\b", text)
+    assert not re.search(r"\b(cn|us|eu|ap)-[a-z]+-\d\b", text)
+
+
+@pytest.mark.req("R42")
+def test_the_gateways_own_answers_are_bilingual_problems_with_security_headers() -> None:
+    answers = gateway_responses()
+    assert set(answers) == set(PROBLEMS)
+    for kind, answer in answers.items():
+        body = json.loads(answer["ResponseTemplates"]["application/json"])
+        assert set(body["title_i18n"]) == {"zh", "en"}, kind
+        headers = answer["ResponseParameters"]["Headers"]
+        assert headers["X-Content-Type-Options"] == "'nosniff'"
+        assert "Strict-Transport-Security" in headers
+        assert all(value[0] == value[-1] == "'" and "'" not in value[1:-1] for value in headers.values()), kind
+    assert template()["Resources"]["RestAPI"]["Properties"]["GatewayResponses"] == answers
+
+
+@pytest.mark.req("R42")
+def test_cloudfront_adds_the_same_headers_as_the_local_gateway() -> None:
+    config = template()["Resources"]["PortalHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    security, custom = config["SecurityHeadersConfig"], config["CustomHeadersConfig"]["Items"]
+    policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+    local = security_headers("https://${FilesBucket.RegionalDomainName}")
+    assert " ".join(policy.split()) == local["Content-Security-Policy"]
+    assert security["ReferrerPolicy"]["ReferrerPolicy"] == local["Referrer-Policy"]
+    assert security["FrameOptions"]["FrameOption"] == local["X-Frame-Options"]
+    seconds = security["StrictTransportSecurity"]["AccessControlMaxAgeSec"]
+    assert local["Strict-Transport-Security"] == f"max-age={seconds}; includeSubDomains"
+    for item in custom:
+        assert local[item["Header"]] == item["Value"]
+
+
+def test_every_setting_of_the_hall_is_given_to_the_functions() -> None:
+    from chalicelib.settings import Settings
+
+    given = set(template()["Globals"]["Function"]["Environment"]["Variables"])
+    elsewhere = {"region", "files_url", "session_idle_minutes", "session_hours", "time_scale"}
+    for name in Settings.__dataclass_fields__:
+        assert (f"HALL_{name.upper()}" in given) != (name in elsewhere), name

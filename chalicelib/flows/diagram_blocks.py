@@ -45,7 +45,7 @@ class Lines:
     """Wrapped text of one kind."""
 
     kind: str
-    lines: list[str]
+    lines: Sequence[str]
     size: float
     leading: float
     bold: bool = False
@@ -61,7 +61,7 @@ class Lines:
 
 def lines_of(kind: str, text: str, width: float, size: float, *, bold: bool = False) -> Lines:
     """`text` wrapped to `width`; no line where there is no text."""
-    return Lines(kind, wrap(text, size, width) if text else [], size, size * 1.4, bold)
+    return Lines(kind, wrap(text, size, width) if text else (), size, size * 1.4, bold)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 NARROW = frozenset("iljtfrI.,:;'|!()[]·-")
 WIDE = frozenset("mwMW@%—…")
@@ -14,6 +15,7 @@ NOT_FIRST = frozenset("，。、；：？！）》〉」』”’·…—,.;:?!)
 WORD = re.compile(r"[^\s\u2e80-\uffef]+\s*|\S\s*|\s+")
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float) -> float:
     """The width of one line in user units at font size `size`."""
     return size * sum(map(_em, text))
@@ -31,15 +33,19 @@ def _em(char: str) -> float:
     return 0.68 if char.isupper() else 0.57
 
 
-def wrap(text: str, size: float, width: float) -> list[str]:
-    """`text` in as few lines of at most `width` as it takes, of about equal length."""
+@lru_cache(maxsize=4096)
+def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
+    """`text` in as few lines of at most `width` as it takes, of about equal length.
+
+    Kept for the process: the tracking page draws the same flow again and again, and this is what takes the time.
+    """
     pieces = [part for piece in WORD.findall(" ".join(text.split())) for part in _cut(piece, size, width)]
     lines = _fill(pieces, size, width)
     tighter = lines
     while len(tighter) == len(lines) and width > size:
         lines, width = tighter, width - size / 2
         tighter = _fill(pieces, size, width)
-    return lines
+    return tuple(lines)
 
 
 def _cut(piece: str, size: float, width: float) -> list[str]:

@@ -82,6 +82,11 @@ def _code(code: str) -> Text:
     return Text(plain, plain)
 
 
+def _mid_sentence(label: Text) -> Text:
+    """English labels begin with a capital, which only an abbreviation keeps inside a sentence."""
+    return Text(label.zh, label.en[:1].lower() + label.en[1:] if label.en[1:2].islower() else label.en)
+
+
 def condition_words(condition: Condition, lang: str, labels: Labels | None = None) -> str:
     """The condition as a phrase, for example ``请假天数大于 3``."""
     words = _phrase(condition, lang, labels or Labels())
@@ -111,7 +116,7 @@ def _joined(parts: Iterable[Condition], word: Text, lang: str, labels: Labels) -
 
 
 def _compared(compare: Compare, lang: str, labels: Labels) -> str:
-    name = labels.field_label(compare.field)
+    name = _mid_sentence(labels.field_label(compare.field))
     if compare.op == "empty":
         return EMPTY[bool(compare.value)].format(field=name).get(lang)
     if isinstance(compare.value, bool):

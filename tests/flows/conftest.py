@@ -28,7 +28,9 @@ class Walk:
     arn: str = ""
     names: list[str] = field(default_factory=list)
 
-    def start(self, raw: list[Any], facts: dict[str, Any] | None = None, *, enter: str = "", time_scale: int = 1) -> Walk:
+    def start(
+        self, raw: list[Any], facts: dict[str, Any] | None = None, *, enter: str = "", time_scale: int = 1
+    ) -> Walk:
         machine = compile_flow(parse_flow(raw), comment="test", time_scale=time_scale)
         name = f"hall-test-{len(self.names)}"
         made = self.flows.create_state_machine(

@@ -140,8 +140,8 @@ def test_filling_leaves_no_placeholder_and_no_title_changed():
 
 
 def test_long_lists_are_not_cut_short_silently():
-    rule = json.dumps(compiled([step("a"), {"when": {"kinds": {"contains": 1}}, "then": [step("b")]}])["States"]["When-1"])
-    assert f"$.facts.kinds[{MAX_LIST - 1}]" in rule
+    machine = compiled([step("a"), {"when": {"kinds": {"contains": 1}}, "then": [step("b")]}])
+    assert f"$.facts.kinds[{MAX_LIST - 1}]" in json.dumps(machine["States"]["When-1"])
 
 
 def walked(machine: dict[str, Any], facts: dict[str, Any]) -> int:
@@ -179,7 +179,7 @@ def holds(rule: dict[str, Any], values: dict[str, Any]) -> bool:
         return text and wanted[1:-1].replace("\\*", "*").replace("\\\\", "\\") in value
     if test == "BooleanEquals":
         return value is wanted
-    kind, _, op = test.partition("Numeric" if test.startswith("Numeric") else "String")
+    _, _, op = test.partition("Numeric" if test.startswith("Numeric") else "String")
     fits = number if test.startswith("Numeric") else text
     return fits and {"Equals": value == wanted, "GreaterThan": fits and value > wanted,
                      "GreaterThanEquals": fits and value >= wanted, "LessThan": fits and value < wanted,

@@ -48,8 +48,9 @@ def test_conditions_decide_the_way(days, names):
 
 
 def test_the_facts_a_flow_needs_are_known():
-    raw = [step("a", by={"person": "form.teacher"}), *LEAVE[1:], {"when": {"applicant.category": {"eq": "cadre"}},
-           "then": [step("b", within="1 day", overdue=[{"escalate": {"role": "officer", "of": "form.unit"}}])]}]  # fmt: skip
+    late = step("b", within="1 day", overdue=[{"escalate": {"role": "officer", "of": "form.unit"}}])
+    cadre = {"when": {"applicant.category": {"eq": "cadre"}}, "then": [late]}
+    raw = [step("a", by={"person": "form.teacher"}), *LEAVE[1:], cadre]
     assert facts_used(parse_flow(raw)) == {"teacher", "days", "applicant.category", "unit"}
 
 

@@ -1,0 +1,56 @@
+"""Stylesheet, scripts and icon under names that carry their content's hash, so they may be cached for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chalicelib.portal.bundle import bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+"""Where ``templates/`` and ``portal/`` lie: the repository, or the unpacked zip (there by way of ``vendor/``)."""
+
+STYLES = ("tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "print")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file below ``/assets/``: `name` like ``hall.1f3a….css``, `content` as bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        return f"/assets/{self.name}"
+
+
+def asset(stem: str, suffix: str, content: str) -> Asset:
+    """An asset named by its content: the same text always has the same name."""
+    data = content.encode()
+    return Asset(f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+
+@cache
+def stylesheet() -> Asset:
+    """The one stylesheet: the parts of ``portal/css`` in order, without comments and runs of spaces."""
+    files = (ROOT / "portal" / "css" / f"{part}.css" for part in STYLES)
+    joined = "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
+    return asset("hall", ".css", _SPACE.sub(" ", _COMMENT.sub("", joined)).strip() + "\n")
+
+
+@cache
+def script(page: str) -> Asset:
+    """The script of one kind of page, for example ``apply``: its entry module and all it imports."""
+    return asset(page, ".js", bundle(ROOT / "portal" / "js" / f"{page}.js"))
+
+
+@cache
+def icon() -> Asset:
+    """The hall's mark, for browser tabs."""
+    return asset("icon", ".svg", (ROOT / "portal" / "icon.svg").read_text(encoding="utf-8"))

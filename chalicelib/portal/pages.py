@@ -1,0 +1,112 @@
+"""Every file of the portal as (path, bytes): pages in both languages, assets, the search index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from chalicelib.catalogue import CATEGORIES, Pinyin, Service, read_pinyin
+from chalicelib.people import Unit
+from chalicelib.portal.assets import Asset, asset, icon, script, stylesheet
+from chalicelib.portal.environment import render
+from chalicelib.portal.facets import facets_of, roles_of
+from chalicelib.portal.service_view import ServiceView, view_service
+from chalicelib.portal.texts import script_texts, ui
+from chalicelib.settings import Settings
+from chalicelib.shared.text import LANGS
+
+Diagrams = Mapping[str, Mapping[str, str]]
+"""Service code -> language -> SVG, as `flows.draw_flow` draws it (trusted: it is our own)."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A page that is the same for every service: its template, script, place in the menu, whether it is private."""
+
+    path: str
+    template: str
+    script: str
+    title: str
+    here: str
+    private: bool = True
+
+
+PLAIN = (
+    Plain("applications/", "applications.html", "mine", "nav.mine", "mine"),
+    Plain("application/", "application.html", "application", "nav.mine", "mine"),
+    Plain("inbox/", "inbox.html", "inbox", "nav.inbox", "inbox"),
+    Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
+    Plain("query/", "query.html", "query", "nav.query", "query", private=False),
+    Plain("me/", "me.html", "me", "nav.me", "me"),
+)
+
+
+def portal_files(
+    services: Iterable[Service],
+    units: Mapping[str, Unit],
+    diagrams: Diagrams,
+    settings: Settings,
+    pinyin: Callable[[str], Pinyin] = read_pinyin,
+) -> Iterator[tuple[str, bytes]]:
+    """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand."""
+    views = [view_service(service, units, pinyin) for service in services]
+    rows = json.dumps([view.search for view in views], ensure_ascii=False, separators=(",", ":"))
+    index = asset("services", ".json", rows)
+    scripts = [script(name) for name in ("home", "plain", "apply", *(page.script for page in PLAIN))]
+    for made in (stylesheet(), icon(), index, *scripts):
+        yield f"assets/{made.name}", made.content
+    for lang in LANGS:
+        draw = _Drawing(lang, settings)
+        yield from _plain_pages(draw)
+        yield _home(draw, views, index)
+        for view in views:
+            yield from _service_pages(draw, view, diagrams.get(view.code, {}))
+    yield "index.html", render("root.html", "zh", settings, site_name_en=settings.site_name_en).encode()
+    yield "404.html", _Drawing("zh", settings)("missing.html", "404.html", script("plain"), ui("missing.title", "zh"))[1]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    lang: str
+    settings: Settings
+
+    def __call__(
+        self, template: str, path: str, code: Asset, title: str, *, here: str = "", private: bool = False, **values: Any
+    ) -> tuple[str, bytes]:
+        """One page at ``/<lang>/<path>``; a path that ends with a slash is a folder with an ``index.html``."""
+        words = script_texts(code.content.decode(), self.lang)
+        # The 404 page has no twin at the same path: its language link leads to the other home page.
+        link = "" if template == "missing.html" else path
+        values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here}
+        html = render(template, self.lang, self.settings, private=private, **values)
+        return f"{self.lang}/{path}{'index.html' if path.endswith('/') or not path else ''}", html.encode()
+
+
+def _plain_pages(draw: _Drawing) -> Iterator[tuple[str, bytes]]:
+    categories = {code: name.get(draw.lang) for code, name in CATEGORIES.items()}
+    for page in PLAIN:
+        title = ui(page.title, draw.lang)
+        values = {"here": page.here, "private": page.private, "categories": categories}
+        yield draw(page.template, page.path, script(page.script), title, **values)
+    yield draw("missing.html", "404.html", script("plain"), ui("missing.title", draw.lang), private=True)
+
+
+def _home(draw: _Drawing, views: Sequence[ServiceView], index: Asset) -> tuple[str, bytes]:
+    facets = facets_of(views, draw.lang)
+    values = {"services": views, "facets": facets, "roles": roles_of(views), "index_url": index.url}
+    return draw("home.html", "", script("home"), "", here="home", categories=CATEGORIES, **values)
+
+
+def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    name = view.service.name.get(draw.lang)
+    shown = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
+    picture = Markup(diagram.get(draw.lang, ""))  # noqa: S704 - drawn by the flows room from a checked flow
+    summary = view.service.summary.get(draw.lang)
+    guide = f"services/{view.code}/"
+    yield draw("guide.html", guide, script("plain"), name, diagram=picture, description=summary, **shown)
+    title = ui("apply.title", draw.lang, name=name)
+    yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, **shown)

@@ -1,0 +1,116 @@
+"""What a page says about one service, with every code turned into words; templates see this, never `Service`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.catalogue import CHANNEL_STATES, Contact, Pinyin, Service
+from chalicelib.people import Unit
+from chalicelib.shared.text import Text
+
+_TAGS = {"trial": "now", "testing": "quiet", "closed": "quiet"}
+"""Channel states worth a tag in lists, with its tone; what is open as usual needs none."""
+
+_LIMIT = re.compile(r"(\d+) (workday|day|hour)s?")
+_LIMITS = {
+    "workday": (Text("{n} 个工作日", "{n} working day"), Text("{n} 个工作日", "{n} working days")),
+    "day": (Text("{n} 天", "{n} day"), Text("{n} 天", "{n} days")),
+    "hour": (Text("{n} 个工作小时", "{n} working hour"), Text("{n} 个工作小时", "{n} working hours")),
+}
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A desk: its name with the unit it belongs to, and how to reach it; the unit's own data fill what is missing."""
+
+    name: Text
+    phone: str
+    email: str
+    place: Text | None
+    hours: Text | None
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """`letter` is the one it is filed under in each language; `search` is its row of the search index."""
+
+    service: Service
+    unit_name: Text
+    limit: Text
+    letter: Text
+    contacts: tuple[ContactView, ...]
+    search: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        return self.service.code
+
+    @property
+    def open(self) -> bool:
+        """Whether the page offers to start it; dates and persons are judged when somebody does."""
+        return self.service.channel.state in ("online", "dual", "trial")
+
+    @property
+    def tag(self) -> tuple[Text, str] | None:
+        tone = _TAGS.get(self.service.channel.state)
+        return (self.channel_text, tone) if tone else None
+
+    @property
+    def channel_text(self) -> Text:
+        return CHANNEL_STATES[self.service.channel.state]
+
+
+def view_service(service: Service, units: Mapping[str, Unit], pinyin: Callable[[str], Pinyin]) -> ServiceView:
+    """`units` has every unit the service names; an unknown one shows its id, so that a page still appears."""
+    owner = units.get(service.owner_unit)
+    unit_name = owner.name if owner else Text(service.owner_unit, service.owner_unit)
+    sound = pinyin(service.name.zh)
+    first_en = next((char.upper() for char in service.name.en if char.isalnum()), "#")
+    return ServiceView(
+        service=service,
+        unit_name=unit_name,
+        limit=limit_text(service.limit),
+        letter=Text(sound["initials"][:1].upper() or "#", first_en),
+        contacts=tuple(_contact(contact, units) for contact in service.guide.contacts),
+        search=_search_row(service, unit_name, pinyin),
+    )
+
+
+def limit_text(limit: str) -> Text:
+    """``3 workdays`` as people say it; what has another form stays as written."""
+    match = _LIMIT.fullmatch(limit)
+    if not match:
+        return Text(limit, limit)
+    one, many = _LIMITS[match[2]]
+    return (one if match[1] == "1" else many).format(n=match[1])
+
+
+def _contact(contact: Contact, units: Mapping[str, Unit]) -> ContactView:
+    unit = units.get(contact.unit)
+    name = unit.name if unit else Text(contact.unit, contact.unit)
+    if contact.name and contact.name != name:
+        name = Text(f"{name.zh} · {contact.name.zh}", f"{name.en} · {contact.name.en}")
+    return ContactView(
+        name=name,
+        phone=contact.phone or (unit.phone if unit else ""),
+        email=contact.email or (unit.email if unit else ""),
+        place=contact.place or (unit.place if unit else None),
+        hours=contact.hours,
+    )
+
+
+def _search_row(service: Service, unit_name: Text, pinyin: Callable[[str], Pinyin]) -> tuple[str, ...]:
+    """As ``portal/js/search.js`` reads it: code, names, aliases and keywords, pinyin, initials, department (C-05)."""
+    words = [*service.aliases, *service.keywords]
+    sounds = [pinyin(text) for text in (service.name.zh, *words) if not text.isascii()]
+    return (
+        service.code,
+        service.name.zh,
+        service.name.en,
+        ", ".join(words),
+        " ".join(sound["joined"] for sound in sounds),
+        " ".join(dict.fromkeys(sound["initials"] for sound in sounds)),
+        f"{unit_name.zh}, {unit_name.en}",
+    )

@@ -1,0 +1,118 @@
+// A form drawn from its definition: conditions, the checks a browser can make, and errors said twice
+// (summary with links at the top, message at the field). The server checks everything again.
+
+import { $, put } from "./dom.js";
+import { evaluate } from "./conditions.js";
+import { createControl, displayOf, markRequired } from "./fields.js";
+import { drawSummary } from "./summary.js";
+import { pick, t } from "./words.js";
+
+/** `fields`: the API's field descriptions. `facts`: what conditions may ask beyond the form. */
+export function createForm({ fields, service, facts = {}, prefix = "f-", pins = {}, changed = () => {} }) {
+  const controls = fields.map((field) => createControl(field, { service, prefix, changed: () => (refresh(), changed()) }));
+  const byName = new Map(controls.map((control) => [control.field.name, control]));
+  for (const control of controls) {
+    if (control.field.value !== undefined && control.field.value !== null) control.set(control.field.value);
+    const pin = pins[control.field.name];
+    if (pin) {
+      control.node.classList.add("is-pinned");
+      put(control.node, "pin", t("correction.pin", { remark: pin }));
+    }
+  }
+
+  function all() {
+    return { ...facts, ...Object.fromEntries(controls.map((control) => [control.field.name, control.get?.() ?? null])) };
+  }
+
+  function refresh() {
+    for (const control of controls) compute(control, byName);
+    const values = all();
+    for (const control of controls) {
+      const { when, required } = control.field;
+      control.node.hidden = Boolean(when) && !evaluate(when, values);
+      control.required = required && typeof required === "object" ? evaluate(required, values) : Boolean(required);
+      markRequired(control, control.required);
+    }
+  }
+
+  const open = () => controls.filter((control) => !control.node.hidden && !control.silent && control.get);
+
+  function check() {
+    return open().flatMap((control) => {
+      const message = fault(control, control.get());
+      return message ? [{ name: control.field.name, message }] : [];
+    });
+  }
+
+  refresh();
+  return {
+    controls,
+    refresh,
+    check,
+    values: () => Object.fromEntries(open().map((control) => [control.field.name, control.get()]).filter(([, value]) => value !== null)),
+    /** What was typed, files with their names: enough to put everything back. */
+    typed: () => Object.fromEntries(controls.filter((control) => !control.silent && control.get).map((control) => [control.field.name, control.detail ? control.detail() : control.get()])),
+    restore: (typed) => {
+      for (const [name, value] of Object.entries(typed || {})) if (byName.get(name) && !byName.get(name).silent) byName.get(name).set?.(value);
+      refresh();
+    },
+    review: () =>
+      controls
+        .filter((control) => !control.node.hidden && control.get)
+        .map((control) => ({ field: control.field, editable: !control.silent, id: control.focusId, text: displayOf(control.field, control.detail ? control.detail() : control.get()) })),
+    fail: (errors, summary) => showErrors(errors, summary, controls, byName),
+  };
+}
+
+function compute(control, byName) {
+  const period = byName.get(control.field.compute?.days_in)?.get();
+  if (control.field.type !== "computed" || !control.field.compute?.days_in) return;
+  const days = period?.from && period?.to ? daysIn(period) : 0;
+  control.set(days > 0 ? days : null);
+}
+
+const daysIn = (period) => (Date.parse(period.to) - Date.parse(period.from)) / 86400000 + 1;
+
+function fault(control, value) {
+  const { field } = control;
+  const label = pick(field.label);
+  if (control.pending?.()) return t("error.uploading", { label });
+  if (value === null || (Array.isArray(value) && !value.length)) return control.required ? pick(field.missing) || t("error.required", { label }) : "";
+  return wrong(field, value, label);
+}
+
+const SHAPES = { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, phone: /^\+?[\d\s-]{5,20}$/ };
+
+/** What the browser can say of a value by itself; the server judges every value again, and in its own words. */
+function wrong(field, value, label) {
+  const { min, max, min_length: shortest, max_length: longest, max_days: days, pattern, hint } = field.limits || {};
+  const shown = (limit) => (field.type === "money" ? (limit / 100).toFixed(2) : limit);
+  if (["number", "money"].includes(field.type) && typeof value !== "number") return t("error.number", { label });
+  if (SHAPES[field.type] && !SHAPES[field.type].test(value)) return t(field.type === "email" ? "error.email" : "error.phone", { label });
+  if (field.type === "date_range") {
+    if (!value.from || !value.to) return t("error.both-dates", { label });
+    if (value.to < value.from) return t("error.order", { label });
+    if (days && daysIn(value) > days) return t("error.days", { label, max: days });
+  }
+  const [first, last] = field.type === "date_range" ? [value.from, value.to] : [value, value];
+  if (typeof value === "number" || ["date", "date_range"].includes(field.type)) {
+    if (min !== undefined && first < min) return t("error.min", { label, min: shown(min) });
+    if (max !== undefined && last > max) return t("error.max", { label, max: shown(max) });
+  }
+  if (typeof value !== "string") return "";
+  if (longest && [...value].length > longest) return t("error.long", { label, max: longest });
+  if (shortest && [...value].length < shortest) return t("error.short", { label, min: shortest });
+  return pattern && !new RegExp(`^(?:${pattern})$`, "u").test(value) ? pick(hint) || t("error.pattern", { label }) : "";
+}
+
+function showErrors(errors, summary, controls, byName) {
+  for (const control of controls) {
+    const own = errors.filter((error) => error.name === control.field.name).map((error) => error.message);
+    put(control.node, "error", own.join(" "));
+    control.node.classList.toggle("has-error", own.length > 0);
+    const target = $("input, select, textarea", control.node);
+    if (own.length) target?.setAttribute("aria-invalid", "true");
+    else target?.removeAttribute("aria-invalid");
+  }
+  drawSummary(summary, errors, (name) => byName.get(name)?.focusId);
+}

@@ -1,0 +1,66 @@
+// What every page shares: who is signed in, how many tasks wait, the bell, and the language link.
+
+import { $, $$, el, stamp } from "./dom.js";
+import { Problem, call, goSignIn, person, signInUrl } from "./api.js";
+import { openSheet, sentence, troublePanel } from "./sheet.js";
+import { lang, moment, pick, t } from "./words.js";
+
+/** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
+export async function startFrame(count = true) {
+  for (const link of $$("[data-switch]")) link.href += location.search;
+  $("#bell").addEventListener("click", showNotices);
+  const who = await person().catch(() => null);
+  const link = $("#who");
+  link.classList.add("is-known");
+  if (!who) {
+    link.href = signInUrl();
+    return null;
+  }
+  $("span", link).textContent = pick(who.name);
+  $("#bell").hidden = false;
+  badge($("#bell-count"), who.counts?.notices ?? 0);
+  // Applicants' own pages stay within six requests: there only people with a position are told their count.
+  if (count || who.positions?.length) countTasks(who);
+  return who;
+}
+
+/** As `startFrame`, for pages that need a person: null after the sign-in panel was shown in `root`. */
+export async function startSignedIn(root) {
+  const who = await startFrame(false);
+  if (!who) root.replaceChildren(troublePanel(new Problem(401, {})));
+  return who;
+}
+
+async function countTasks(who) {
+  let count = who.counts?.todo;
+  if (count === undefined) {
+    const answer = await call("GET", "tasks?box=todo&limit=25").catch(() => null);
+    count = answer ? `${answer.body.items.length}${answer.body.next ? "+" : ""}` : 0;
+  }
+  for (const place of $$("[data-todo]")) badge(place, count);
+}
+
+function badge(place, count) {
+  place.hidden = !count || count === "0";
+  place.textContent = count;
+}
+
+async function showNotices() {
+  const list = el("div", { class: "cells", "aria-busy": "true" }, el("p", { class: "cell quiet" }, t("loading")));
+  openSheet({ title: t("bell.title"), body: list });
+  try {
+    const { body } = await call("GET", "notices");
+    list.replaceChildren(...(body.items.length ? body.items.map(noticeRow) : [el("p", { class: "cell quiet" }, t("bell.none"))]));
+  } catch (problem) {
+    if (problem.status === 401) goSignIn();
+    list.replaceChildren(el("p", { class: "cell" }, sentence(problem)));
+  }
+  list.removeAttribute("aria-busy");
+}
+
+function noticeRow(row) {
+  const target = row.link ? pick(row.link).replace("{lang}", lang) : null;
+  const node = stamp("notice-row", { title: pick(row.text || row.title), detail: pick(row.detail), at: moment(row.at) });
+  if (target) node.href = target;
+  return node;
+}

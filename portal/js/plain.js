@@ -1,0 +1,5 @@
+// For pages that only need the frame.
+
+import { startFrame } from "./frame.js";
+
+startFrame();

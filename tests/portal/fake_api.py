@@ -1,0 +1,264 @@
+"""A stand-in for the API on loopback: enough of it to drive the portal in a browser, nothing behind it.
+
+Services, forms and diagrams are the real ones, so that the pages are tried on what they will really show; the rest is
+a few applications in memory that move when somebody decides. Run it by hand: ``python -m tests.portal.fake_api``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from chalicelib.flows import Labels, draw_flow, parse_flow
+from chalicelib.forms import describe, parse_form, prefill
+from chalicelib.portal import render_portal, render_progress
+from chalicelib.settings import Settings
+from tests.portal.example import PERSON, SERVICES, UNITS, example_view
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+MISSING = {"zh": "没有找到您要的内容", "en": "What you asked for was not found"}
+
+
+class FakeHall:
+    """What the stand-in remembers. `delay` seconds before each upload answers, to see progress."""
+
+    def __init__(self, signed_in: bool = True) -> None:
+        self.signed_in = signed_in
+        self.requests: list[tuple[str, str, Any]] = []
+        self.keys: dict[str, dict[str, Any]] = {}
+        self.view = example_view("returned")
+        self.task = example_view("task")
+        self.fail_next: list[tuple[int, dict[str, Any]]] = []
+        self.preferences = {"sms": True, "lang": "zh"}
+
+    def diagrams(self) -> dict[str, dict[str, str]]:
+        return {
+            service.code: {
+                lang: draw_flow(parse_flow(service.flow), lang, clickable=False, labels=Labels()) for lang in ("zh", "en")
+            }
+            for service in SERVICES
+        }
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> tuple[int, Any]:
+        self.requests.append((method, path, body))
+        if self.fail_next and method == "POST":
+            return self.fail_next.pop(0)
+        if not self.signed_in and not path.startswith(("sign-in", "progress")):
+            return refusal(401, "not_signed_in", "请先登录", "Please sign in first")
+        if method != "GET" and not path.startswith("progress") and headers.get("X-CSRF-Token") != "csrf-of-the-fake":
+            return refusal(403, "csrf_refused", "页面已过期", "The page is out of date")
+        for pattern, act in ROUTES:
+            found = re.fullmatch(pattern, f"{method} {path}")
+            if found:
+                return act(self, query, body, headers, *found.groups())
+        return refusal(404, "not_found", *MISSING.values())
+
+
+def refusal(status: int, code: str, zh: str, en: str, **extra: Any) -> tuple[int, Any]:
+    told = {"status": status, "code": code, "title": zh, "title_i18n": {"zh": zh, "en": en}, "errors": []}
+    return status, {**told, "trace_id": "0af7651916cd43dd", **extra}
+
+
+def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
+    return 200, {**PERSON, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
+
+
+def preferences(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    hall.preferences |= body
+    return 200, hall.preferences
+
+
+def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+    service = next(service for service in SERVICES if service.code == code)
+    parsed = parse_form(service.form)
+    known = prefill(parsed, example_person(), UNITS)
+    fields = []
+    for field in describe(parsed):
+        item = known.get(field["name"])
+        more = item.to_dict() if item else {}
+        if item:
+            more["owner"] = UNITS[item.owner].name.to_dict() if item.owner in UNITS else None
+        fields.append(field | more)
+    return 200, {"service": {"code": code, "version": 1, "name": service.name.to_dict()}, "fields": fields}
+
+
+def example_person() -> Any:
+    from tests.portal.example import person
+
+    return person()
+
+
+def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    if body["name"].startswith("bad"):
+        wrong = {"zh": "证明材料须为以下格式的文件：PDF、JPG、PNG", "en": "Evidence must be a file of the kind PDF, JPG, PNG"}
+        error = {"pointer": "/type", "code": "wrong_type", "message": wrong}
+        return refusal(422, "upload_refused", "文件不符合要求", "The file was refused", errors=[error])
+    return 201, {"id": f"up-{abs(hash(body['name'])) % 9999}", "post": {"url": "/_files/here", "fields": {"key": "k"}}}
+
+
+def confirm(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, upload_id: str) -> tuple[int, Any]:
+    return 200, {"id": upload_id, "name": "x", "size": 1, "type": "application/pdf", "state": "clean"}
+
+
+def submit(hall: FakeHall, _query: Any, body: Any, headers: Any) -> tuple[int, Any]:
+    key = headers.get("Idempotency-Key")
+    made = {"id": "app-1", "number": "20261123-004217", "query_code": "7KD3FM"}
+    if body["form"].get("emergency_phone") == "00000":
+        said = {"zh": "紧急联系人电话不正确", "en": "Emergency contact's telephone number is wrong"}
+        error = {"pointer": "/form/emergency_phone", "code": "bad", "message": said}
+        return refusal(422, "invalid_form", "表单填写有误", "Some answers need attention", errors=[error])
+    if key in hall.keys and hall.keys[key] != body:
+        return refusal(422, "idempotency_key_reused", "同一提交编号不能用于不同内容", "Key reused")
+    hall.keys[key] = body
+    return 201, made
+
+
+def mine(hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
+    if query.get("cursor"):
+        return 200, {"items": [row(example_view("done"), "20260301-000007")], "next": None}
+    states = ["returned", "task", "done", "rejected", "withdrawn"]
+    rows = [row(example_view(state), f"2026{index + 3:02d}12-0042{index}7") for index, state in enumerate(states)]
+    return 200, {"items": rows, "next": "more"}
+
+
+def row(view: dict[str, Any], number: str) -> dict[str, Any]:
+    keys = ("id", "service", "title", "state", "state_text", "submitted_at")
+    return {**{key: view[key] for key in keys}, "number": number}
+
+
+def tasks(_hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
+    now = datetime.now(UTC)
+    done = query.get("box") == "done"
+    view = example_view("task")
+    rows = []
+    for index, hours in enumerate((-20, 5, 50, 70)):
+        due = (now + timedelta(hours=hours)).isoformat()
+        rows.append(
+            {
+                "task_id": "app-1.counsellor_review.1.0", "application_id": "app-1", "number": f"20261120-00421{index}",
+                "service": view["service"], "title": view["title"], "applicant_name": {"zh": "李晓明", "en": "Li Xiaoming"},
+                "step": "counsellor_review", "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
+                "state": "approved" if done else "pending", "opened_at": (now - timedelta(hours=30)).isoformat(),
+                "due_at": due, "overdue": hours < 0, "decided_at": now.isoformat() if done else None,
+            }
+        )
+    return 200, {"items": rows, "next": None}
+
+
+def tracked(hall: FakeHall, _query: Any, _body: Any, headers: Any, name: str, id_: str) -> tuple[int, Any]:
+    view = hall.task if name == "tasks" else hall.view
+    if not id_.startswith("app-1"):
+        return refusal(404, "not_found", *MISSING.values())
+    return (304, None) if headers.get("If-None-Match") == f'"{view["seq"]}"' else (200, view)
+
+
+def changed(state: str, attribute: str) -> Any:
+    def act(hall: FakeHall, _query: Any, body: Any, headers: Any, *_: Any) -> tuple[int, Any]:
+        view = getattr(hall, attribute)
+        if headers.get("If-Match") != f'"{view["seq"]}"':
+            return refusal(412, "stale_version", "内容已被更新，请刷新后再试", "It has changed since you opened it")
+        setattr(hall, attribute, example_view(state, seq=view["seq"] + 1))
+        return 200, {"id": "app-1"}
+
+    return act
+
+
+def notices(_hall: FakeHall, *_: Any) -> tuple[int, Any]:
+    at = datetime.now(UTC).isoformat()
+    text = {"zh": "您的申请被退回修改：本科生请销假", "en": "Please correct your application: Student leave"}
+    return 200, {"items": [{"id": "n1", "at": at, "text": text, "link": "/{lang}/application/?id=app-1"}], "next": None}
+
+
+def query_progress(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    if body["code"] != "7KD3FM":
+        return refusal(404, "not_found", *MISSING.values())
+    return 200, hall.view
+
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"GET me", me),
+    (r"PUT me/preferences", preferences),
+    (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
+    (r"GET services/([\w-]+)/form", form),
+    (r"POST uploads", upload),
+    (r"POST uploads/([\w-]+)/confirmation", confirm),
+    (r"POST applications", submit),
+    (r"GET applications", mine),
+    (r"GET tasks", tasks),
+    (r"GET (applications|tasks)/([\w.-]+)", tracked),
+    (r"POST applications/([\w-]+)/withdrawal", changed("withdrawn", "view")),
+    (r"POST applications/([\w-]+)/resubmission", changed("again", "view")),
+    (r"POST tasks/([\w.-]+)/decision", changed("decided", "task")),
+    (r"GET notices", notices),
+    (r"POST progress-queries", query_progress),
+]
+
+
+def start(out_dir: Path, hall: FakeHall, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
+    """Render the portal into `out_dir` and serve both; answers the server and its address."""
+    render_portal(SERVICES, UNITS, hall.diagrams(), out_dir, Settings())
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def _serve(self) -> None:
+            split = urlsplit(self.path)
+            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            query = {name: values[0] for name, values in parse_qs(split.query).items()}
+            if split.path == "/api/v1/sign-in":
+                hall.signed_in = True
+                return self._send(302, b"", "text/plain", Location=query["return"])
+            if split.path.startswith("/api/v1/"):
+                body = json.loads(raw) if raw else None
+                status, told = hall.answer(self.command, split.path[8:], query, body, self.headers)
+                tag = {"ETag": f'"{told["seq"]}"'} if isinstance(told, dict) and "seq" in told else {}
+                return self._send(status, json.dumps(told).encode() if status != 304 else b"", "application/json", **tag)
+            if split.path.startswith("/_files/"):
+                return self._send(204, b"", "text/plain")
+            if split.path.startswith("/p/"):
+                lang = query.get("lang") or parse_qs(raw.decode()).get("lang", ["zh"])[0]
+                return self._send(200, render_progress(hall.view, lang).encode(), TYPES[".html"])
+            target = out_dir / split.path.lstrip("/")
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                return self._send(404, (out_dir / "404.html").read_bytes(), TYPES[".html"])
+            return self._send(200, target.read_bytes(), TYPES.get(target.suffix, "application/json"))
+
+        do_GET = do_POST = do_PUT = do_DELETE = _serve
+
+        def _send(self, status: int, content: bytes, kind: str, **headers: str) -> None:
+            self.send_response(status)
+            security = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+            for name, value in {"Content-Type": kind, **security, **headers}.items():
+                self.send_header(name, value)
+            if status not in (204, 304):
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if status not in (204, 304):
+                self.wfile.write(content)
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}"
+
+
+if __name__ == "__main__":
+    folder = Path(tempfile.mkdtemp())
+    _, address = start(folder, FakeHall(), int(sys.argv[1]) if len(sys.argv) > 1 else 8123)
+    print(address, folder, flush=True)
+    threading.Event().wait()

@@ -1,0 +1,181 @@
+"""What the rendered portal must be, held over every page at once: both languages, no inline code, small, complete."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from chalicelib.portal import portal_files, render_portal
+from chalicelib.portal.texts import texts
+from chalicelib.settings import Settings
+from chalicelib.shared.text import Text
+from tests.portal.example import SERVICE, SERVICES, UNITS
+from tests.portal.fake_api import FakeHall
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+APPLICANT_SCRIPTS = ("home", "plain", "apply", "application", "mine", "query", "me")
+
+
+@cache
+def files() -> Mapping[str, bytes]:
+    return dict(portal_files(SERVICES, UNITS, FakeHall().diagrams(), Settings()))
+
+
+def pages() -> dict[str, str]:
+    return {path: content.decode() for path, content in files().items() if path.endswith(".html")}
+
+
+class Reading(HTMLParser):
+    """Words a reader sees outside elements in another language, and what each element carries."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._foreign: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attributes)))
+        if self._foreign or (tag != "html" and "lang" in dict(attributes) and tag != "svg"):
+            self._foreign.append(tag)
+        for name in ("placeholder", "aria-label", "title", "content", "alt"):
+            if not self._foreign and dict(attributes).get(name):
+                self.words.append(str(dict(attributes)[name]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._foreign:
+            self._foreign.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._foreign:
+            self.words.append(data)
+
+
+def test_every_string_exists_in_both_languages() -> None:
+    for key, text in texts().items():
+        assert HAN.search(text.zh) or not re.search("[A-Za-z]{4}", text.zh), f"{key} is not Chinese"
+        assert not HAN.search(text.en), f"{key} is not English"
+        places = [set(re.findall(r"\{(\w+)\}", one)) for one in text]
+        assert places[0] == places[1], f"{key} has other places in the other language"
+
+
+def test_no_english_page_shows_chinese() -> None:
+    for path, html in pages().items():
+        if path.startswith("en/"):
+            found = [word for word in Reading(html).words if HAN.search(word)]
+            assert found == [], path
+
+
+def test_no_chinese_page_shows_english_interface_words() -> None:
+    english = {text.en for text in texts().values() if text.en != text.zh and len(text.en) > 3}
+    for path, html in pages().items():
+        if path.startswith("zh/"):
+            words = {word.strip() for word in Reading(html).words}
+            assert words & english == set(), path
+
+
+@pytest.mark.req("C-14", "C-15")
+def test_a_guide_has_its_five_fields_and_the_way_to_start() -> None:
+    for service in SERVICES:
+        for lang in ("zh", "en"):
+            html = pages()[f"{lang}/services/{service.code}/index.html"]
+            for key in ("instruction", "range", "diagram", "procedure", "contacts", "start"):
+                assert texts()[f"guide.{key}"].get(lang) in html, (service.code, key)
+            assert "<svg class=\"flow\"" in html
+            assert f'href="/{lang}/apply/{service.code}/"' in html
+
+
+@pytest.mark.req("C-04", "C-06", "C-07", "C-08", "C-09", "C-10")
+def test_the_catalogue_lists_every_service_and_every_way_to_browse() -> None:
+    for lang in ("zh", "en"):
+        html = pages()[f"{lang}/index.html"]
+        for service in SERVICES:
+            assert html.count(f'data-code="{service.code}"') == 1
+            assert f'data-group-button="{service.area}"' in html
+            assert f'data-group-button="{service.owner_unit}"' in html
+            assert all(f'data-role-button="{role}"' in html for role in service.audience)
+    index = next(json.loads(content) for path, content in files().items() if path.startswith("assets/services"))
+    leave = next(row for row in index if row[0] == "student-leave")
+    assert "qingjia" in leave[4] and "qj" in leave[5].split()
+    assert 'data-letter="B"' in pages()["zh/index.html"]
+
+
+@pytest.mark.req("C-03")
+def test_a_closed_service_cannot_be_started_and_says_why() -> None:
+    channel = replace(SERVICE.channel, state="closed", notice=Text("学期末暂停。", "Paused until term begins."))
+    made = dict(portal_files([replace(SERVICE, channel=channel)], UNITS, {}, Settings()))
+    html = made["en/services/student-leave/index.html"].decode()
+    assert "Paused until term begins." in html
+    assert "/apply/" not in html
+
+
+def test_no_page_carries_code_or_style_of_its_own() -> None:
+    for path, html in pages().items():
+        for tag, attributes in Reading(html).tags:
+            assert tag != "style", path
+            assert "style" not in attributes and not any(name.startswith("on") for name in attributes), (path, tag)
+            if tag == "script":
+                assert "src" in attributes or attributes.get("type") == "application/json", path
+            for name in ("src", "href", "action"):
+                assert not str(attributes.get(name) or "").startswith(("http", "//")), (path, attributes)
+
+
+def test_what_a_definition_says_is_text_and_never_markup() -> None:
+    nasty = "<img src=x onerror=alert(1)>"
+    guide = replace(SERVICE.guide, instruction=Text(nasty, f"1. {nasty}"))
+    made = dict(portal_files([replace(SERVICE, name=Text(nasty, nasty), guide=guide)], UNITS, {}, Settings()))
+    assert all(b"<img" not in content for path, content in made.items() if path.endswith(".html"))
+
+
+def test_every_label_button_and_link_target_is_there() -> None:
+    known = set(files())
+    for path, html in pages().items():
+        reading = Reading(html)
+        ids = {attributes["id"] for _, attributes in reading.tags if "id" in attributes}
+        for tag, attributes in reading.tags:
+            if tag == "label" and "for" in attributes:
+                assert attributes["for"] in ids, (path, attributes)
+            target = str(attributes.get("href") or "")
+            if tag in ("a", "link") and target.startswith("/"):
+                file = target.lstrip("/")
+                assert (file + "index.html" if file.endswith("/") or not file else file) in known, (path, target)
+
+
+def test_private_pages_are_not_for_search_engines() -> None:
+    for path, html in pages().items():
+        if re.search(r"/(apply|applications?|inbox|task|me)/", path):
+            assert '<meta name="robots" content="noindex">' in html, path
+
+
+def test_pages_are_small() -> None:
+    size = {path: len(gzip.compress(content, 9, mtime=0)) for path, content in files().items()}
+    assert all(length <= 14_000 for path, length in size.items() if path.endswith(".html"))
+    assert all(length <= 16_000 for path, length in size.items() if path.endswith(".css"))
+    scripts = {path: length for path, length in size.items() if path.endswith(".js")}
+    assert all(length <= 15_000 for path, length in scripts.items() if path.split("/")[1].startswith(APPLICANT_SCRIPTS))
+    assert all(length <= 18_000 for length in scripts.values())
+
+
+def test_a_catalogue_of_168_services_is_still_small_and_quick_to_find() -> None:
+    many = [replace(SERVICES[n % len(SERVICES)], code=f"service-{n}") for n in range(168)]
+    made = dict(portal_files(many, UNITS, {}, Settings()))
+    assert len(gzip.compress(made["zh/index.html"], 9)) <= 14_000
+
+
+def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path) -> None:
+    render_portal(SERVICES, UNITS, {}, tmp_path, Settings())
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    written = render_portal(SERVICES, UNITS, {}, tmp_path, Settings())
+    assert {tmp_path / path for path in written} == set(before)
+    assert all(path.read_bytes() == content for path, content in before.items())
+    render_portal([SERVICE], UNITS, {}, tmp_path, Settings())
+    assert [path.name for path in (tmp_path / "zh" / "services").iterdir() if any(path.iterdir())] == ["student-leave"]

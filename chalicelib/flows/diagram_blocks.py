@@ -60,8 +60,8 @@ class Lines:
 
 
 def lines_of(kind: str, text: str, width: float, size: float, *, bold: bool = False) -> Lines:
-    """`text` wrapped to `width`; no line where there is no text."""
-    return Lines(kind, wrap(text, size, width) if text else (), size, size * 1.4, bold)
+    """`text` wrapped to `width`, bold text counted wider; no line where there is no text."""
+    return Lines(kind, wrap(text, size * (1.1 if bold else 1), width) if text else (), size, size * 1.4, bold)
 
 
 @dataclass

@@ -49,10 +49,10 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
 
 
 def _cut(piece: str, size: float, width: float) -> list[str]:
-    """A word wider than a whole line is cut, however ugly."""
+    """A word wider than a whole line and its margins is cut, however ugly."""
     parts = [""]
     for char in piece:
-        if parts[-1] and text_width(parts[-1] + char, size) > width:
+        if parts[-1] and text_width(parts[-1] + char, size) > width * 1.15:
             parts.append("")
         parts[-1] += char
     return parts

@@ -36,6 +36,7 @@ CORRECTING = Text("申请人修改中", "With the applicant for correction")
 END = Text("办结", "Completed")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 AT_ONCE = Text("以下 {count} 项同时办理，全部完成后继续", "{count} at the same time; goes on when all are done")
+NAMED_AT_ONCE = Text("{title}（{count} 项，全部完成后继续）", "{title} ({count}; goes on when all are done)")
 ALL_OF = Text("（会签）", " (all must agree)")
 IF = Text("如果{condition}", "If {condition}")
 OTHERWISE = Text("否则", "Otherwise")
@@ -184,9 +185,8 @@ class _Plan:
         return Decision(question, yes, no, arms[0], arms[1])
 
     def _parallel(self, element: Parallel, width: float) -> Block:
-        own = f"{element.title.get(self.lang)}: " if element.title and self.lang == "en" else ""
-        own = f"{element.title.zh}：" if element.title and self.lang != "en" else own
-        said = own + AT_ONCE.format(count=len(element.branches)).get(self.lang)
+        heading = NAMED_AT_ONCE if element.title else AT_ONCE
+        said = heading.format(title=element.title, count=len(element.branches)).get(self.lang)
         columns = 2 if width >= 2 * NARROWEST + 3 * GUTTER else 1
         each = min((width - (columns + 1) * GUTTER) / columns, CARD_WIDEST)
         blocks = [Stack(self.elements(branch, each)) for branch in element.branches]

@@ -73,7 +73,7 @@ class Acts:
             if repeated(application, task_key, person, wanted):
                 return None
             definition = self.definitions.version(application.head.service, application.head.version)
-            return decision_of(application, definition, task_key, person, wanted, self.clock())
+            return decision_of(application, definition, task_key, person, wanted, self.clock(), directory=self.people)
 
         share = self._share(application_id, task_key, seq) if wanted.is_plain else None
         if share is not None:

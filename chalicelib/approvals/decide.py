@@ -28,7 +28,7 @@ from chalicelib.applications import (
 from chalicelib.approvals.who_may import may_act
 from chalicelib.errors import AlreadyDecided, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
 from chalicelib.flows import Step, find_step
-from chalicelib.forms import check_values, facts_of
+from chalicelib.forms import Directory, check_values, facts_of
 from chalicelib.people import Person
 from chalicelib.shared.clock import CHINA, stamp
 from chalicelib.shared.text import Text
@@ -61,9 +61,16 @@ class Decision:
 
 
 def decision_of(
-    application: Application, definition: Definition, task_key: str, person: Person, decision: Decision, now: datetime
+    application: Application,
+    definition: Definition,
+    task_key: str,
+    person: Person,
+    decision: Decision,
+    now: datetime,
+    *,
+    directory: Directory | None = None,
 ) -> Change:
-    """The change this decision makes.
+    """The change this decision makes. `directory` is needed where a step fills in person or unit fields.
 
     Raises `NotFound` (not this person's task), `AlreadyDecided`, `StaleVersion`, `NotYourTurn`, `InvalidForm`.
     """
@@ -80,7 +87,8 @@ def decision_of(
     _check(decision, spec, definition)
     actor = Actor(person.id, person.name, None if task.holder.startswith("person:") else task.holder)
     if decision.verdict is Verdict.APPROVE:
-        return _approve(application, definition, spec, task, actor, decision, now)
+        filled = step_values(application, definition, spec, decision.fields, now, directory)
+        return _approve(application, definition, spec, task, actor, decision, now, filled)
     return _send_away(application, task, actor, decision, now)
 
 
@@ -141,14 +149,14 @@ def _approve(
     actor: Actor,
     decision: Decision,
     now: datetime,
+    filled: Mapping[str, Any],
 ) -> Change:
-    filled = step_values(application, definition, spec, decision.fields, now)
     rest = [share for share in application.shares(task) if share.key != task.key and share.is_open]
     final = spec.mode == "any" or not rest
     data = _data(task, decision, final=final)
     head = None
     if filled:
-        data["fields"] = filled
+        data["fields"] = dict(filled)
         facts = facts_of(definition.form, {**application.form, **filled})
         if facts != {k: v for k, v in application.head.facts.items() if k != "applicant"}:
             head = {"facts": {**facts, "applicant": application.head.facts["applicant"]}}
@@ -175,7 +183,12 @@ def _send_away(application: Application, task: Task, actor: Actor, decision: Dec
 
 
 def step_values(
-    application: Application, definition: Definition, spec: Step, given: Mapping[str, Any], now: datetime
+    application: Application,
+    definition: Definition,
+    spec: Step,
+    given: Mapping[str, Any],
+    now: datetime,
+    directory: Directory | None = None,
 ) -> dict[str, Any]:
     """What the step fills in, checked; only the fields the step may edit. Raises `InvalidForm`."""
     if not spec.edits and not given:
@@ -187,6 +200,7 @@ def step_values(
         partial=spec.edits,
         required={name for name, right in spec.fields.items() if right == "required"},
         known=application.form,
+        directory=directory,
         today=now.astimezone(CHINA).date(),
         at="/fields",
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, ApplicationStore, Definitions, Event, EventType
 from chalicelib.approvals.answer import REVISE_TITLE
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, Temporary
 from chalicelib.flows import find_step
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import Clock
@@ -38,7 +38,9 @@ class NoticeDetails:
             return None
         seq = int(event_id.rpartition(".")[2])
         event = next((event for event in application.events if event.seq == seq), None)
-        if event is None or _overtaken(application, event):
+        if event is None:
+            raise Temporary()  # a read that is behind the stream; the queue brings the notice again
+        if _overtaken(application, event):
             return None
         head = application.head
         return {

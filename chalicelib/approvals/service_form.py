@@ -30,4 +30,5 @@ def service_form(
             field["owner"] = owner.name.to_dict() if owner else None
     service = definition.service
     shown = {"code": service.code, "version": service.version, "name": service.name.to_dict()}
-    return {"service": shown, "fields": fields}
+    guide = service.to_dict()["guide"]
+    return {"service": shown, "fields": fields, "materials": guide.get("materials", [])}

@@ -11,9 +11,9 @@ from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.view_application import Viewing
 from chalicelib.approvals.who_may import acting_task
 from chalicelib.flows import find_step
-from chalicelib.forms import describe
+from chalicelib.forms import describe, offers_of
 from chalicelib.people import Person
-from chalicelib.shared.clock import stamp
+from chalicelib.shared.clock import CHINA, stamp
 
 
 def view_task(reader: Person, task_id: str, known_seq: int | None, *, viewing: Viewing) -> dict[str, Any] | None:
@@ -26,12 +26,12 @@ def view_task(reader: Person, task_id: str, known_seq: int | None, *, viewing: V
     definition = viewing.definitions.version(application.head.service, application.head.version)
     view = viewing.view(application, reader).whole()
     view["files"] = viewing.files(application)
-    view["task"] = {"id": task_id, **_share(application, definition, task)}
+    view["task"] = {"id": task_id, **_share(application, definition, task, viewing)}
     view["actions"] = _actions(definition, task)
     return view
 
 
-def _share(application: Application, definition: Definition, task: Task) -> dict[str, Any]:
+def _share(application: Application, definition: Definition, task: Task, viewing: Viewing) -> dict[str, Any]:
     spec = None if task.step == REVISE else find_step(definition.flow, task.step)
     share: dict[str, Any] = {
         "step": task.step,
@@ -45,14 +45,18 @@ def _share(application: Application, definition: Definition, task: Task) -> dict
         "fields": [],
     }
     if spec:
-        share["fields"] = _fields(application, definition, spec.fields)
+        share["fields"] = _fields(application, definition, spec.fields, viewing)
     return share
 
 
-def _fields(application: Application, definition: Definition, rights: Mapping[str, str]) -> list[dict[str, Any]]:
+def _fields(
+    application: Application, definition: Definition, rights: Mapping[str, str], viewing: Viewing
+) -> list[dict[str, Any]]:
     """The fields this step fills in, as the form page describes them, with their present values."""
     own = [name for name, right in rights.items() if right in ("edit", "required")]
-    described = {field["name"]: field for field in describe(definition.form, names=own)}
+    today = viewing.clock().astimezone(CHINA).date()
+    offers = offers_of(definition.form, application.head.facts, viewing.people, today) if own else {}
+    described = {field["name"]: field for field in describe(definition.form, names=own, offers=offers, today=today)}
     values = application.form
     shown = []
     for name in own:

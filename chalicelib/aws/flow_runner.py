@@ -112,6 +112,11 @@ class FlowRunner:
     def machine_arn(self, name: str) -> str:
         return self._arn("stateMachine", name)
 
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` …: what ARNs in a definition begin with."""
+        return self.machine_arn("any").split(":")[1]
+
     def _describe(self, name: str) -> MachineDescription | None:
         try:
             with asking():

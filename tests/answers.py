@@ -1,0 +1,87 @@
+"""Answers to any form, made from what the form says of itself (`describe`): what an ordinary careful person would type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from chalicelib.shared.conditions import evaluate, parse_condition
+
+Upload = Callable[[Mapping[str, Any]], str]
+"""Uploads a file that the field takes; gives its id."""
+
+
+def answers(
+    described: list[dict[str, Any]], applicant: Mapping[str, Any], today: date, upload: Upload | None = None
+) -> dict[str, Any]:
+    """A value for every question that stands, in order. `described` may carry prefilled values, which are kept."""
+    given: dict[str, Any] = {}
+    seen: dict[str, Any] = {"applicant": applicant}
+    for field in described:
+        if field.get("when") and not evaluate(parse_condition(field["when"]), seen):
+            continue
+        value = _value(field, today, upload) if field["editable"] else field.get("value")
+        if value is None:
+            continue
+        seen[field["name"]] = value
+        if field["editable"]:
+            given[field["name"]] = value
+    return given
+
+
+
+def _value(field: Mapping[str, Any], today: date, upload: Upload | None) -> Any:
+    if field.get("value") not in (None, ""):
+        return field["value"]
+    limits = field.get("limits") or {}
+    kind = field["type"]
+    if kind in ("choice", "person", "unit"):
+        return field["options"][0]["value"]
+    if kind == "choices":
+        return [field["options"][0]["value"]]
+    if kind == "date":
+        return _day(limits, today).isoformat()
+    if kind == "date_range":
+        first = _day(limits, today)
+        return {"from": first.isoformat(), "to": (first + timedelta(days=1)).isoformat()}
+    if kind == "file":
+        return [upload(field)] if upload and field["required"] else None
+    return _PLAIN.get(kind, _text)(limits)
+
+
+def _day(limits: Mapping[str, Any], today: date) -> date:
+    first = date.fromisoformat(limits["min"]) if "min" in limits else today
+    return max(first, min(today, date.fromisoformat(limits["max"])) if "max" in limits else today)
+
+
+def _text(limits: Mapping[str, Any]) -> str:
+    if "pattern" in limits:
+        return next(text for text in _SAMPLES if _fits(limits["pattern"], text))
+    text = "因家中有事需要回家处理，特此申请。"
+    while len(text) < limits.get("min_length", 0):
+        text += text
+    return text[: limits.get("max_length", 10_000)]
+
+
+def _fits(pattern: str, text: str) -> bool:
+    import re
+
+    return re.fullmatch(pattern, text) is not None
+
+
+_SAMPLES = (
+    "3C-52-82-1F-0A-9B", "20261001-000123", "10.12.34.56", "255.255.255.0", "10.12.34.1", "2026-0001", "20260001", "A-1001", "1001",
+    "一站大学介字〔2026〕0001号", "YZ20260001", "91310000MA1FL00001", "CS101", "100001",
+)  # fmt: skip
+
+_PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "number": lambda limits: limits.get("min", 1),
+    "money": lambda limits: max(limits.get("min", 0), 1_000_000),
+    "time": lambda limits: limits.get("min", "09:00"),
+    "yes_no": lambda _: False,
+    "agreement": lambda _: True,
+    "phone": lambda _: "19900001234",
+    "email": lambda _: "someone@example.com",
+    "note": lambda _: None,
+}

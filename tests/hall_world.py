@@ -1,0 +1,129 @@
+"""The whole hall with the demo university and its published services, on whatever emulator a test uses.
+
+Built by `bootstrap.build_hall`, so what runs here is what runs in production; `settle` stands for the event source
+mappings: stream records, step messages and notices are brought until nothing is left.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.applications import Application
+from chalicelib.bootstrap import build_hall
+from chalicelib.people import Person
+from chalicelib.publishing import publish_all
+from chalicelib.shared.clock import CHINA
+from chalicelib.shared.ids import new_id
+from local.demo import load_demo
+from tests.answers import answers
+
+MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+class HallWorld:
+    """One hall; `settle` after each act lets departments' work arrive."""
+
+    def __init__(self, aws: Any, services: list[str] | None = None, **replaced: Any) -> None:
+        self.aws = aws
+        self.now = MORNING
+        self.hall = build_hall(replace(aws.settings(), secret="a-secret-of-this-test"), clock=self.clock, **replaced)
+        load_demo(self.hall.people)
+        self.published, self.refused = publish_all(self.hall, only=services)
+        self.seen: dict[str, int] = {}
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def person(self, id: str) -> Person:
+        return self.hall.people.get_person(id)
+
+    def answers(self, person: Person, code: str, **chosen: Any) -> dict[str, Any]:
+        """A complete form for this service; `chosen` replaces single answers."""
+        described = self.hall.service_form(person, code)["fields"]
+        for field in described:
+            if field["name"] in chosen:
+                field["value"] = chosen[field["name"]]
+        applicant = {"id": person.id, "category": person.category, "units": dict(person.units)}
+        return answers(described, applicant, self._today(), lambda field: self.upload(person, code, field["name"]))
+
+    def upload(self, person: Person, code: str, field: str, content: bytes = PDF, name: str = "证明.pdf") -> str:
+        """Upload as the browser does, all but the HTTP: ask, put, confirm."""
+        asked = self.hall.request_upload(person, code, field, name, "application/pdf", len(content))
+        self.hall.files.put(f"uploads/{asked['id']}", content, "application/pdf")
+        self.hall.confirm_upload(person, asked["id"])
+        return str(asked["id"])
+
+    def submit(self, person: Person, code: str, form: dict[str, Any] | None = None, **chosen: Any) -> str:
+        form = form or self.answers(person, code, **chosen)
+        id = str(self.hall.submit_application(person, code, form, new_id())["id"])
+        self.seen.setdefault(id, 0)
+        self.settle()
+        return id
+
+    def load(self, id: str) -> Application:
+        return self.hall.store.load(id)
+
+    def decide(self, id: str, task_key: str, person: Person, decision: str = "approve", **more: Any) -> None:
+        """Read the task as its page does, fill in what the step must fill in, decide."""
+        task_id = f"{id}.{task_key}"
+        view = self.hall.view_task(person, task_id, None)
+        assert view is not None
+        assert decision in view["actions"], (decision, view["actions"])
+        wanted = [field for field in view["task"]["fields"] if field["required"]] if decision == "approve" else []
+        applicant = view["applicant"]
+        fields = {**answers(wanted, {"category": applicant["category"]}, self._today()), **more.pop("fields", {})}
+        opinion = more.pop("opinion", "同意" if decision == "approve" else "请补充说明后再提交")
+        self.hall.decide(person, task_id, view["seq"], decision, opinion, fields, more.pop("pins", {}), new_id())
+        self.settle()
+
+    def holder_of(self, holder: str) -> Person:
+        """Somebody who can act for this holder key."""
+        kind, _, key = holder.partition(":")
+        return self.person(key) if kind == "person" else self.hall.people.members(key, self._today())[0]
+
+    def settle(self, rounds: int = 300) -> None:
+        quiet = 0
+        for _ in range(rounds):
+            done = self._react() + self._work("steps_queue_url", self.hall.on_step)
+            done += self._work("notices_queue_url", self.hall.on_notice)
+            quiet = 0 if done else quiet + 1
+            if quiet >= 4:
+                return
+            time.sleep(0.03 * quiet)
+        raise AssertionError("the hall did not settle")
+
+    def mails(self) -> list[Any]:
+        """What SES was given so far (moto in process)."""
+        from moto.ses.models import ses_backends
+
+        backend = ses_backends["123456789012"][self.hall.settings.region]
+        return list(backend.sent_messages)
+
+    def _react(self) -> int:
+        done = 0
+        for id, seen in list(self.seen.items()):
+            for event in self.load(id).events[seen:]:
+                self.hall.reactions(id, event)
+                self.seen[id] = event.seq
+                done += 1
+        return done
+
+    def _work(self, queue: str, handler: Any) -> int:
+        sqs, url = self.aws.client("sqs"), getattr(self.hall.settings, queue)
+        found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        if not found:
+            return 0
+        batch = {"Records": [{"messageId": m["MessageId"], "body": m["Body"], "attributes": {}} for m in found]}
+        failed = {item["itemIdentifier"] for item in handler(batch)["batchItemFailures"]}
+        for message in found:
+            if message["MessageId"] not in failed:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        assert not failed, "a worker failed; see the log"
+        return len(found)
+
+    def _today(self) -> Any:
+        return self.now.astimezone(CHINA).date()

@@ -29,7 +29,7 @@ from chalicelib.approvals.holders import Holders, position_name
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.who_may import may_read
 from chalicelib.errors import NotFound
-from chalicelib.flows import draw_flow, find_step, holders_of, predict, steps_of
+from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
@@ -222,7 +222,9 @@ class View:
         } | reach
 
     def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
-        status = {step["step"]: step["status"] for step in steps if step["step"] != REVISE}
+        status = {step["step"]: step["status"] for step in steps}
+        if self.application.head.state is State.COMPLETED:
+            status[FINISH] = "done"
         labels = labels_of(self.definition, self.people)
         return {lang: draw_flow(self.definition.flow, lang, status, labels=labels) for lang in LANGS}
 

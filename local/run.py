@@ -1,0 +1,264 @@
+"""``make run``: the whole hall on this machine until Ctrl-C.
+
+    PORT=8000 BACKEND=ministack|moto STATE=.state python -m local.run
+
+Order matters: the emulator first, the environment next (the hall's settings are read once), then everything that reads
+them. Stopping goes the other way round, and waits for what is under way: MiniStack forgets its streams.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local import emulator
+from local.deploy import Deployment, deploy
+from local.gateway import Gateway, PortTaken, port_is_free
+from local.lambda_shape import Handler
+from local.template import ROOT
+
+STATE = ROOT / ".state"
+PORTAL = ROOT / "build" / "portal"
+STAGE = "local"
+MAIL_FROM = "hall@yizhan.example"
+SWEEP_EVERY = 20.0
+DRAIN = 8.0
+FUNCTIONS = ("on_change", "on_step", "on_notice", "sweep")
+
+
+class CannotStart(Exception):
+    """Said to the person in both languages; no traceback."""
+
+
+@dataclass
+class Hall:
+    """Everything that runs. Use `start` once, then `stop` once."""
+
+    port: int = 8000
+    backend: str = "ministack"
+    state: Path = STATE
+    portal: Path = PORTAL
+    quiet: bool = False
+    emulator: emulator.Emulator | None = None
+    gateway: Gateway | None = None
+    pump: Any = None
+    hall: Any = None
+    mailbox: Any = None
+    _began: float = field(default_factory=time.monotonic)
+    _lock: Any = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            print(f"  {time.monotonic() - self._began:4.1f} s  {text}", flush=True)
+
+    def start(self) -> None:
+        """Bring everything up. Raises `CannotStart`; what was started by then is stopped."""
+        self._claim()
+        try:
+            self.emulator = emulator.start(self.backend, port=self._emulator_port(), state=self.state / self.backend)
+            self.say(f"{self.backend} · {self.emulator.url}")
+            deployment = self._deploy()
+            self._open(deployment)
+        except (emulator.EmulatorError, PortTaken) as error:
+            self.stop()
+            raise CannotStart(str(error)) from error
+        except BaseException:
+            self.stop()
+            raise
+
+    def _claim(self) -> None:
+        """One hall per folder and port."""
+        if not port_is_free(self.port):
+            raise CannotStart(
+                f"端口 {self.port} 已被占用，请换一个：make run PORT={self.port + 1}\n"
+                f"  Port {self.port} is taken; try another: make run PORT={self.port + 1}"
+            )
+        self.state.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.state / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                "另一个大厅正在使用这个数据目录（.state）\n  Another hall is using the data here (.state)"
+            ) from error
+
+    def _emulator_port(self) -> int:
+        """The port of last time where it is free: queue addresses that are stored keep their form."""
+        note = self.state / f"{self.backend}.port"
+        known = int(note.read_text()) if note.exists() else 0
+        port = known if known and port_is_free(known) else emulator.free_port()
+        note.write_text(str(port))
+        return port
+
+    def _deploy(self) -> Deployment:
+        """Point this process at the emulator and make the resources; must come before the hall is imported."""
+        import boto3
+
+        assert self.emulator is not None
+        os.environ.update(emulator.environment(self.emulator.url))
+        session = boto3.session.Session(region_name=emulator.REGION)
+        made = deploy(session, stage=STAGE, base_url=self.url, mail_from=MAIL_FROM)
+        for name in [name for name in os.environ if name.startswith("HALL_") and name != "HALL_TIME_SCALE"]:
+            del os.environ[name]
+        os.environ.update(made.variables() | {
+            "HALL_STAGE": STAGE, "HALL_REGION": emulator.REGION, "HALL_BASE_URL": self.url, "HALL_MAIL_FROM": MAIL_FROM,
+            "HALL_CAS_URL": f"{self.url}/cas", "HALL_FILES_URL": f"{self.url}/_files",
+            "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true",
+            "POWERTOOLS_LOG_LEVEL": os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
+        })  # fmt: skip
+        self.say("表、队列、存储已就绪 · tables, queues, buckets" + ("" if made.fresh else "（沿用 · kept）"))
+        return made
+
+    def _open(self, deployment: Deployment) -> None:
+        """Seed the hall, start what stands for Lambda's event sources, open the door."""
+        import app
+        from chalicelib.bootstrap import hall
+        from local.mailbox import Mailbox
+        from local.seed import seed
+
+        assert self.emulator is not None
+        self.hall = hall()
+        kept = self.state / self.backend
+        if deployment.fresh:
+            for note in ("position.json", "mailbox.json"):
+                (kept / note).unlink(missing_ok=True)
+        persists = self.backend == "ministack"
+        self.mailbox = Mailbox(self.emulator.url, self.backend, kept / "mailbox.json" if persists else None)
+        seed(self.hall, self.portal, self.say)
+        self.pump = self._make_pump(app, deployment.outputs, kept / "position.json" if persists else None)
+        self.pump.start()
+        if not deployment.fresh:
+            self.hall.reconcile()  # executions do not outlive MiniStack; their applications do
+        self.gateway = self._make_gateway(app.app, deployment.outputs)
+        self.gateway.start()
+
+    def _make_pump(self, app: Any, outputs: Mapping[str, str], position: Path | None) -> Any:
+        import boto3
+
+        from local.pump import Pump
+
+        handlers: dict[str, Handler] = {name: getattr(app, name) for name in FUNCTIONS}
+        deliver = handlers["on_notice"]
+
+        def on_notice(event: dict[str, Any], context: Any) -> Any:
+            try:
+                return deliver(event, context)
+            finally:
+                self.mailbox.letters()  # an SMS gets the time at which it is first seen
+
+        return Pump(
+            boto3.session.Session(region_name=emulator.REGION),
+            handlers=handlers | {"on_notice": on_notice},
+            table=f"hall-{STAGE}-applications",
+            outputs=outputs,
+            position=position,
+            wait=1 if self.backend == "ministack" else 0,
+            sweep_every=SWEEP_EVERY,
+        )
+
+    def _make_gateway(self, app: Any, outputs: Mapping[str, str]) -> Gateway:
+        from local.api_gateway import ApiGateway
+        from local.cas import make_cas_app
+        from local.demo import demo_accounts
+        from local.files_proxy import MOUNT as FILES
+        from local.files_proxy import FilesProxy
+        from local.http import from_wsgi
+        from local.mailbox import MOUNT as MAILBOX
+        from local.seed import cas_attributes
+        from local.static_files import StaticFiles
+
+        assert self.emulator is not None
+        api = ApiGateway(app, domain=f"127.0.0.1:{self.port}")
+        cas = make_cas_app(demo_accounts(), cas_attributes(self.hall.people), self.url)
+        return Gateway(
+            port=self.port,
+            parts={
+                "/api": api,
+                "/p": api,
+                "/cas": from_wsgi(cas, "/cas", self.url),
+                FILES: FilesProxy(self.emulator.url, outputs["FilesBucketName"]),
+                MAILBOX: self.mailbox,
+                f"{MAILBOX}.json": self.mailbox,
+            },
+            rest=StaticFiles(self.portal),
+        )
+
+    def stop(self) -> None:
+        """Close the door, finish what is under way, save the data."""
+        if self.gateway:
+            self.gateway.stop()
+        if self.pump:
+            self.pump.drain(DRAIN)
+            self.pump.stop()
+        if self.emulator:
+            self.emulator.stop()
+        if self._lock:
+            self._lock.close()
+        self.gateway = self.pump = self.emulator = self._lock = None
+
+
+def from_environment() -> Hall:
+    """The hall that ``PORT``, ``BACKEND`` and ``STATE`` ask for; data in another folder has its portal there, too."""
+    port, backend = os.environ.get("PORT") or "8000", os.environ.get("BACKEND") or "ministack"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise CannotStart(f"PORT={port} 不是端口号\n  PORT={port} is not a port number")
+    if not (state := os.environ.get("STATE")):
+        return Hall(int(port), backend)
+    folder = Path(state).resolve()
+    return Hall(int(port), backend, folder, folder / "portal")
+
+
+def welcome(hall: Hall) -> str:
+    """What the person needs to know, in both languages."""
+    from local.demo import demo_accounts
+
+    lines = ["", f"  大厅已开放 The hall is open:   {hall.url}/zh/   {hall.url}/en/",
+             f"  邮件与短信 Mails and SMS:      {hall.url}/local/mailbox", "",
+             "  示例账号（无需密码） Demo accounts (no password):"]  # fmt: skip
+    lines += [
+        f"    {account.login:<14}{account.name.zh}  {account.about.zh} · {account.about.en}"
+        for account in demo_accounts()[:12]
+    ]
+    lines += ["    … 登录页列出全部 the sign-in page lists them all", "", "  按 Ctrl-C 停止 · Ctrl-C stops it", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    try:
+        hall = from_environment()
+        hall.start()
+    except CannotStart as error:
+        print(f"\n  ✗ {error}\n", file=sys.stderr)
+        return 1
+    assert hall.emulator is not None
+    print(welcome(hall), flush=True)
+    while not ended.wait(0.5) and hall.emulator.running():
+        pass
+    failed = not ended.is_set()
+    if failed:
+        print(f"\n  ✗ {hall.backend} 意外退出 · has gone away; see {hall.emulator.log}\n", file=sys.stderr)
+    print("\n  正在停止并保存…  Stopping and saving …", flush=True)
+    hall.stop()
+    print("  已停止 Stopped.", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

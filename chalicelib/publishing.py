@@ -104,7 +104,7 @@ def diagrams_of(hall: Hall, services: Sequence[Service]) -> dict[str, Mapping[st
     for service in services:
         definition = read_definition(service)
         labels = labels_of(definition, hall.people)
-        drawn[service.code] = {lang: draw_flow(definition.flow, lang, labels=labels) for lang in LANGS}
+        drawn[service.code] = {lang: draw_flow(definition.flow, lang, labels=labels, clickable=False) for lang in LANGS}
     return drawn
 
 

@@ -1,8 +1,8 @@
-"""The ways to browse the catalogue: by area (C-04), by department (C-08), by letter (C-09); roles are a filter (C-07)."""
+"""The ways to browse the catalogue: by area (C-04), department (C-08), letter (C-09); roles are a filter (C-07)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.catalogue import AREAS, CATEGORIES
@@ -34,9 +34,11 @@ def roles_of(services: Iterable[ServiceView]) -> list[str]:
 
 
 def _groups(
-    services: Sequence[ServiceView], key_of: object, titles: Mapping[str, Text], order: Iterable[str] | None = None
+    services: Sequence[ServiceView],
+    key_of: Callable[[ServiceView], str],
+    titles: Mapping[str, Text],
+    order: Iterable[str] | None = None,
 ) -> list[Group]:
-    assert callable(key_of)
     members: dict[str, list[ServiceView]] = {}
     for service in services:
         members.setdefault(key_of(service), []).append(service)

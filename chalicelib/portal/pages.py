@@ -66,7 +66,7 @@ def portal_files(
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
     yield "index.html", render("root.html", "zh", settings, site_name_en=settings.site_name_en).encode()
-    yield "404.html", _Drawing("zh", settings)("missing.html", "404.html", script("plain"), ui("missing.title", "zh"))[1]
+    yield "404.html", _missing(_Drawing("zh", settings))[1]
 
 
 @dataclass(frozen=True)
@@ -90,21 +90,25 @@ def _plain_pages(draw: _Drawing) -> Iterator[tuple[str, bytes]]:
     categories = {code: name.get(draw.lang) for code, name in CATEGORIES.items()}
     for page in PLAIN:
         title = ui(page.title, draw.lang)
-        values = {"here": page.here, "private": page.private, "categories": categories}
-        yield draw(page.template, page.path, script(page.script), title, **values)
-    yield draw("missing.html", "404.html", script("plain"), ui("missing.title", draw.lang), private=True)
+        code = script(page.script)
+        yield draw(page.template, page.path, code, title, here=page.here, private=page.private, categories=categories)
+    yield _missing(draw)
+
+
+def _missing(draw: _Drawing) -> tuple[str, bytes]:
+    return draw("missing.html", "404.html", script("plain"), ui("missing.title", draw.lang), private=True)
 
 
 def _home(draw: _Drawing, views: Sequence[ServiceView], index: Asset) -> tuple[str, bytes]:
     facets = facets_of(views, draw.lang)
-    values = {"services": views, "facets": facets, "roles": roles_of(views), "index_url": index.url}
+    values: dict[str, Any] = {"services": views, "facets": facets, "roles": roles_of(views), "index_url": index.url}
     return draw("home.html", "", script("home"), "", here="home", categories=CATEGORIES, **values)
 
 
 def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     name = view.service.name.get(draw.lang)
-    shown = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
-    picture = Markup(diagram.get(draw.lang, ""))  # noqa: S704 - drawn by the flows room from a checked flow
+    shown: dict[str, Any] = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
+    picture = Markup(diagram.get(draw.lang, ""))
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"
     yield draw("guide.html", guide, script("plain"), name, diagram=picture, description=summary, **shown)

@@ -10,7 +10,13 @@ from chalicelib.portal.texts import ui
 from chalicelib.settings import Settings, current
 from chalicelib.shared.text import Text
 
-_TONES = {"completed": "good", "approved": "good", "rejected": "bad", "awaiting_applicant": "warn", "withdrawn": "quiet"}
+_TONES = {
+    "completed": "good",
+    "approved": "good",
+    "rejected": "bad",
+    "awaiting_applicant": "warn",
+    "withdrawn": "quiet",
+}
 
 
 def render_progress(view: Mapping[str, Any], lang: str, settings: Settings | None = None) -> str:
@@ -20,7 +26,7 @@ def render_progress(view: Mapping[str, Any], lang: str, settings: Settings | Non
     decided_at, due_at}]}`` with times as RFC 3339 text or aware datetimes.
     """
     service = view["service"]
-    shown = {**view, "service": service["name"] if "name" in service else service}
+    shown = {**view, "service": service.get("name", service)}
     tone = _TONES.get(str(view.get("state")), "now")
     return _page("progress.html", lang, settings, ui("progress.title", lang), view=shown, tone=tone)
 

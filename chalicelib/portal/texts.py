@@ -15,7 +15,7 @@ from pathlib import Path
 from chalicelib.shared.text import Text
 
 _LITERAL = re.compile(r'"([a-z][\w.-]*)"')
-_ASKED = re.compile(r'\bt\((?:[^"()]*\? "([\w.-]+)" : )?(?:[^"()]*)"([\w.-]+)"')
+_ASKED = re.compile(r'\bt\((?:[^()?:]*\? "([\w.-]+)" : )?"([\w.-]+)"')
 
 
 @cache

@@ -27,7 +27,7 @@ const drawParts = createParts(root, {
   form: formPart,
   files: filesPart,
   timeline: timelinePart,
-  actions: [({ actions }) => actions, actionsPart],
+  actions: [({ actions, task }) => [actions, task?.id], actionsPart],
 });
 
 start();
@@ -56,8 +56,11 @@ function show(next) {
   else if (changed.length) say(t("track.changed"));
 }
 
-function actionsPart({ actions }) {
-  return actions.includes("withdraw") ? el("button", { type: "button", class: "button button--danger", onclick: askWithdraw }, t("withdraw.button")) : null;
+/** What the reader may do: a step of their own (reporting back, for example), and withdrawing. */
+function actionsPart({ actions, task }) {
+  const own = task?.id && !actions.includes("resubmit") && el("a", { class: "button button--primary button--wide", href: `${root.dataset.task}?id=${encodeURIComponent(task.id)}` }, t("track.own-step", { step: pick(task.title) }));
+  const withdraw = actions.includes("withdraw") && el("button", { type: "button", class: "button button--danger button--wide", onclick: askWithdraw }, t("withdraw.button"));
+  return own || withdraw ? el("div", { class: "stack" }, own, withdraw) : null;
 }
 
 function askWithdraw() {
@@ -122,7 +125,7 @@ function placeFields(panel, pins) {
 
 /** The service's fields with the values that were sent. */
 async function ownFields() {
-  const { body } = await call("GET", `services/${view.service.code}/form?application=${encodeURIComponent(id)}`);
+  const { body } = await call("GET", `services/${view.service.code}/form`);
   const sent = new Map(view.form.map((row) => [row.name, row]));
   return body.fields.map((field) => {
     const row = sent.get(field.name);

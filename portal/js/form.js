@@ -13,6 +13,8 @@ export function createForm({ fields, service, facts = {}, prefix = "f-", pins = 
   const byName = new Map(controls.map((control) => [control.field.name, control]));
   for (const control of controls) {
     if (control.field.value !== undefined && control.field.value !== null) control.set(control.field.value);
+    // Said once, an error goes as soon as the answer is good; new ones wait for the button.
+    control.node.addEventListener("input", () => control.node.classList.contains("has-error") && control.get && !fault(control, control.get()) && mark(control, ""));
     const pin = pins[control.field.name];
     if (pin) {
       control.node.classList.add("is-pinned");
@@ -105,14 +107,18 @@ function wrong(field, value, label) {
   return pattern && !new RegExp(`^(?:${pattern})$`, "u").test(value) ? pick(hint) || t("error.pattern", { label }) : "";
 }
 
+function mark(control, message) {
+  put(control.node, "error", message);
+  control.node.classList.toggle("has-error", Boolean(message));
+  const target = $("input, select, textarea", control.node);
+  if (message) target?.setAttribute("aria-invalid", "true");
+  else target?.removeAttribute("aria-invalid");
+}
+
 function showErrors(errors, summary, controls, byName) {
   for (const control of controls) {
     const own = errors.filter((error) => error.name === control.field.name).map((error) => error.message);
-    put(control.node, "error", own.join(" "));
-    control.node.classList.toggle("has-error", own.length > 0);
-    const target = $("input, select, textarea", control.node);
-    if (own.length) target?.setAttribute("aria-invalid", "true");
-    else target?.removeAttribute("aria-invalid");
+    mark(control, own.join(" "));
   }
   drawSummary(summary, errors, (name) => byName.get(name)?.focusId);
 }

@@ -3,7 +3,7 @@
 import { $, $$, el, stamp } from "./dom.js";
 import { Problem, call, goSignIn, person, signInUrl } from "./api.js";
 import { openSheet, sentence, troublePanel } from "./sheet.js";
-import { lang, moment, pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
@@ -16,6 +16,7 @@ export async function startFrame(count = true) {
     link.href = signInUrl();
     return null;
   }
+  link.classList.add("is-in");
   $("span", link).textContent = pick(who.name);
   $("#bell").hidden = false;
   badge($("#bell-count"), who.counts?.notices ?? 0);
@@ -59,8 +60,8 @@ async function showNotices() {
 }
 
 function noticeRow(row) {
-  const target = row.link ? pick(row.link).replace("{lang}", lang) : null;
-  const node = stamp("notice-row", { title: pick(row.text || row.title), detail: pick(row.detail), at: moment(row.at) });
-  if (target) node.href = target;
+  const node = stamp("notice-row", { title: pick(row.text), at: moment(row.at) });
+  node.classList.toggle("is-new", Boolean(row.unread));
+  if (row.link) node.href = pick(row.link);
   return node;
 }

@@ -1,6 +1,6 @@
 // Half-screen dialogs (in the middle on wide screens) and the panels that stand for what went wrong.
 
-import { el, put, stamp } from "./dom.js";
+import { $, el, put, stamp } from "./dom.js";
 import { goSignIn, signInUrl } from "./api.js";
 import { pick, t } from "./words.js";
 
@@ -32,13 +32,15 @@ export function sentence(problem) {
 export function troublePanel(problem, retry) {
   const signedOut = problem.status === 401;
   if (signedOut) goSignIn();
-  return stamp("trouble", {
+  const panel = stamp("trouble", {
     title: signedOut ? t("problem.sign-in") : problem.status === 404 ? t("problem.gone") : sentence(problem),
     detail: signedOut ? t("problem.sign-in-detail") : problem.status === 404 ? t("problem.gone-detail") : problem.body?.trace_id && t("problem.trace", { id: problem.body.trace_id }),
     action: signedOut
       ? el("a", { class: "button button--primary", href: signInUrl() }, t("problem.sign-in-now"))
       : retry && problem.status !== 404 && el("button", { type: "button", class: "button", onclick: retry }, t("problem.again")),
   });
+  if (!$("h1")) $("h2", panel).setAttribute("aria-level", "1");
+  return panel;
 }
 
 /** A line at the top of `root` that says what just happened; errors are announced at once. */

@@ -1,38 +1,24 @@
 """A stand-in for the API on loopback: enough of it to drive the portal in a browser, nothing behind it.
 
 Services, forms and diagrams are the real ones, so that the pages are tried on what they will really show; the rest is
-a few applications in memory that move when somebody decides. Run it by hand: ``python -m tests.portal.fake_api``.
+a few applications in memory that move when somebody decides.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-import tempfile
-import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import describe, parse_form, prefill
-from chalicelib.portal import render_portal, render_progress
-from chalicelib.settings import Settings
-from tests.portal.example import PERSON, SERVICES, UNITS, example_view
+from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 MISSING = {"zh": "没有找到您要的内容", "en": "What you asked for was not found"}
 
 
 class FakeHall:
-    """What the stand-in remembers. `delay` seconds before each upload answers, to see progress."""
+    """What the stand-in remembers, and every request it got."""
 
     def __init__(self, signed_in: bool = True) -> None:
         self.signed_in = signed_in
@@ -46,7 +32,8 @@ class FakeHall:
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
             service.code: {
-                lang: draw_flow(parse_flow(service.flow), lang, clickable=False, labels=Labels()) for lang in ("zh", "en")
+                lang: draw_flow(parse_flow(service.flow), lang, clickable=False, labels=Labels())
+                for lang in ("zh", "en")
             }
             for service in SERVICES
         }
@@ -83,7 +70,7 @@ def preferences(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, A
 def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
     service = next(service for service in SERVICES if service.code == code)
     parsed = parse_form(service.form)
-    known = prefill(parsed, example_person(), UNITS)
+    known = prefill(parsed, person(), UNITS)
     fields = []
     for field in describe(parsed):
         item = known.get(field["name"])
@@ -94,15 +81,12 @@ def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> 
     return 200, {"service": {"code": code, "version": 1, "name": service.name.to_dict()}, "fields": fields}
 
 
-def example_person() -> Any:
-    from tests.portal.example import person
-
-    return person()
-
-
 def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
     if body["name"].startswith("bad"):
-        wrong = {"zh": "证明材料须为以下格式的文件：PDF、JPG、PNG", "en": "Evidence must be a file of the kind PDF, JPG, PNG"}
+        wrong = {
+            "zh": "证明材料须为以下格式的文件：PDF、JPG、PNG",
+            "en": "Evidence must be a file of the kind PDF, JPG, PNG",
+        }
         error = {"pointer": "/type", "code": "wrong_type", "message": wrong}
         return refusal(422, "upload_refused", "文件不符合要求", "The file was refused", errors=[error])
     return 201, {"id": f"up-{abs(hash(body['name'])) % 9999}", "post": {"url": "/_files/here", "fields": {"key": "k"}}}
@@ -147,11 +131,19 @@ def tasks(_hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
         due = (now + timedelta(hours=hours)).isoformat()
         rows.append(
             {
-                "task_id": "app-1.counsellor_review.1.0", "application_id": "app-1", "number": f"20261120-00421{index}",
-                "service": view["service"], "title": view["title"], "applicant_name": {"zh": "李晓明", "en": "Li Xiaoming"},
-                "step": "counsellor_review", "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
-                "state": "approved" if done else "pending", "opened_at": (now - timedelta(hours=30)).isoformat(),
-                "due_at": due, "overdue": hours < 0, "decided_at": now.isoformat() if done else None,
+                "task_id": "app-1.counsellor_review.1.0",
+                "application_id": "app-1",
+                "number": f"20261120-00421{index}",
+                "service": view["service"],
+                "title": view["title"],
+                "applicant_name": {"zh": "李晓明", "en": "Li Xiaoming"},
+                "step": "counsellor_review",
+                "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
+                "state": "approved" if done else "pending",
+                "opened_at": (now - timedelta(hours=30)).isoformat(),
+                "due_at": due,
+                "overdue": hours < 0,
+                "decided_at": now.isoformat() if done else None,
             }
         )
     return 200, {"items": rows, "next": None}
@@ -178,7 +170,18 @@ def changed(state: str, attribute: str) -> Any:
 def notices(_hall: FakeHall, *_: Any) -> tuple[int, Any]:
     at = datetime.now(UTC).isoformat()
     text = {"zh": "您的申请被退回修改：本科生请销假", "en": "Please correct your application: Student leave"}
-    return 200, {"items": [{"id": "n1", "at": at, "text": text, "link": "/{lang}/application/?id=app-1"}], "next": None}
+    return 200, {
+        "items": [
+            {
+                "id": "n1",
+                "at": at,
+                "text": text,
+                "link": {"zh": "/zh/application/?id=app-1", "en": "/en/application/?id=app-1"},
+                "unread": True,
+            }
+        ],
+        "next": None,
+    }
 
 
 def query_progress(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
@@ -204,61 +207,3 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET notices", notices),
     (r"POST progress-queries", query_progress),
 ]
-
-
-def start(out_dir: Path, hall: FakeHall, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
-    """Render the portal into `out_dir` and serve both; answers the server and its address."""
-    render_portal(SERVICES, UNITS, hall.diagrams(), out_dir, Settings())
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-        def _serve(self) -> None:
-            split = urlsplit(self.path)
-            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            query = {name: values[0] for name, values in parse_qs(split.query).items()}
-            if split.path == "/api/v1/sign-in":
-                hall.signed_in = True
-                return self._send(302, b"", "text/plain", Location=query["return"])
-            if split.path.startswith("/api/v1/"):
-                body = json.loads(raw) if raw else None
-                status, told = hall.answer(self.command, split.path[8:], query, body, self.headers)
-                tag = {"ETag": f'"{told["seq"]}"'} if isinstance(told, dict) and "seq" in told else {}
-                return self._send(status, json.dumps(told).encode() if status != 304 else b"", "application/json", **tag)
-            if split.path.startswith("/_files/"):
-                return self._send(204, b"", "text/plain")
-            if split.path.startswith("/p/"):
-                lang = query.get("lang") or parse_qs(raw.decode()).get("lang", ["zh"])[0]
-                return self._send(200, render_progress(hall.view, lang).encode(), TYPES[".html"])
-            target = out_dir / split.path.lstrip("/")
-            target = target / "index.html" if target.is_dir() else target
-            if not target.is_file():
-                return self._send(404, (out_dir / "404.html").read_bytes(), TYPES[".html"])
-            return self._send(200, target.read_bytes(), TYPES.get(target.suffix, "application/json"))
-
-        do_GET = do_POST = do_PUT = do_DELETE = _serve
-
-        def _send(self, status: int, content: bytes, kind: str, **headers: str) -> None:
-            self.send_response(status)
-            security = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-            for name, value in {"Content-Type": kind, **security, **headers}.items():
-                self.send_header(name, value)
-            if status not in (204, 304):
-                self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if status not in (204, 304):
-                self.wfile.write(content)
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, f"http://127.0.0.1:{server.server_port}"
-
-
-if __name__ == "__main__":
-    folder = Path(tempfile.mkdtemp())
-    _, address = start(folder, FakeHall(), int(sys.argv[1]) if len(sys.argv) > 1 else 8123)
-    print(address, folder, flush=True)
-    threading.Event().wait()

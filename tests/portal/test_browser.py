@@ -10,13 +10,19 @@ from typing import Any
 
 import pytest
 
-from tests.portal.fake_api import FakeHall, start
+from tests.portal.fake_api import FakeHall
+from tests.portal.fake_server import start
 
 CHROMIUM = which("chromium") or which("chromium-browser") or ""
 ARGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
@@ -58,7 +64,9 @@ def test_a_service_is_found_by_initials_and_its_guide_leads_to_the_form(page: An
 
 
 @pytest.mark.req("C-11", "C-12")
-def test_an_application_is_filled_in_checked_and_sent_once(page: Any, site: tuple[FakeHall, str], tmp_path: Path) -> None:
+def test_an_application_is_filled_in_checked_and_sent_once(
+    page: Any, site: tuple[FakeHall, str], tmp_path: Path
+) -> None:
     hall = site[0]
     hall.signed_in = False
     page.goto("/zh/apply/student-leave/")
@@ -69,20 +77,7 @@ def test_an_application_is_filled_in_checked_and_sent_once(page: Any, site: tupl
     page.locator("#errors a").first.click()
     assert page.evaluate("document.activeElement.id") == "f-kind"
 
-    page.get_by_label("病假").check()
-    page.get_by_label("开始").fill(_day(page, 1))
-    page.get_by_label("结束").fill(_day(page, 5))
-    assert page.locator("[data-field=days] output").inner_text() == "5"
-    assert page.locator("[data-field=family_informed]").is_visible()
-    page.get_by_label("请假事由").fill("急性肠胃炎，需回家休养。")
-    _attach(page, tmp_path)
-    page.locator("[data-field=misses_classes]").get_by_label("否").check()
-    page.locator("[data-field=leaves_campus]").get_by_label("否").check()
-    page.locator("[data-field=family_informed]").get_by_label("是").check()
-    page.get_by_label("紧急联系人", exact=True).fill("李建国")
-    page.get_by_label("紧急联系人电话").fill("00000")
-    page.get_by_label("我承诺").check()
-
+    _fill_in(page, tmp_path)
     page.reload()
     page.get_by_text("已恢复您上次填写的内容").wait_for()
     assert page.get_by_label("紧急联系人", exact=True).input_value() == "李建国"
@@ -104,6 +99,22 @@ def test_an_application_is_filled_in_checked_and_sent_once(page: Any, site: tupl
     assert sent[-1]["form"]["period"] == {"from": _day(page, 1), "to": _day(page, 5)}
     assert len(sent[-1]["form"]["evidence"]) == 1
     assert "missed_classes" not in sent[-1]["form"]
+
+
+def _fill_in(page: Any, folder: Path) -> None:
+    page.get_by_label("病假").check()
+    page.get_by_label("开始").fill(_day(page, 1))
+    page.get_by_label("结束").fill(_day(page, 5))
+    assert page.locator("[data-field=days] output").inner_text() == "5"
+    assert page.locator("[data-field=family_informed]").is_visible()
+    page.get_by_label("请假事由").fill("急性肠胃炎，需回家休养。")
+    _attach(page, folder)
+    page.locator("[data-field=misses_classes]").get_by_label("否").check()
+    page.locator("[data-field=leaves_campus]").get_by_label("否").check()
+    page.locator("[data-field=family_informed]").get_by_label("是").check()
+    page.get_by_label("紧急联系人", exact=True).fill("李建国")
+    page.get_by_label("紧急联系人电话").fill("00000")
+    page.get_by_label("我承诺").check()
 
 
 def _day(page: Any, ahead: int) -> str:

@@ -21,14 +21,16 @@ SOURCES = sorted((ROOT / "portal" / "js").glob("*.js"))
 
 
 def test_a_bundle_keeps_private_names_apart_and_puts_dependencies_first(tmp_path: Path) -> None:
-    (tmp_path / "a.js").write_text('import { twice as two } from "./b.js";\n// why\nconst own = 1;\nconsole.log(two(own));\n')
+    (tmp_path / "a.js").write_text(
+        'import { twice as two } from "./b.js";\n// why\nconst own = 1;\nconsole.log(two(own));\n'
+    )
     (tmp_path / "b.js").write_text("const own = 2;\nexport function twice(x) {\n  return own * x;\n}\n")
     made = bundle(tmp_path / "a.js")
     assert made.index("m_b =") < made.index("const { twice: two } = m_b;")
     assert "why" not in made and "\n  " not in made and not re.search("^(import|export)", made, re.MULTILINE)
 
 
-@pytest.mark.parametrize("line", ['import x from "./b.js";', 'export default 1;', 'import * as b from "./b.js";'])
+@pytest.mark.parametrize("line", ['import x from "./b.js";', "export default 1;", 'import * as b from "./b.js";'])
 def test_a_form_the_bundler_does_not_know_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "b.js").write_text("export const x = 1;\n")
     (tmp_path / "a.js").write_text(line + "\n")

@@ -90,7 +90,7 @@ def test_a_guide_has_its_five_fields_and_the_way_to_start() -> None:
             html = pages()[f"{lang}/services/{service.code}/index.html"]
             for key in ("instruction", "range", "diagram", "procedure", "contacts", "start"):
                 assert texts()[f"guide.{key}"].get(lang) in html, (service.code, key)
-            assert "<svg class=\"flow\"" in html
+            assert '<svg class="flow"' in html
             assert f'href="/{lang}/apply/{service.code}/"' in html
 
 

@@ -181,6 +181,9 @@ class Hall:
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> Json:
         return self.notices.list_notices(person, cursor, limit)
 
+    def mark_notices_read(self, person: Person, until: str) -> None:
+        self.notices.mark_read(person, until)
+
     # What the platform brings
 
     def on_change(self, batch: Json) -> Json:

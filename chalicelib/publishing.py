@@ -7,6 +7,7 @@ checks pay for compiler, drawing, YAML and pinyin.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from chalicelib.catalogue import (
     CATALOGUE_ROOT,
     Check,
     Definition,
+    Finding,
     Noted,
     Problem,
     Service,
@@ -26,12 +28,16 @@ from chalicelib.catalogue import (
     read_pinyin,
 )
 from chalicelib.errors import CannotPublish
-from chalicelib.flows import FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow
+from chalicelib.flows import FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow, steps_of
 from chalicelib.forms import FormError, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.settings import Settings
-from chalicelib.shared.text import LANGS
+from chalicelib.shared.text import LANGS, Text
+from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
+
+AHEAD = timedelta(days=180)
+"""How long before its calendar runs out a service can no longer be published."""
 
 if TYPE_CHECKING:
     from chalicelib.hall import Hall
@@ -77,7 +83,7 @@ def publish_one(hall: Hall, definition: Definition, units: Collection[str]) -> S
     return publish_service(
         definition,
         store=hall.catalogue,
-        check=lambda one: problems_of(one, units),
+        check=lambda one: problems_of(one, units, hall.clock()),
         compile_machine=lambda service: compiled(service, settings),
         create_machine=lambda service, machine: _create(hall, service, machine),
         render=lambda service: None,  # all pages are rendered together, once, after the last one
@@ -86,9 +92,9 @@ def publish_one(hall: Hall, definition: Definition, units: Collection[str]) -> S
     )
 
 
-def problems_of(definition: Definition, units: Collection[str]) -> list[Problem]:
-    """Everything wrong with a definition, form and flow included, each with file and line."""
-    checks: Sequence[Check] = (_check_form, lambda raw: _check_flow(raw, units))
+def problems_of(definition: Definition, units: Collection[str], now: datetime) -> list[Problem]:
+    """Everything wrong with a definition, form, flow and limits included, each with file and line."""
+    checks: Sequence[Check] = (_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now))
     return check_definition(definition, units=units, checks=checks)
 
 
@@ -140,6 +146,23 @@ def _create(hall: Hall, service: Service, machine: Mapping[str, Any]) -> None:
     name = machine_name(hall.settings.stage, service.code, service.version)
     text = fill_machine(dict(machine), hall.flow.partition, hall.settings.steps_queue_url)
     hall.flow.create_machine(name, text, hall.settings.flow_role_arn)
+
+
+def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:
+    """Due times are working time: the calendar must know the days of every limit, counted from half a year ahead."""
+    calendar = WorkingCalendar.load()
+    try:
+        steps = steps_of(parse_flow(raw.get("flow")))
+    except FlowError:
+        return
+    for step in steps:
+        try:
+            if step.within:
+                calendar.due(now + AHEAD, step.within)
+        except UnknownYear as unknown:
+            year = unknown.extra["year"]
+            zh, en = f"工作日历缺少 {year} 年的数据，无法计算办理期限", f"the working calendar has no data for {year}"
+            yield Finding(("flow", *step.at.split("/")[2:], "within"), Text(zh, en))
 
 
 def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:

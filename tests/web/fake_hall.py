@@ -194,6 +194,9 @@ class FakeHall:
         told = {"id": "1", "at": NOW, "text": Text("已提交", "Submitted"), "link": None, "unread": True}
         return {"items": [told], "next": None, "unread": 1}
 
+    def mark_notices_read(self, person: Person, until: str) -> None:
+        self.read_until = (person.id, until)
+
     def progress_by_token(self, token: str) -> dict[str, Any]:
         if token != TOKEN:
             raise NotFound()

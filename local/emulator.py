@@ -23,6 +23,7 @@ from local.template import ROOT
 REGION = "ap-southeast-1"
 MINISTACK = ROOT / ".emulator" / "bin" / "python"
 SERVICES = "dynamodb,dynamodbstreams,sqs,s3,ses,sns,stepfunctions,iam,sts,cloudformation"
+ACCOUNT = "123456789012"  # moto's; MiniStack is given the same
 HEALTH = {"ministack": "/_ministack/health", "moto": "/moto-api/data.json"}
 PR_SET_PDEATHSIG = 1
 
@@ -125,6 +126,7 @@ def _command(backend: str, port: int, state: Path) -> tuple[list[str], Mapping[s
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "SERVICES": SERVICES,
         "LOG_LEVEL": "WARNING",
         "PERSIST_STATE": "1",

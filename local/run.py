@@ -1,6 +1,6 @@
 """``make run``: the whole hall on this machine until Ctrl-C.
 
-    PORT=8000 BACKEND=ministack|moto STATE=.state python -m local.run
+    PORT=8000 BACKEND=ministack|moto STATE=.state python -m local.run [--fresh]
 
 Order matters: the emulator first, the environment next (the hall's settings are read once), then everything that reads
 them. Stopping goes the other way round, and waits for what is under way: MiniStack forgets its streams.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -48,6 +49,7 @@ class Hall:
     state: Path = STATE
     portal: Path = PORTAL
     quiet: bool = False
+    fresh: bool = False
     emulator: emulator.Emulator | None = None
     gateway: Gateway | None = None
     pump: Any = None
@@ -94,6 +96,11 @@ class Hall:
             raise CannotStart(
                 "另一个大厅正在使用这个数据目录（.state）\n  Another hall is using the data here (.state)"
             ) from error
+
+        if self.fresh:
+            for kept in (self.state / self.backend, self.portal):
+                shutil.rmtree(kept, ignore_errors=True)
+            self.say("从头开始 · begun anew")
 
     def _emulator_port(self) -> int:
         """The port of last time where it is free: queue addresses that are stored keep their form."""
@@ -243,6 +250,7 @@ def main() -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         hall = from_environment()
+        hall.fresh = "--fresh" in sys.argv[1:]
         hall.start()
     except CannotStart as error:
         print(f"\n  ✗ {error}\n", file=sys.stderr)

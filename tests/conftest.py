@@ -1,7 +1,8 @@
 """What every test may use: the emulators, and settings that point nowhere else.
 
-`aws` is in-process moto, made new for each test (about 0.1 s); `moto_server` and `ministack_server` are real servers,
-one for the session, emptied for each test. The environment is set before anything of the hall is imported.
+`aws` is in-process moto, made new for each test (about 0.1 s), or MiniStack with ``EMULATOR=ministack``; `moto_server`
+and `ministack_server` are real servers, one for the session, emptied for each test. The environment is set before
+anything of the hall is imported.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Aws:
 
     outputs: dict[str, str]
     url: str | None = None
+    backend: str = "moto"
     _clients: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -96,20 +98,18 @@ class Aws:
 
 
 def forget_connections() -> None:
-    """pynamodb keeps one client per model for ever; another emulator needs another client."""
-    from pynamodb.models import Model
+    """The stores keep one client for the process; another emulator needs another client."""
+    from chalicelib.shared.store import forget_connection
 
-    waiting: list[type] = [Model]
-    while waiting:
-        model = waiting.pop()
-        waiting.extend(model.__subclasses__())
-        if "_connection" in vars(model):
-            model._connection = None  # type: ignore[attr-defined]
+    forget_connection()
 
 
 @pytest.fixture
-def aws() -> Iterator[Aws]:
+def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
     """In-process moto with every table, queue, bucket and role of infra/resources.yaml; flows are executed."""
+    if os.environ.get("EMULATOR") == "ministack":  # make conformance: the same tests on the other emulator
+        yield request.getfixturevalue("ministack_server")
+        return
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
         forget_connections()
         session = boto3.session.Session(region_name=REGION)
@@ -134,7 +134,7 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):
         patch.setenv(f"HALL_{variable}", outputs[output])
-    return Aws(outputs, running.url)
+    return Aws(outputs, running.url, running.backend)
 
 
 @pytest.fixture(scope="session")

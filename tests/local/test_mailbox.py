@@ -32,8 +32,7 @@ def send(aws: Any) -> None:
 @pytest.fixture
 def mailbox(any_server: Any) -> Mailbox:
     send(any_server)
-    arn = any_server.client("sts").get_caller_identity()["Arn"]
-    return Mailbox(any_server.url, "ministack" if "000000000000" in arn else "moto")
+    return Mailbox(any_server.url, any_server.backend)
 
 
 def page(mailbox: Mailbox, path: str = "/local/mailbox", query: str = "") -> Any:

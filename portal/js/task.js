@@ -88,6 +88,7 @@ function ask(decision) {
   const kept = draft.read();
   opinion.value = kept.opinion ?? (mild ? "" : choice.opinion);
   const required = decision !== "approve" || task.opinion_required !== false;
+  if (mild) put(body, "opinion-label", t("decide.remark"));
   put(body, "optional", !required && t("field.optional"));
   const form = decision === "approve" && task.fields.length ? createForm({ fields: task.fields, service: view.service.code, prefix: "d-", changed: keep }) : null;
   if (form) {
@@ -97,7 +98,7 @@ function ask(decision) {
   $("#decide-fields", body).hidden = !form;
   const pins = $("#pins", body);
   pins.hidden = decision !== "return";
-  if (!pins.hidden) $("#pin-rows", body).replaceChildren(...view.form.filter((row) => !["note", "computed"].includes(row.type)).map((row) => pinRow(row, kept.pins)));
+  if (!pins.hidden) $("#pin-rows", body).replaceChildren(...view.form.filter((row) => !["note", "computed"].includes(row.type) && row.editable !== false).map((row) => pinRow(row, kept.pins)));
 
   function keep() {
     draft.write({ opinion: opinion.value, typed: form?.typed(), pins: pinned(body) });

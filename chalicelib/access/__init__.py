@@ -1,8 +1,8 @@
 """Access: signing in, sessions, who may do what, progress links and query codes, limits on trying.
 
 Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`),
-`CasClient`, `read_sign_out`. Sessions: `SessionStore`, `session_key` + `session_from_raw` (to read one together with
-other items), `check_csrf`, the cookie functions. Routes name a `Policy` and call `check_session`. `RateLimiter`,
+`CasClient`, `read_sign_out`. Sessions: `SessionStore` (`expect`
+says which items to read ahead), `check_csrf`, the cookie functions. Routes name a `Policy` and call `check_session`. `RateLimiter`,
 `ProgressLinks`, `check_query_code` guard what needs no sign-in. Nothing here knows what an application or a person is
 beyond its id.
 """
@@ -16,7 +16,7 @@ from chalicelib.access.progress_links import ProgressLinks
 from chalicelib.access.query_codes import check_query_code
 from chalicelib.access.rate_limits import RateLimiter, address_key
 from chalicelib.access.return_state import safe_return
-from chalicelib.access.sessions import Session, session_from_raw, session_key
+from chalicelib.access.sessions import Session
 from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
 from chalicelib.access.store import BucketStore, LinkStore, SessionStore
 
@@ -56,8 +56,6 @@ __all__ = [
     "service_url",
     "session_cookie",
     "session_cookie_name",
-    "session_from_raw",
-    "session_key",
     "sign_out",
     "start_sign_in",
 ]

@@ -1,14 +1,17 @@
 """A session: what the hall remembers of one sign-in. Pure; `chalicelib.access.store` keeps them.
 
-The browser holds 256 random bits in a cookie; the hall holds their SHA-256 as the row's key, so who reads the table
-cannot sign in. A session ends when nobody used it for a while (idle) and at a fixed time after sign-in (absolute);
+The browser holds a cookie of 256 random bits, a dot, and whose session it is; the hall holds the cookie's SHA-256 as the
+row's key, so who reads the table cannot sign in. That person's id stands in the cookie only so that session and person
+can be read in one round trip: the row alone says who is signed in, and another id in the cookie finds no row. A session ends when nobody used it for a while (idle) and at a fixed time after sign-in (absolute);
 both are checked whenever it is read, because DynamoDB deletes expired rows only within days (PROMISES R39, R45).
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +21,7 @@ SESSION = "SESSION"
 TOUCH_AFTER = timedelta(minutes=5)
 """How stale `seen_at` may get before it is written again: one write in five minutes, not one per request."""
 
-_COOKIE_VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
+_COOKIE_VALUE = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{1,200}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Session:
         return now - self.seen_at >= TOUCH_AFTER
 
 
+def new_cookie(person_id: str) -> str:
+    """A cookie's value that nobody can guess."""
+    return f"{secrets.token_urlsafe(32)}.{base64.urlsafe_b64encode(person_id.encode()).decode().rstrip('=')}"
+
+
 def session_id(cookie: str) -> str | None:
     """The row id of a cookie's value; None for a value the hall cannot have given out (nothing need be read then)."""
     if not _COOKIE_VALUE.fullmatch(cookie):
@@ -47,13 +55,15 @@ def session_id(cookie: str) -> str | None:
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
-def session_key(cookie: str) -> dict[str, dict[str, str]] | None:
-    """The session's key in the table ``settings.table("access")``, as BatchGetItem takes it; None as in `session_id`.
-
-    Read it with ``ConsistentRead``: otherwise a session just opened may be missing and one just closed still there.
-    """
-    id = session_id(cookie)
-    return None if id is None else {"pk": {"S": f"S#{id}"}, "sk": {"S": SESSION}}
+def likely_person(cookie: str) -> str | None:
+    """Whose session it will turn out to be; a hint of what to read, never a proof of who asks."""
+    if not _COOKIE_VALUE.fullmatch(cookie):
+        return None
+    encoded = cookie.partition(".")[2]
+    try:
+        return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode() or None
+    except ValueError:
+        return None
 
 
 def session_from_raw(raw: Mapping[str, Any] | None, now: datetime) -> Session | None:

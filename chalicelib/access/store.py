@@ -17,42 +17,35 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError, VerboseClientError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings as hall_settings
 from chalicelib.access.cas_messages import CasRefused
-from chalicelib.access.sessions import SESSION, Session, session_from_raw, session_id
+from chalicelib.access.sessions import SESSION, Session, likely_person, new_cookie, session_from_raw, session_id
 from chalicelib.errors import Temporary
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
+from chalicelib.shared.read_ahead import Key
+from chalicelib.shared.store import UNREACHED, Item, transaction
+from chalicelib.shared.store_faults import REFUSED, reached, reasons_of
 
 TICKETS_KEPT = timedelta(hours=24)
-_CONDITION = "ConditionalCheckFailed"
 
 
-class AccessRow(Model):
-    """Any row of the table; one model, because each would open a connection of its own."""
+class AccessRow(Item):
+    """Any row of the table."""
 
-    class Meta:
+    class Meta(Item.Meta):
         table_name = hall_settings.current().table("access")
-        region = hall_settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     expires_at = NumberAttribute(null=True)
     person_id = UnicodeAttribute(null=True)
     csrf = UnicodeAttribute(null=True)
@@ -79,22 +72,31 @@ class SessionStore:
         browser had before: that session ends with the same write.
         """
         now = self._clock().replace(microsecond=0)
-        cookie = secrets.token_urlsafe(32)
+        cookie = new_cookie(person_id)
         id = hashlib.sha256(cookie.encode()).hexdigest()
         ends = now + self._absolute
         session = Session(id, person_id, secrets.token_urlsafe(32), now, now, min(now + self._idle, ends), ends)
-        try:
-            with _temporary(), _transaction() as write:
-                write.save(_session_row(session))
-                write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=_seconds(ends)))
-                if ticket:
-                    row = AccessRow(_ticket_pk(ticket), "TICKET", session=id, expires_at=_seconds(now + TICKETS_KEPT))
-                    write.save(row, condition=AccessRow.pk.does_not_exist())
-                if old := session_id(replaces):
-                    write.delete(AccessRow(f"S#{old}", SESSION))
-        except TransactWriteError as error:
-            raise CasRefused() from error
+        with reached(PynamoDBException):
+            try:
+                with transaction() as write:
+                    write.save(_session_row(session))
+                    write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=_seconds(ends)))
+                    if ticket:
+                        used = AccessRow(_ticket_pk(ticket), "TICKET", session=id)
+                        used.expires_at = _seconds(now + TICKETS_KEPT)
+                        write.save(used, condition=AccessRow.pk.does_not_exist())
+                    if old := session_id(replaces):
+                        write.delete(AccessRow(f"S#{old}", SESSION))
+            except TransactWriteError as error:
+                if REFUSED in reasons_of(error):
+                    raise CasRefused() from error
+                raise
         return session, cookie
+
+    def expect(self, cookie: str) -> tuple[Key, str] | None:
+        """The session's item and whose session it is likely to be, to read both ahead; None for no cookie of ours."""
+        id, person_id = session_id(cookie), likely_person(cookie)
+        return (Key(AccessRow.Meta.table_name, f"S#{id}", SESSION), person_id) if id and person_id else None
 
     def get(self, cookie: str) -> Session | None:
         """The live session of a cookie's value, with its idle time renewed when due; None when signed out."""
@@ -104,10 +106,7 @@ class SessionStore:
         return None if session is None else self.touch(session)
 
     def touch(self, session: Session) -> Session | None:
-        """Renew the idle time if it was renewed more than five minutes ago; None if it was closed meanwhile.
-
-        For a session read together with other items (`session_key`, `session_from_raw`); `get` does it by itself.
-        """
+        """Renew the idle time if it was renewed more than five minutes ago; None if it was closed meanwhile."""
         now = self._clock().replace(microsecond=0)
         if not session.needs_touch(now):
             return session
@@ -128,10 +127,10 @@ class SessionStore:
 
     def close_all(self, person_id: str) -> int:
         """End every session of a person, on every device; returns how many were listed."""
-        with _temporary():
+        with reached(PynamoDBException):
             rows = list(AccessRow.query(f"P#{person_id}", AccessRow.sk.startswith("S#"), consistent_read=True))
         for start in range(0, len(rows), 50):
-            with _temporary(), _transaction() as write:
+            with reached(PynamoDBException), transaction() as write:
                 for row in rows[start : start + 50]:
                     write.delete(AccessRow(row.sk, SESSION))
                     write.delete(row)
@@ -173,7 +172,7 @@ class LinkStore:
 
     def next_generation(self, application_id: str) -> None:
         """See `progress_links.Generations`."""
-        with _temporary():
+        with reached(PynamoDBException):
             AccessRow(f"L#{application_id}", "LINKS").update([AccessRow.generation.add(1)])
 
 
@@ -211,20 +210,13 @@ def _full_at(refused: dict[str, Any] | None) -> int | None:
 
 
 def _get(pk: str, sk: str) -> AccessRow | None:
-    with _temporary():
-        try:
-            return AccessRow.get(pk, sk, consistent_read=True)
-        except DoesNotExist:
-            return None
+    with reached(PynamoDBException):
+        return AccessRow.read(pk, sk)
 
 
 def _delete_session(id: str) -> None:
-    with _temporary():
+    with reached(PynamoDBException):
         AccessRow(f"S#{id}", SESSION).delete()
-
-
-def _transaction() -> TransactWrite:
-    return TransactWrite(connection=AccessRow._get_connection().connection)
 
 
 def _refused(row: AccessRow, actions: Sequence[Action], condition: Condition) -> dict[str, Any] | None:
@@ -234,25 +226,12 @@ def _refused(row: AccessRow, actions: Sequence[Action], condition: Condition) ->
     """
     connection = AccessRow._get_connection()
     request = row.get_update_kwargs_from_instance(list(actions), condition, "ALL_OLD")
-    with _temporary():
+    with reached(UNREACHED):
         try:
             connection.connection.dispatch("UpdateItem", {"TableName": connection.table_name, **request})
         except VerboseClientError as error:
-            if error.response["Error"]["Code"] != f"{_CONDITION}Exception":
-                raise Temporary() from error
+            if error.response["Error"]["Code"] != f"{REFUSED}Exception":
+                raise
             item: dict[str, Any] = getattr(error.__cause__, "response", {}).get("Item") or {}
             return item
     return None
-
-
-@contextmanager
-def _temporary() -> Iterator[None]:
-    """Failures of the table become `Temporary`; a transaction's failed condition goes through to who set it."""
-    try:
-        yield
-    except TransactWriteError as error:
-        if any(reason is not None and reason.code == _CONDITION for reason in error.cancellation_reasons):
-            raise
-        raise Temporary() from error
-    except (PynamoDBException, OSError) as error:
-        raise Temporary() from error

@@ -28,6 +28,12 @@ def task_key(task: Task) -> str:
     return f"T#{task.step}#{task.entry}#{task.n}"
 
 
+def share_keys(application_id: str, task_key: str, seq: int) -> tuple[tuple[str, str], ...]:
+    """What deciding a step's only share takes (`ApplicationStore.load_share`); `task_key` is ``<step>.<entry>.<n>``."""
+    pk = partition(application_id)
+    return (pk, "HEAD"), (pk, f"T#{task_key.replace('.', '#')}"), (pk, event_key(seq))
+
+
 def token_key(step: str, entry: int) -> str:
     return f"K#{step}#{entry}"
 

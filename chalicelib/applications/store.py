@@ -7,18 +7,15 @@ update actions or once for ever, so attributes that newer code added survive old
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.constants import STRING
-from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
-from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings
@@ -28,22 +25,11 @@ from chalicelib.applications.model import Application, Event, Head
 from chalicelib.errors import NotFound
 from chalicelib.materials import Upload
 from chalicelib.shared.clock import stamp
+from chalicelib.shared.store import Item, JsonText, transaction
 from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
 LIST_ATTRIBUTES = ["number", "service", "title", "state", "applicant_name", "opened_at", "due_at"]
 """What a list row shows; short on purpose: 25 rows must fit in one read unit of 8 KB."""
-
-
-class Json(Attribute[Any]):
-    """Any JSON value as compact UTF-8 text: half the bytes of a DynamoDB map, and Chinese is not escaped."""
-
-    attr_type = STRING
-
-    def serialize(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def deserialize(self, value: str) -> Any:
-        return json.loads(value)
 
 
 class Boxes(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -79,18 +65,12 @@ class ClockIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     clock_at = UnicodeAttribute(range_key=True)
 
 
-class Row(Model):
+class Row(Item):
     """Any item of the table; which attributes are there depends on the sort key (`rows` knows)."""
 
-    class Meta:
+    class Meta(Item.Meta):
         table_name = settings.current().table("applications")
-        region = settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     boxes = Boxes()
     by_service = ByService()
     clock = ClockIndex()
@@ -103,19 +83,19 @@ class Row(Model):
     number = UnicodeAttribute(null=True)
     service = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
-    service_name = Json(null=True)
-    title = Json(null=True)
-    applicant = Json(null=True)
+    service_name = JsonText(null=True)
+    title = JsonText(null=True)
+    applicant = JsonText(null=True)
     applicant_name = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     round = NumberAttribute(null=True)
-    facts = Json(null=True)
+    facts = JsonText(null=True)
     form_seq = NumberAttribute(null=True)
     body_hash = UnicodeAttribute(null=True)
     type = UnicodeAttribute(null=True)
     at = UnicodeAttribute(null=True)
-    by = Json(null=True)
-    data = Json(null=True)
+    by = JsonText(null=True)
+    data = JsonText(null=True)
     hash = UnicodeAttribute(null=True)
     of = NumberAttribute(null=True)
     holder = UnicodeAttribute(null=True)
@@ -153,9 +133,8 @@ class ApplicationStore:
         None when that is not enough: something is missing, or the step has several shares. When `seq` is not the
         last event any more, committing on it fails with `Overtaken`.
         """
-        pk = rows.partition(application_id)
-        keys = [(pk, "HEAD"), (pk, f"T#{task_key.replace('.', '#')}"), (pk, rows.event_key(seq))]
-        found = list(Row.batch_get(keys, consistent_read=True))
+        keys = rows.share_keys(application_id, task_key, seq)
+        found = Row.read_all(keys)
         if len(found) < len(keys):
             return None
         application = _assembled(application_id, found)
@@ -164,19 +143,17 @@ class ApplicationStore:
     @_reached()
     def load_head(self, application_id: str) -> Head:
         """The head alone, one call. Raises `NotFound`."""
-        try:
-            row = Row.get(rows.partition(application_id), "HEAD", consistent_read=True)
-        except DoesNotExist:
-            raise NotFound() from None
+        row = Row.read(rows.partition(application_id), "HEAD")
+        if row is None:
+            raise NotFound()
         return rows.head_of(application_id, row.attribute_values)
 
     @_reached()
     def find_number(self, number: str) -> str:
         """The id of the application with this number, one call. Raises `NotFound`."""
-        try:
-            row = Row.get(rows.number_key(number), "NUMBER")
-        except DoesNotExist:
-            raise NotFound() from None
+        row = Row.read(rows.number_key(number), "NUMBER")
+        if row is None:
+            raise NotFound()
         return str(row.application)
 
     @_reached()
@@ -184,13 +161,13 @@ class ApplicationStore:
         """Store a new application in one transaction. Raises `Overtaken` when its id exists, `NumberTaken`."""
         pk = rows.partition(head.id)
         try:
-            with TransactWrite(connection=Row._get_connection().connection) as transaction:
+            with transaction() as write:
                 head_item = Row(pk, "HEAD", **rows.head_row(head))
-                transaction.save(head_item, condition=Row.pk.does_not_exist())
-                transaction.save(_event_item(pk, event))
+                write.save(head_item, condition=Row.pk.does_not_exist())
+                write.save(_event_item(pk, event))
                 number = Row(rows.number_key(head.number), "NUMBER", application=head.id)
-                transaction.save(number, condition=Row.pk.does_not_exist())
-                _attach(transaction, head.id, uploads)
+                write.save(number, condition=Row.pk.does_not_exist())
+                _attach(write, head.id, uploads)
         except TransactWriteError as error:
             head_refused, _event, number_refused = (*reasons_of(error), None, None, None)[:3]
             if number_refused == REFUSED and head_refused != REFUSED:
@@ -206,23 +183,23 @@ class ApplicationStore:
         pk = rows.partition(change.before.id)
         known = {task.key for task in change.before.tasks}
         try:
-            with TransactWrite(connection=Row._get_connection().connection) as transaction:
-                transaction.save(_event_item(pk, change.event), condition=Row.pk.does_not_exist())
+            with transaction() as write:
+                write.save(_event_item(pk, change.event), condition=Row.pk.does_not_exist())
                 if change.token:
                     step, entry, token = change.token
-                    transaction.save(Row(pk, rows.token_key(step, entry), token=token))
+                    write.save(Row(pk, rows.token_key(step, entry), token=token))
                 head = change.head or change.before.head
                 for task in change.tasks:
                     row = rows.task_row(task, head)
                     if task.key in known:
                         decided = {name: row[name] for name in ("state", "box", "box_at", "by", "at")}
-                        transaction.update(Row(pk, rows.task_key(task)), actions=_actions(decided))
+                        write.update(Row(pk, rows.task_key(task)), actions=_actions(decided))
                     else:
-                        transaction.save(Row(pk, rows.task_key(task), **row))
+                        write.save(Row(pk, rows.task_key(task), **row))
                 if change.head:
                     altered = rows.altered(change.before.head, change.head)
-                    transaction.update(Row(pk, "HEAD"), actions=_actions(altered))
-                _attach(transaction, change.before.id, uploads)
+                    write.update(Row(pk, "HEAD"), actions=_actions(altered))
+                _attach(write, change.before.id, uploads)
         except TransactWriteError as error:
             if lost_race(error):
                 raise Overtaken from error
@@ -290,10 +267,10 @@ def _actions(wanted: Mapping[str, Any]) -> list[Action]:
     ]
 
 
-def _attach(transaction: TransactWrite, application_id: str, uploads: Sequence[Upload]) -> None:
+def _attach(write: TransactWrite, application_id: str, uploads: Sequence[Upload]) -> None:
     """The files now belong to the application and no longer expire; one that went elsewhere refuses the whole."""
     for upload in uploads:
         row = Row(f"F#{upload.id}", "FILE")
         free = Row.application.does_not_exist() | (Row.application == application_id)
         actions: list[Action] = [Row.application.set(application_id), Row.expires_at.remove()]
-        transaction.update(row, actions=actions, condition=Row.pk.exists() & free)
+        write.update(row, actions=actions, condition=Row.pk.exists() & free)

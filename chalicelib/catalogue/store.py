@@ -12,18 +12,18 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
-from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings
 from chalicelib.catalogue.model import Service
 from chalicelib.catalogue.summary import Summary
 from chalicelib.errors import CannotPublish, Conflict, NotFound
+from chalicelib.shared.store import Item, transaction
+from chalicelib.shared.store_faults import lost_race, reached
 from chalicelib.shared.text import Text
 
 MAX_ITEM_BYTES = 100 * 1024
@@ -32,18 +32,15 @@ LIST_SECONDS = 10.0
 """How long the catalogue list and the current version of a service may be out of date."""
 
 
-class _Item(Model):
+_reached = partial(reached, PynamoDBException)
+
+
+class _Item(Item):
     """One item of the table; which attributes it has depends on its sort key."""
 
-    class Meta:
+    class Meta(Item.Meta):
         table_name = settings.current().table("catalogue")
-        region = settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     body = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     digest = UnicodeAttribute(null=True)
@@ -80,25 +77,24 @@ class ServiceStore:
             self._pointers[code] = (self._now(), pointer)
         return self.version(code, pointer.version)
 
+    @_reached()
     def version(self, code: str, n: int) -> Service:
         """Version `n`, for ever the same; one call the first time. Raises `NotFound`."""
         found = self._versions.get((code, n))
         if found is None:
-            try:
-                item = _Item.get(f"S#{code}", _version_key(n))
-            except DoesNotExist:
-                raise NotFound(Text("没有这个事项版本", "There is no such version of the service")) from None
+            item = _Item.read(f"S#{code}", _version_key(n))
+            if item is None:
+                raise NotFound(Text("没有这个事项版本", "There is no such version of the service"))
             found = self._versions[code, n] = Service.from_dict(json.loads(item.body or ""))
         return found
 
+    @_reached()
     def pointer(self, code: str) -> Pointer | None:
         """The current version's number and digest, read consistently; None before the first publication."""
-        try:
-            item = _Item.get(f"S#{code}", "CURRENT", consistent_read=True)
-        except DoesNotExist:
-            return None
-        return Pointer(int(item.version or 0), item.digest or "")
+        item = _Item.read(f"S#{code}", "CURRENT")
+        return None if item is None else Pointer(int(item.version or 0), item.digest or "")
 
+    @_reached()
     def current_all(self) -> list[Summary]:
         """The summaries of all services by code, at most 10 s out of date; one query when not cached."""
         with self._lock:
@@ -107,6 +103,7 @@ class ServiceStore:
                 self._list = (self._now(), found)
             return list(self._list[1])
 
+    @_reached()
     def put_version(self, service: Service, *, digest: str, summary: Summary) -> None:
         """Make `service` the current version. Raises `Conflict` when it is not the next one any more,
         `CannotPublish` when it is too large to store."""
@@ -116,16 +113,15 @@ class ServiceStore:
         pk = f"S#{service.code}"
         unpublished = _Item.version.does_not_exist() if service.version == 1 else _Item.version == service.version - 1
         try:
-            with TransactWrite(connection=_connection()) as transaction:
+            with transaction() as write:
                 stored = _Item(pk, _version_key(service.version), body=body)
-                transaction.save(stored, condition=_Item.pk.does_not_exist())
+                write.save(stored, condition=_Item.pk.does_not_exist())
                 now_current: list[Action] = [_Item.version.set(service.version), _Item.digest.set(digest)]
-                transaction.update(_Item(pk, "CURRENT"), actions=now_current, condition=unpublished)
+                write.update(_Item(pk, "CURRENT"), actions=now_current, condition=unpublished)
                 listed: list[Action] = [_Item.body.set(_compact(summary)), _Item.version.set(service.version)]
-                transaction.update(_Item("SERVICES", service.code), actions=listed)
+                write.update(_Item("SERVICES", service.code), actions=listed)
         except TransactWriteError as error:
-            codes = {reason.code for reason in error.cancellation_reasons if reason}
-            if codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+            if lost_race(error):
                 text = Text("该事项刚刚被他人发布，请重试", "Somebody has just published this service; try again")
                 raise Conflict(text) from error
             raise
@@ -140,8 +136,3 @@ def _version_key(n: int) -> str:
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _connection() -> Connection:
-    """The connection the model reads with, so that one process talks to one place."""
-    return _Item._get_connection().connection

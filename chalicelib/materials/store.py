@@ -13,26 +13,20 @@ from typing import Any
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError, PynamoDBException
-from pynamodb.models import Model
 
 from chalicelib import settings
 from chalicelib.errors import Conflict
 from chalicelib.materials.upload import Upload
+from chalicelib.shared.store import Item
 from chalicelib.shared.store_faults import reached, was_refused
 
 
-class Row(Model):
+class Row(Item):
     """One upload; `application` is set once a submission has taken it."""
 
-    class Meta:
+    class Meta(Item.Meta):
         table_name = settings.current().table("applications")
-        region = settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     upload = UnicodeAttribute()
     application = UnicodeAttribute(null=True)
     expires_at = TTLAttribute(null=True)

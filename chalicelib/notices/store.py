@@ -13,22 +13,20 @@ be reached; whether a write happened is then unknown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import Attribute, TTLAttribute, UnicodeAttribute
-from pynamodb.constants import STRING
-from pynamodb.exceptions import DoesNotExist, PutError, PynamoDBException, UpdateError
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, PynamoDBException, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
 from chalicelib import settings
 from chalicelib.notices.model import Channel, Delivery, Entry, State, Trouble
 from chalicelib.shared.clock import Clock, unstamp
+from chalicelib.shared.store import Item, JsonText
 from chalicelib.shared.store_faults import reached, was_refused
 from chalicelib.shared.text import Text
 
@@ -37,39 +35,21 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _READ = "READ"
 
 
-class Json(Attribute[Any]):
-    """A JSON value as compact text: half the bytes of a DynamoDB map."""
-
-    attr_type = STRING
-
-    def serialize(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def deserialize(self, value: str) -> Any:
-        return json.loads(value)
-
-
-class Row(Model):
+class Row(Item):
     """Any item of the table; which attributes are there depends on its key."""
 
-    class Meta:
+    class Meta(Item.Meta):
         table_name = settings.current().table("notices")
-        region = settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     message = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
     place = UnicodeAttribute(null=True)
-    text = Json(null=True)
-    deliveries = Json(null=True)
+    text = JsonText(null=True)
+    deliveries = JsonText(null=True)
     claim = UnicodeAttribute(null=True)
     lease = UnicodeAttribute(null=True)
     read_until = UnicodeAttribute(null=True)
-    trouble = Json(null=True)
+    trouble = JsonText(null=True)
     expires_at = TTLAttribute(null=True)
 
 
@@ -97,10 +77,8 @@ class NoticeStore:
 
     def find(self, person_id: str, key: str) -> Entry | None:
         with reached(PynamoDBException):
-            try:
-                return _entry(Row.get(_person(person_id), _notice(key), consistent_read=True))
-            except DoesNotExist:
-                return None
+            row = Row.read(_person(person_id), _notice(key))
+        return None if row is None else _entry(row)
 
     def take_over(self, entry: Entry, before: Entry) -> bool:
         """Claim a row another run left; False when anything moved since `before` was read."""

@@ -5,8 +5,7 @@ Public API
   `STUDENTS`
 - position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
 - roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`; a dated change of holders: `with_holders`
-- `PeopleStore`: everything stored; `person_key` and `person_from_raw` for a caller who reads a person together with
-  items of other tables in one BatchGetItem
+- `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
 from chalicelib.people.model import (
@@ -25,7 +24,7 @@ from chalicelib.people.model import (
 )
 from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
 from chalicelib.people.roster_changes import with_holders
-from chalicelib.people.store import PeopleStore, person_from_raw, person_key
+from chalicelib.people.store import PeopleStore, person_key
 
 __all__ = [
     "CATEGORY_NAMES",
@@ -42,7 +41,6 @@ __all__ = [
     "Unit",
     "UnitKind",
     "University",
-    "person_from_raw",
     "person_key",
     "position_key",
     "position_title",

@@ -14,42 +14,30 @@ cannot be reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.connection import TableConnection
-from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings
-from chalicelib.errors import NotFound, Temporary
+from chalicelib.errors import NotFound
 from chalicelib.people import records
 from chalicelib.people.model import Member, Person, Roster, Unit, University, position_key, split_position_key
 from chalicelib.people.roster_changes import Part
 from chalicelib.people.set_roster import set_roster
 from chalicelib.people.unit_cache import UnitCache
+from chalicelib.shared.read_ahead import Key
+from chalicelib.shared.store import Item, transaction
+from chalicelib.shared.store_faults import code_of, reached, was_refused
 
 
-class _Keyed(Model):
-    class Meta:
+class _Keyed(Item):
+    class Meta(Item.Meta):
         table_name = settings.current().table("people")
-        region = settings.current().region
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        # One client for all the room's items: each more would cost a cold start 50 ms.
-        return super(_Keyed, _Keyed)._get_connection()
 
 
 class PersonItem(_Keyed):
@@ -75,19 +63,12 @@ class PlainItem(_Keyed):
 
 
 _Item = TypeVar("_Item", bound=_Keyed)
+_reached = partial(reached, PynamoDBException)
 
 
-def person_key(id: str) -> dict[str, dict[str, str]]:
-    """The raw DynamoDB key of a person, for a caller who reads it in one BatchGetItem with other items.
-
-    The table is ``settings.table("people")``; `person_from_raw` reads what comes back.
-    """
-    return {"pk": {"S": f"P#{id}"}, "sk": {"S": "PERSON"}}
-
-
-def person_from_raw(item: Mapping[str, Any]) -> Person:
-    """A `Person` from a raw DynamoDB item (``{"pk": {"S": …}, …}``)."""
-    return _person(PersonItem.from_raw_data(dict(item)))
+def person_key(id: str) -> Key:
+    """A person's item, to be read ahead together with other items."""
+    return Key(PersonItem.Meta.table_name, f"P#{id}", "PERSON")
 
 
 class PeopleStore:
@@ -150,7 +131,7 @@ class PeopleStore:
             try:
                 PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
             except UpdateError as error:
-                if _code(error) == "ConditionalCheckFailedException":
+                if was_refused(error):
                     raise NotFound from None
                 raise
 
@@ -185,15 +166,15 @@ class PeopleStore:
             raise NotFound(extra={"people": sorted(missing)})
         with _reached():
             try:
-                with TransactWrite(connection=_Keyed._get_connection().connection) as transaction:
+                with transaction() as write:
                     unchanged = (RosterItem.rev == roster.rev - 1) if roster.rev > 1 else RosterItem.pk.does_not_exist()
-                    transaction.save(_roster_item(roster), condition=unchanged)
+                    write.save(_roster_item(roster), condition=unchanged)
                     for id, item in people.items():
                         text = records.positions_text(part.positions_of(id, records.positions_from(item.positions)))
                         actions: list[Action] = [PersonItem.positions.set(text), PersonItem.rev.add(1)]
-                        transaction.update(item, actions=actions, condition=PersonItem.rev == item.rev)
+                        write.update(item, actions=actions, condition=PersonItem.rev == item.rev)
             except TransactWriteError as error:
-                if _code(error) == "TransactionCanceledException":
+                if code_of(error) == "TransactionCanceledException":
                     return False
                 raise
         return True
@@ -241,35 +222,17 @@ class PeopleStore:
         self._units.forget()
 
 
-@contextmanager
-def _reached() -> Iterator[None]:
-    """Whatever stays of the store's errors inside is one the caller may try again."""
-    try:
-        yield
-    except PynamoDBException as error:
-        raise Temporary(extra={"cause": _code(error) or type(error).__name__}) from error
-
-
-def _code(error: PynamoDBException) -> str | None:
-    # pynamodb's own `cause_response_code` breaks on errors that have no answer at all, such as a timeout.
-    answer = getattr(error.cause, "response", None) or {}
-    return cast("str | None", answer.get("Error", {}).get("Code"))
-
-
 def _person_items(ids: Iterable[str]) -> dict[str, PersonItem]:
     keys = {f"P#{id}": id for id in ids if records.could_be_key(id)}
     with _reached():
-        items = list(PersonItem.batch_get([(pk, "PERSON") for pk in keys], consistent_read=True)) if keys else []
+        items = PersonItem.read_all((pk, "PERSON") for pk in keys)
     found = {item.pk: item for item in items}
     return {id: found[pk] for pk, id in keys.items() if pk in found}
 
 
 def _get(model: type[_Item], pk: str, sk: str) -> _Item | None:
     with _reached():
-        try:
-            return model.get(pk, sk, consistent_read=True) if records.could_be_key(pk) else None
-        except DoesNotExist:
-            return None
+        return model.read(pk, sk) if records.could_be_key(pk) else None
 
 
 def _read_units() -> dict[str, Unit]:

@@ -40,7 +40,7 @@ def was_refused(error: Any) -> bool:
 
 
 @contextmanager
-def reached(fault: type[Exception]) -> Iterator[None]:
+def reached(fault: type[Exception] | tuple[type[Exception], ...]) -> Iterator[None]:
     """Whatever stays of the store's errors inside is one the caller may try again. Raises `Temporary`."""
     try:
         yield

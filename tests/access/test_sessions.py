@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from chalicelib.access import CasRefused, SessionStore, session_from_raw, session_key
+from chalicelib.access import CasRefused, SessionStore
+from chalicelib.access.sessions import session_from_raw
 from chalicelib.access.store import AccessRow
 from chalicelib.errors import Temporary
 from chalicelib.settings import Settings
+from chalicelib.shared.read_ahead import Key, holding
+from chalicelib.shared.store import read_ahead
 from tests.access.conftest import START, FrozenClock
 from tests.conftest import Aws
 
@@ -38,7 +41,9 @@ def test_a_session_is_found_by_its_cookie_which_is_stored_nowhere(sessions: Sess
     session, cookie = sessions.open("p1", ticket="ST-1")
     assert sessions.get(cookie) == session
     assert session.person_id == "p1"
-    assert len(cookie) == 43
+    secret, _, whose = cookie.partition(".")
+    assert len(secret) == 43
+    assert whose, "so that session and person can be read together"
     stored = str(rows(aws))
     assert cookie not in stored
     assert "ST-1" not in stored
@@ -168,25 +173,48 @@ def test_the_cas_servers_sign_out_ends_the_session_of_its_ticket(sessions: Sessi
         sessions.open("p1", ticket="ST-1")
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "a" * 42, "a" * 44, "a" * 42 + "\n", "张" * 43, "a" * 42 + "#"])
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "",
+        "x",
+        "a" * 43,
+        "a" * 42 + ".cDE",
+        "a" * 44 + ".cDE",
+        "a" * 43 + ".cDE\n",
+        "张" * 43 + ".cDE",
+        "a" * 42 + "#.cDE",
+    ],
+)
 def test_a_cookie_the_hall_never_gave_is_not_looked_up(sessions: SessionStore, cookie: str) -> None:
     reads = calls("GetItem")
-    assert session_key(cookie) is None
+    assert sessions.expect(cookie) is None
     assert sessions.get(cookie) is None
     sessions.close(cookie)
     assert reads() == 0
 
 
-def test_it_can_be_read_together_with_other_items(sessions: SessionStore, clock: FrozenClock, aws: Aws) -> None:
-    session, cookie = sessions.open("p1", ticket="ST-1")
-    key = session_key(cookie)
-    answer = aws.client("dynamodb").batch_get_item(
-        RequestItems={"hall-test-access": {"Keys": [key], "ConsistentRead": True}}
-    )
-    (raw,) = answer["Responses"]["hall-test-access"]
-    assert session_from_raw(raw, clock()) == session
-    assert session_from_raw(None, clock()) is None
-    assert session_from_raw(raw, clock.advance(hours=2)) is None
-    for row in rows(aws):
-        if row["sk"]["S"] != "SESSION":
-            assert session_from_raw(row, START) is None
+def test_the_cookie_tells_what_to_read_ahead_but_proves_nothing(sessions: SessionStore, clock: FrozenClock) -> None:
+    session, cookie = sessions.open("学号 1", ticket="ST-1")
+    expected = sessions.expect(cookie)
+    assert expected == (Key("hall-test-access", f"S#{session.id}", "SESSION"), "学号 1")
+    other = sessions.open("p2")[1].partition(".")[2]
+    assert sessions.get(f"{cookie.partition('.')[0]}.{other}") is None, "another person's id finds no session"
+    reads, together = calls("GetItem"), calls("BatchGetItem")
+    with holding():
+        read_ahead([expected[0]])
+        assert sessions.get(cookie) == session
+        assert (reads(), together()) == (0, 1)
+        sessions.close(cookie)
+        assert sessions.get(cookie) is None, "what was read ahead is told once"
+    clock.advance(hours=2)
+    with holding():
+        read_ahead([expected[0]])
+        assert sessions.get(cookie) is None
+
+
+def test_only_a_sessions_row_is_a_session(sessions: SessionStore, aws: Aws) -> None:
+    sessions.open("p1", ticket="ST-1")
+    found = [session_from_raw(row, START) for row in rows(aws)]
+    assert [session is not None for session in found].count(True) == 1
+    assert session_from_raw(None, START) is None

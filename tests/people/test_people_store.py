@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from chalicelib import settings
 from chalicelib.errors import NotFound, Temporary
-from chalicelib.people import Member, PeopleStore, Position, University, person_from_raw, person_key
+from chalicelib.people import Member, PeopleStore, Position, University, person_key
+from chalicelib.shared.read_ahead import holding
+from chalicelib.shared.store import read_ahead
 from tests.people.samples import DAY, person, unit
 
 
@@ -29,12 +30,16 @@ def test_people_are_read_in_batches_and_the_unknown_are_left_out(store, asked):
     assert store.get_people([]) == {}
 
 
-def test_a_person_is_read_together_with_other_items(store, dynamodb):
+def test_a_person_is_read_together_with_other_items(store, asked):
     somebody = person("1", positions=(Position("officer", "registry", date(2026, 1, 1)),))
     store.load_seed("small", "1", University((), (somebody,), (), {}))
-    table = settings.current().table("people")
-    answer = dynamodb.batch_get_item(RequestItems={table: {"Keys": [person_key("1"), person_key("2")]}})
-    assert [person_from_raw(item) for item in answer["Responses"][table]] == [somebody]
+    asked.clear()
+    with holding():
+        read_ahead([person_key("1"), person_key("2")])
+        assert store.get_people(["1", "2"]) == {"1": somebody}
+        assert asked == {"BatchGetItem": 1}
+        assert store.get_person("1") == somebody, "asked again, the table is read again"
+        assert asked == {"BatchGetItem": 1, "GetItem": 1}
 
 
 @pytest.mark.req("Z-10")

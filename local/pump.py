@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ from local.stream_pump import StreamPump
 log = logging.getLogger("local.pump")
 CLIENT = Config(connect_timeout=2, read_timeout=25, retries={"max_attempts": 2}, max_pool_connections=20)
 QUEUES = {"on_step": "StepsQueueUrl", "on_notice": "NoticesQueueUrl"}
+
+
+def _send(sqs: Any, url: str, body: str) -> None:
+    sqs.send_message(QueueUrl=url, MessageBody=body)
 
 
 class Pump:
@@ -57,33 +62,20 @@ class Pump:
 
         sqs = client("sqs")
         self.sources: list[StreamPump | QueuePump] = []
-        if "on_change" in handlers:
+        if on_change := handlers.get("on_change"):
+            dead = partial(_send, sqs, outputs["ChangesDeadQueueUrl"])
+            where: dict[str, Any] = {
+                "dynamodb": client("dynamodb"),
+                "streams": client("dynamodbstreams"),
+                "table": table,
+            }
+            how: dict[str, Any] = {"position": position, "every": every, "attempts": attempts, "pause": pause}
+            self.sources.append(StreamPump(**where, handler=on_change, dead=dead, **how))
+        often: dict[str, Any] = {"wait": wait, "every": every, "retry_after": retry_after}
+        for name in QUEUES.keys() & handlers.keys():
             self.sources.append(
-                StreamPump(
-                    dynamodb=client("dynamodb"),
-                    streams=client("dynamodbstreams"),
-                    table=table,
-                    handler=handlers["on_change"],
-                    position=position,
-                    every=every,
-                    attempts=attempts,
-                    pause=pause,
-                    dead=lambda body: sqs.send_message(QueueUrl=outputs["ChangesDeadQueueUrl"], MessageBody=body),
-                )
+                QueuePump(sqs=sqs, url=outputs[QUEUES[name]], name=name, handler=handlers[name], **often)
             )
-        self.sources += [
-            QueuePump(
-                sqs=sqs,
-                url=outputs[QUEUES[name]],
-                name=name,
-                handler=handlers[name],
-                wait=wait,
-                every=every,
-                retry_after=retry_after,
-            )
-            for name in QUEUES
-            if name in handlers
-        ]
         self.sweep = handlers.get("sweep")
         self.sweep_every = sweep_every
         self.stopping = threading.Event()

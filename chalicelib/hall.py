@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,16 +30,18 @@ from chalicelib.approvals import (
     on_change,
     on_messages,
     service_form,
+    task_place,
     view_task,
 )
 from chalicelib.catalogue import ServiceStore
 from chalicelib.errors import NotFound
 from chalicelib.materials import Files, UploadStore, confirm_upload, file_link, request_upload
 from chalicelib.notices import Notices
-from chalicelib.people import PeopleStore, Person
+from chalicelib.people import PeopleStore, Person, person_key
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.ids import query_code
+from chalicelib.shared.store import read_ahead
 
 Json = dict[str, Any]
 
@@ -67,6 +70,19 @@ class Hall:
     sweeper: Sweep
     notices: Notices
     report: Callable[[str, Exception], None]
+
+    def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
+        """Read session and person, and what deciding a task at a version takes, in one round trip."""
+        expected = self.access.sessions.expect(cookie)
+        if expected is None:
+            return
+        session, person_id = expected
+        keys = [session, person_key(person_id)]
+        if deciding:
+            task_id, seq = deciding
+            with suppress(NotFound):  # said when the task is looked for, to who is signed in
+                keys += self.store.share_keys(*task_place(task_id), seq)
+        read_ahead(keys)
 
     # Applying
 
@@ -180,6 +196,11 @@ class Hall:
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> Json:
         return self.notices.list_notices(person, cursor, limit)
+
+    def counts(self, person: Person) -> dict[str, int]:
+        """For the badges: tasks that wait (up to 26 a box), and unread notices among the newest 25."""
+        unread = self.notices.list_notices(person, None, 25)["unread"]
+        return {"todo": self.boxes.count_todo(person), "notices": unread}
 
     def mark_notices_read(self, person: Person, until: str) -> None:
         self.notices.mark_read(person, until)

@@ -1,10 +1,9 @@
 """Access: signing in, sessions, who may do what, progress links and query codes, limits on trying.
 
-Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`),
-`CasClient`, `read_sign_out`. Sessions: `SessionStore` (`expect`
-says which items to read ahead), `check_csrf`, the cookie functions. Routes name a `Policy` and call `check_session`. `RateLimiter`,
-`ProgressLinks`, `check_query_code` guard what needs no sign-in. Nothing here knows what an application or a person is
-beyond its id.
+Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`), `CasClient`, `read_sign_out`.
+Sessions: `SessionStore` (`expect` says which items to read ahead), `check_csrf`, the cookie functions. Routes name a
+`Policy` and call `check_session`. `RateLimiter`, `ProgressLinks`, `check_query_code` guard what needs no sign-in.
+Nothing here knows what an application or a person is beyond its id.
 """
 
 from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url

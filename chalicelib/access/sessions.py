@@ -1,9 +1,11 @@
 """A session: what the hall remembers of one sign-in. Pure; `chalicelib.access.store` keeps them.
 
-The browser holds a cookie of 256 random bits, a dot, and whose session it is; the hall holds the cookie's SHA-256 as the
-row's key, so who reads the table cannot sign in. That person's id stands in the cookie only so that session and person
-can be read in one round trip: the row alone says who is signed in, and another id in the cookie finds no row. A session ends when nobody used it for a while (idle) and at a fixed time after sign-in (absolute);
-both are checked whenever it is read, because DynamoDB deletes expired rows only within days (PROMISES R39, R45).
+The browser holds a cookie of 256 random bits, a dot, and whose session it is; the hall holds the cookie's SHA-256 as
+the row's key, so who reads the table cannot sign in. The person's id stands in the cookie only so that session and
+person can be read in one round trip: the row alone says who is signed in, and another id in the cookie finds no row.
+
+A session ends when nobody used it for a while (idle) and at a fixed time after sign-in (absolute); both are checked
+whenever it is read, because DynamoDB deletes expired rows only within days (PROMISES R39, R45).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from chalicelib.applications.model import Application, Event, Head
 from chalicelib.errors import NotFound
 from chalicelib.materials import Upload
 from chalicelib.shared.clock import stamp
+from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import Item, JsonText, transaction
 from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
@@ -125,6 +126,11 @@ class ApplicationStore:
         """The whole application in one query. Raises `NotFound`."""
         found = list(Row.query(rows.partition(application_id), consistent_read=consistent))
         return _assembled(application_id, found)
+
+    def share_keys(self, application_id: str, task_key: str, seq: int) -> list[Key]:
+        """What `load_share` will read; no call."""
+        keys = rows.share_keys(application_id, task_key, seq)
+        return [Key(Row.Meta.table_name, pk, sk) for pk, sk in keys]
 
     @_reached()
     def load_share(self, application_id: str, task_key: str, seq: int) -> Application | None:

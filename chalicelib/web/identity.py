@@ -2,6 +2,8 @@
 
 A public route never looks at the cookie, so there is nothing in it that a forged request could use. Every other route
 needs a session; whose application or task it is, the rooms decide, because only they know the record.
+
+Session and person, and what deciding a task takes, are read in one round trip before anybody asks for them.
 """
 
 from __future__ import annotations
@@ -16,16 +18,20 @@ from chalicelib.web.needs import Hall
 
 
 def who_asks(
-    policy: Policy, method: str, headers: Mapping[str, Any], hall: Hall
+    policy: Policy, method: str, headers: Mapping[str, Any], hall: Hall, deciding: tuple[str, int] | None = None
 ) -> tuple[Session | None, Person | None]:
     """The session and the person behind it, or none for a route that needs no session.
+
+    `deciding` is the task and the version that the request is about to decide, if it is.
 
     Raises `NotSignedIn` and `NotAllowed` (unsafe method without the session's token; a policy nobody declared).
     """
     session = None
     if needs_session(policy):
         cookie = read_session_cookie(hall.settings, headers.get("cookie"))
-        session = hall.access.sessions.get(cookie) if cookie else None
+        if cookie:
+            hall.read_ahead(cookie, deciding)
+            session = hall.access.sessions.get(cookie)
     check_session(policy, session)
     if session is None:
         return None, None

@@ -18,6 +18,7 @@ from chalicelib.access import Policy, Session, address_key
 from chalicelib.errors import HallError, InvalidRequest, NotFound, NotSignedIn
 from chalicelib.observability import failure, logger
 from chalicelib.people import Person
+from chalicelib.shared.read_ahead import holding
 from chalicelib.shared.text import Lang
 from chalicelib.web.client import client_ip
 from chalicelib.web.conditional import idempotency_key, known_seq, seen_tags, seq_to_match
@@ -65,6 +66,8 @@ class Route:
     """Understands If-None-Match."""
     key: bool | None = None
     """Idempotency-Key: True needs it, False takes it, None does not know it."""
+    decides: str = ""
+    """The path parameter that names a task, where the request decides it."""
     html: bool = False
     """Answers people, whose refusals are pages; False answers programs."""
     limit: Limit | None = None
@@ -142,7 +145,8 @@ def _answer(made: Route, parameters: Mapping[str, str]) -> Response:
     raw = current.get()
     trace = trace_of(raw.headers, raw.context)
     try:
-        reply = made.view(_read(made, raw, parameters, _hall()))
+        with holding():
+            reply = made.view(_read(made, raw, parameters, _hall()))
     except Exception as error:
         reply = refusal(error, raw, trace, html=made.html)
     reply = reply.adding(x_request_id=trace.request_id)
@@ -170,7 +174,7 @@ def _hall() -> Hall:
 def _read(made: Route, raw: Request, parameters: Mapping[str, str], hall: Hall) -> WebRequest:
     headers, ip = raw.headers, client_ip(raw.headers, raw.context, hall.settings.trusted_proxies)
     path = {name: _unquote(value) for name, value in parameters.items()}
-    session, person = who_asks(made.policy, made.method, headers, hall)
+    session, person = who_asks(made.policy, made.method, headers, hall, _decided(made, path, headers))
     if made.limit:
         caller = f"person#{person.id}" if person else f"ip#{address_key(ip)}"
         hall.access.rate.take(f"{made.method} {made.path}#{caller}", made.limit.times, made.limit.seconds)
@@ -190,6 +194,16 @@ def _read(made: Route, raw: Request, parameters: Mapping[str, str], hall: Hall) 
         _session=session,
         _person=person,
     )
+
+
+def _decided(made: Route, path: Mapping[str, str], headers: Mapping[str, Any]) -> tuple[str, int] | None:
+    """The task and version a deciding request names; only to read them early, so what is wrong is told later."""
+    if not made.decides:
+        return None
+    try:
+        return path[made.decides], seq_to_match(headers)
+    except HallError:
+        return None
 
 
 def _body(made: Route, raw: Request) -> Mapping[str, Any]:

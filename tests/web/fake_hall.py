@@ -124,6 +124,9 @@ class FakeHall:
     def clock(self) -> datetime:
         return NOW
 
+    def read_ahead(self, cookie: str, deciding: tuple[str, int] | None) -> None:
+        """Everything is in memory."""
+
     def service_form(self, person: Person, code: str) -> dict[str, Any]:
         self.catalogue.current(code)
         return FORM
@@ -193,6 +196,9 @@ class FakeHall:
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
         told = {"id": "1", "at": NOW, "text": Text("已提交", "Submitted"), "link": None, "unread": True}
         return {"items": [told], "next": None, "unread": 1}
+
+    def counts(self, person: Person) -> dict[str, int]:
+        return {"todo": 2, "notices": 1}
 
     def mark_notices_read(self, person: Person, until: str) -> None:
         self.read_until = (person.id, until)

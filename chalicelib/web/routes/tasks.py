@@ -59,6 +59,7 @@ def view_task(request: WebRequest) -> Reply:
     ),
     seq=True,
     key=False,
+    decides="task_id",
     answers={200: "Changed"},
     refuses=(404, 409, 422),
 )

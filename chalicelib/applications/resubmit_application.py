@@ -36,30 +36,32 @@ def resubmit(
         raise StaleVersion()
     now = clock()
     actor = Actor(person.id, person.name)
-    before = application.form
-    merged = {**before, **values}
-    own = [field.name for field in definition.form.fields if not field.at_step]
-    removed = [name for name in own if name in before and name not in values]
+    corrected = _corrected(application, definition, values)
+    kept = {name: value for name, value in application.form.items() if name not in corrected["removed"]}
+    facts = {**facts_of(definition.form, {**kept, **values}), "applicant": head.facts["applicant"]}
     return change(
         application,
         EventType.RESUBMITTED,
         by=actor,
         at=now,
-        data={
-            "step": REVISE,
-            "entry": task.entry,
-            "form": dict(values),
-            "changed": diff_of(definition.form, before, merged),
-            "removed": removed,
-            "enter": top_level_of(definition.flow, returned_by(application)),
-        },
-        head={
-            "state": State.IN_PROGRESS,
-            "form_seq": application.seq + 1,
-            "facts": {**facts_of(definition.form, merged), "applicant": head.facts["applicant"]},
-        },
+        data={"step": REVISE, "entry": task.entry, **corrected},
+        head={"state": State.IN_PROGRESS, "form_seq": application.seq + 1, "facts": facts},
         tasks=[replace(task, state=TaskState.APPROVED, by=actor, decided_at=now)],
     )
+
+
+def _corrected(application: Application, definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The corrected form, what of it changed or is gone, and where the flow goes on."""
+    before = application.form
+    own = [field.name for field in definition.form.fields if not field.at_step]
+    removed = [name for name in own if name in before and name not in values]
+    after = {name: value for name, value in {**before, **values}.items() if name not in removed}
+    return {
+        "form": dict(values),
+        "changed": diff_of(definition.form, before, after),
+        "removed": removed,
+        "enter": top_level_of(definition.flow, returned_by(application)),
+    }
 
 
 def returned_by(application: Application) -> str:

@@ -58,18 +58,23 @@ def submit_application(
             raise
         return before, False
     head = _new_head(application_id, definition, person, values, clock(), body)
+    try:
+        return _create(store, head, _first_event(head, person, values), files), True
+    except Overtaken:
+        before = _existing(store, application_id, body)
+        if before is None:
+            raise
+        return before, False
+
+
+def _create(store: ApplicationStore, head: Head, event: Event, files: list[Upload]) -> Application:
+    """Store it under the first number that is free; a million a day make more than a few tries a fault."""
+    day = head.submitted_at.astimezone(CHINA).date()
     for attempt in range(20):
-        number = application_number(head.submitted_at.astimezone(CHINA).date(), application_id, attempt)
-        numbered = replace(head, number=number)
         try:
-            return store.create(numbered, _first_event(numbered, person, values), files), True
+            return store.create(replace(head, number=application_number(day, head.id, attempt)), event, files)
         except NumberTaken:
             continue
-        except Overtaken:
-            before = _existing(store, application_id, body)
-            if before is None:
-                raise
-            return before, False
     raise RuntimeError("twenty application numbers in a row were taken")
 
 

@@ -32,12 +32,19 @@ class Boxes:
         if box == "done":
             boxes, newest_first = [done_box(person.id)], True
         elif box == "todo":
-            held = [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(now.date()))]
-            boxes, newest_first = [todo_box(holder) for holder in held], False
+            boxes, newest_first = [todo_box(holder) for holder in self._held(person)], False
         else:
             raise InvalidRequest(Text("没有这个列表", "There is no such box"))
         rows, after = self._page(boxes, cursor, limit, newest_first=newest_first)
         return {"items": [self._task_row(row, now) for row in rows], "next": after}
+
+    def count_todo(self, person: Person) -> int:
+        """How many tasks wait, counted up to a page of 26 a box; a badge need not know more."""
+        held = self._held(person)
+        return sum(len(self._store.box(todo_box(holder), limit=26, after=None, newest_first=False)) for holder in held)
+
+    def _held(self, person: Person) -> list[str]:
+        return [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(self._clock().date()))]
 
     def _page(
         self, boxes: list[str], cursor: str | None, limit: int, *, newest_first: bool

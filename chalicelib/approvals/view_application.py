@@ -27,7 +27,8 @@ from chalicelib.applications import (
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.holders import Holders, position_name
 from chalicelib.approvals.labels import labels_of
-from chalicelib.approvals.who_may import may_read
+from chalicelib.approvals.share_view import describe_share
+from chalicelib.approvals.who_may import is_holder, may_read
 from chalicelib.errors import NotFound
 from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
@@ -178,10 +179,12 @@ class View:
 
     def _form(self) -> list[dict[str, Any]]:
         changed = self._changed()
+        asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
         pins = (self._correction() or {}).get("pins", {})
         shown = display_of(self.definition.form, self.application.form)
         for row in shown:
             row["changed"] = row["name"] in changed
+            row["editable"] = row["name"] in asked
             row["pin"] = {"remark": pins[row["name"]]} if row["name"] in pins else None
         return shown
 
@@ -261,12 +264,17 @@ class Viewing:
     def application(self, reader: Person, application_id: str, known_seq: int | None) -> dict[str, Any] | None:
         """The whole view; None when `known_seq` is still its last event. Raises `NotFound` for strangers."""
         application = self.store.load(application_id, consistent=False)
-        if not may_read(application, reader, self.clock()):
+        now = self.clock()
+        if not may_read(application, reader, now):
             raise NotFound()
         if known_seq == application.seq:
             return None
         view = self.view(application, reader).whole()
-        view["files"] = self.files(application)
+        view["files"] = files = self.files(application)
+        own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
+        if own:
+            definition = self.definitions.version(application.head.service, application.head.version)
+            view["task"] = describe_share(application, definition, own, files, people=self.people, now=now)
         return view
 
     def files(self, application: Application) -> list[dict[str, Any]]:

@@ -51,12 +51,19 @@ async function showNotices() {
   openSheet({ title: t("bell.title"), body: list });
   try {
     const { body } = await call("GET", "notices");
+    if (body.unread) seen(body.items[0].id);
     list.replaceChildren(...(body.items.length ? body.items.map(noticeRow) : [el("p", { class: "cell quiet" }, t("bell.none"))]));
   } catch (problem) {
     if (problem.status === 401) goSignIn();
     list.replaceChildren(el("p", { class: "cell" }, sentence(problem)));
   }
   list.removeAttribute("aria-busy");
+}
+
+/** What is shown is read; a failure only leaves the badge for the next time. */
+async function seen(until) {
+  await call("POST", "notices/read", { body: { until } }).catch(() => null);
+  badge($("#bell-count"), 0);
 }
 
 function noticeRow(row) {

@@ -121,6 +121,7 @@ GOOD = [
         MATCH,
     ),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
+    Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),

@@ -78,9 +78,7 @@ def view_application(request: WebRequest) -> Reply:
 )
 def withdraw_application(request: WebRequest) -> Reply:
     application_id = request.path["application_id"]
-    done = request.hall.withdraw_application(
-        request.person, application_id, request.seq, request.body["reason"]
-    )
+    done = request.hall.withdraw_application(request.person, application_id, request.seq, request.body["reason"])
     return ok({"id": application_id} | (done or {}))
 
 
@@ -97,9 +95,7 @@ def withdraw_application(request: WebRequest) -> Reply:
 )
 def resubmit_application(request: WebRequest) -> Reply:
     application_id = request.path["application_id"]
-    done = request.hall.resubmit_application(
-        request.person, application_id, request.seq, dict(request.body["form"])
-    )
+    done = request.hall.resubmit_application(request.person, application_id, request.seq, dict(request.body["form"]))
     return ok({"id": application_id} | (done or {}))
 
 
@@ -112,9 +108,7 @@ def resubmit_application(request: WebRequest) -> Reply:
     refuses=(404,),
 )
 def file_link(request: WebRequest) -> Reply:
-    return moved(
-        request.hall.file_link(request.person, request.path["application_id"], request.path["upload_id"])
-    )
+    return moved(request.hall.file_link(request.person, request.path["application_id"], request.path["upload_id"]))
 
 
 @route(
@@ -128,9 +122,7 @@ def file_link(request: WebRequest) -> Reply:
     refuses=(404,),
 )
 def make_progress_link(request: WebRequest) -> Reply:
-    return ok(
-        request.hall.make_progress_link(request.person, request.path["application_id"], request.body["days"])
-    )
+    return ok(request.hall.make_progress_link(request.person, request.path["application_id"], request.body["days"]))
 
 
 @route(

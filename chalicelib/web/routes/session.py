@@ -83,7 +83,8 @@ def sign_out(request: WebRequest) -> Reply:
 
 @route(blueprint, "/api/v1/me", policy=Policy.SIGNED_IN, summary="Who I am here", answers={200: "Me"})
 def me(request: WebRequest) -> Reply:
-    return ok(_described(request.person, request.hall) | {"csrf": request.session.csrf})
+    own = {"csrf": request.session.csrf, "counts": request.hall.counts(request.person)}
+    return ok(_described(request.person, request.hall) | own)
 
 
 @route(

@@ -31,6 +31,7 @@ SCHEMAS: dict[str, Schema] = {
             "email": TEXT,
             "mobile": TEXT,
             "preferences": ref("Preferences"),
+            "counts": thing({"todo": WHOLE, "notices": WHOLE}) | {"description": "For badges; counted up to a page."},
             "csrf": TEXT | {"description": "Repeat as X-CSRF-Token on every change."},
         }
     ),

@@ -1,0 +1,78 @@
+"""A task described for its holder: what step it is, until when, and which fields it fills in, with present values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import REVISE, Application, Definition, Task
+from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.flows import find_step
+from chalicelib.forms import describe, offers_of
+from chalicelib.people import PeopleStore
+from chalicelib.shared.clock import CHINA, stamp
+
+Files = Sequence[Mapping[str, Any]]
+"""The application's files as its view lists them."""
+
+
+def describe_share(
+    application: Application, definition: Definition, task: Task, files: Files, *, people: PeopleStore, now: datetime
+) -> dict[str, Any]:
+    """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`."""
+    spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    rights = spec.fields if spec else None
+    return {
+        "id": f"{application.id}.{task.key}",
+        "step": task.step,
+        "title": (spec.title if spec else REVISE_TITLE).to_dict(),
+        "kind": spec.kind if spec else "revise",
+        "state": task.state.value,
+        "due_at": stamp(task.due_at) if task.due_at else None,
+        "opinion_required": bool(spec and spec.kind == "approval"),
+        "decided_by": task.by.name.to_dict() if task.by else None,
+        "decided_at": stamp(task.decided_at) if task.decided_at else None,
+        "fields": _fields(application, definition, rights, files, people, now),
+    }
+
+
+def actions_of(definition: Definition, task: Task) -> list[str]:
+    """What the holder may do with an open task, in the order the page offers it."""
+    if not task.is_open:
+        return []
+    if task.step == REVISE:
+        return ["resubmit"]
+    spec = find_step(definition.flow, task.step)
+    return ["approve", *(["return"] if spec.may_return else []), *(["reject"] if spec.may_reject else [])]
+
+
+def _fields(
+    application: Application,
+    definition: Definition,
+    rights: Mapping[str, str] | None,
+    files: Files,
+    people: PeopleStore,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """A step's own fields; at a correction (`rights` None) the whole form, as the version it began with asks it."""
+    own = None if rights is None else [name for name, right in rights.items() if right in ("edit", "required")]
+    if own == []:
+        return []
+    today = now.astimezone(CHINA).date()
+    offers = offers_of(definition.form, application.head.facts, people, today)
+    values, shown = application.form, []
+    for described in describe(definition.form, names=own, offers=offers, today=today):
+        field = dict(described)
+        if rights is not None:
+            field["required"] = rights[field["name"]] == "required"
+        value = values.get(field["name"], field.get("value"))
+        field["value"] = _listed(value, files) if field["type"] == "file" else value
+        shown.append(field)
+    return shown
+
+
+def _listed(ids: Any, files: Files) -> Any:
+    """A file field's value with names and sizes, as the upload control shows it."""
+    wanted = ids if isinstance(ids, list) else []
+    return [{key: file[key] for key in ("id", "name", "size")} for file in files if file["id"] in wanted]

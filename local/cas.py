@@ -183,9 +183,9 @@ class _Request:
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
-        path = environ.get("PATH_INFO", "")
-        self.base = environ.get("SCRIPT_NAME") or "/cas"
-        self.path = path.removeprefix("/cas") or "/"
+        mount, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        self.base = mount or "/cas"
+        self.path = (path if mount else _below_mount(path)) or "/"
         self.method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
         self.query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
         wanted = self.query.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -201,6 +201,11 @@ class _Request:
     def cookie(self, name: str) -> str:
         pairs = (part.strip().partition("=") for part in self._environ.get("HTTP_COOKIE", "").split(";"))
         return next((value for key, _, value in pairs if key == name), "")
+
+
+def _below_mount(path: str) -> str:
+    """Whole segments only: ``/cas.css`` is not below ``/cas``."""
+    return path.removeprefix("/cas") if path == "/cas" or path.startswith("/cas/") else path
 
 
 def _style_sheet(_: _Request) -> Answer:

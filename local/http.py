@@ -65,7 +65,7 @@ def security_headers(files_origin: str = "") -> dict[str, str]:
 
 PROBLEMS: dict[str, tuple[int, str, str, str]] = {
     "MISSING_AUTHENTICATION_TOKEN": (404, "not_found", "没有找到您要的内容", "What you asked for was not found"),
-    "REQUEST_TOO_LARGE": (413, "too_large", "请求内容过大", "The request is too large"),
+    "REQUEST_TOO_LARGE": (413, "payload_too_large", "请求内容过大", "The request is too large"),
     "INTEGRATION_TIMEOUT": (504, "timeout", "处理超时，请稍后再试", "It took too long; please try again"),
     "DEFAULT_5XX": (502, "unavailable", "服务暂时不可用，请稍后再试", "Temporarily unavailable; please try again"),
     "THROTTLED": (429, "too_many_requests", "操作过于频繁，请稍后再试", "Too many requests; please try again later"),

@@ -67,7 +67,7 @@ package: setup ## CloudFormation template and function bundle in build/package/
 	$(PY) -m tools.package
 
 requirements: .venv/.ready ## which requirement is held by what
-	@$(PY) -m tools.requirements
+	@$(PY) -m tools.requirements_table
 
 pins: .venv/.ready ## write the pinned lists from requirements/*.in
 	$(PY) -m piptools compile $(PINS) -o requirements.txt requirements/runtime.in

@@ -125,7 +125,7 @@ def sign_in_at_cas(login: str, user: str) -> tuple[str, str]:
     return query["ticket"][0], query["state"][0]
 
 
-@pytest.mark.req("Z-10", "C-21")
+@pytest.mark.req("Z-10", "C-21", "C-23")
 def test_a_deep_link_survives_sign_in(access: Access) -> None:
     browser = Browser(access)
     assert browser.session() is None

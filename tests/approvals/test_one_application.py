@@ -49,6 +49,7 @@ def through(world: World, *, key: str = "k") -> str:
     return id
 
 
+@pytest.mark.req("Z-02")
 def test_from_submission_to_completion(world: World) -> None:
     id = world.submit().id
     world.settle()
@@ -153,6 +154,7 @@ def test_strangers_see_and_decide_nothing(world: World) -> None:
         world.acts.decide(PEOPLE["counsellor"], "nonsense", seq, "approve", "同意", {}, {})
 
 
+@pytest.mark.req("Z-09")
 def test_an_opinion_is_needed_and_pins_name_real_fields(world: World) -> None:
     id = world.submit().id
     world.settle()

@@ -57,7 +57,7 @@ def test_a_fault_is_found_at_its_line(right: str, wrong: str, line: int, words: 
     assert all(problem.message.zh for problem in problems)
 
 
-@pytest.mark.req("C-14", "W-04")
+@pytest.mark.req("C-14", "W-04", "N21")
 @pytest.mark.parametrize("key", ["instruction", "range", "procedure", "contacts"])
 @pytest.mark.parametrize("value", ["", "{zh: 只有中文}"])
 def test_an_empty_guide_field_blocks_publishing(key: str, value: str) -> None:

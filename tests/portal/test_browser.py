@@ -53,7 +53,7 @@ def page(site: tuple[FakeHall, str]) -> Iterator[Any]:
     assert faults == []
 
 
-@pytest.mark.req("C-05", "C-13")
+@pytest.mark.req("C-05", "C-13", "Z-05", "H-11")
 def test_a_service_is_found_by_initials_and_its_guide_leads_to_the_form(page: Any) -> None:
     page.goto("/zh/")
     page.get_by_role("searchbox").fill("qj")
@@ -63,7 +63,7 @@ def test_a_service_is_found_by_initials_and_its_guide_leads_to_the_form(page: An
     page.wait_for_url("**/zh/apply/student-leave/")
 
 
-@pytest.mark.req("C-11", "C-12")
+@pytest.mark.req("C-11", "C-12", "Z-06", "C-20")
 def test_an_application_is_filled_in_checked_and_sent_once(
     page: Any, site: tuple[FakeHall, str], tmp_path: Path
 ) -> None:
@@ -207,6 +207,7 @@ def test_progress_is_found_by_number_and_code_with_and_without_script(page: Any)
     assert reader.get_by_role("heading", name="办理进度").is_visible()
 
 
+@pytest.mark.req("N16")
 def test_no_page_needs_more_than_six_requests_or_scrolls_sideways(page: Any) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -94,7 +94,7 @@ def test_a_guide_has_its_five_fields_and_the_way_to_start() -> None:
             assert f'href="/{lang}/apply/{service.code}/"' in html
 
 
-@pytest.mark.req("C-04", "C-06", "C-07", "C-08", "C-09", "C-10")
+@pytest.mark.req("C-04", "C-06", "C-07", "C-08", "C-09", "C-10", "Z-05", "H-11")
 def test_the_catalogue_lists_every_service_and_every_way_to_browse() -> None:
     for lang in ("zh", "en"):
         html = pages()[f"{lang}/index.html"]
@@ -165,6 +165,7 @@ def test_pages_are_small() -> None:
     assert all(length <= 18_000 for length in scripts.values())
 
 
+@pytest.mark.req("N2")
 def test_a_catalogue_of_168_services_is_still_small_and_quick_to_find() -> None:
     many = [replace(SERVICES[n % len(SERVICES)], code=f"service-{n}") for n in range(168)]
     made = dict(portal_files(many, UNITS, {}, Settings()))

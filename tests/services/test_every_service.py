@@ -25,7 +25,7 @@ APPLICANTS = {
 SERVICES = [definition.raw["service"] for definition in load_definitions()]
 
 
-@pytest.mark.req("Z-F8", "Z-F1", "Z-F4", "Z-F20", "Z-F21", "Z-F15", "Z-F22", "S-F7")
+@pytest.mark.req("Z-F8", "Z-F1", "Z-F4", "Z-F20", "Z-F21", "Z-F15", "Z-F22", "S-F7", "C-01")
 @pytest.mark.parametrize("code", SERVICES)
 def test_it_comes_to_a_good_end(aws: Any, code: str) -> None:
     world = HallWorld(aws, [code])

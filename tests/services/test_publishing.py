@@ -20,7 +20,7 @@ def test_every_definition_may_be_published_now() -> None:
     assert [str(p) for definition in load_definitions() for p in problems_of(definition, UNITS, now)] == []
 
 
-@pytest.mark.req("N10")
+@pytest.mark.req("R18")
 def test_a_year_the_calendar_does_not_know_refuses_publication() -> None:
     """A limit in working days cannot be promised without knowing the holidays (PROMISES R18)."""
     definition = load_definitions()[0]

@@ -1,4 +1,4 @@
-"""Somebody with a browser but without its window: cookies, sign-in through the CAS pages, the CSRF token, plain calls."""
+"""Somebody with a browser but no window: cookies, sign-in through the CAS pages, the CSRF token, plain calls."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from chalicelib.applications.model import (
     Event,
     EventType,
     Head,
+    ShareKind,
     State,
     Task,
     TaskState,
@@ -25,7 +26,7 @@ from chalicelib.applications.resubmit_application import resubmit, returned_by
 from chalicelib.applications.rows import done_box, mine_box, todo_box
 from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
 from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
-from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, replay
+from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, outcome_of, replay
 from chalicelib.applications.withdraw_application import withdraw
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "EventType",
     "Head",
     "Overtaken",
+    "ShareKind",
     "State",
     "StepState",
     "StepStatus",
@@ -57,6 +59,7 @@ __all__ = [
     "event_from_image",
     "first_broken",
     "mine_box",
+    "outcome_of",
     "read_definition",
     "replay",
     "resubmit",

@@ -53,4 +53,4 @@ def change(
 
 def superseded(tasks: Sequence[Task], at: datetime) -> list[Task]:
     """The open ones of these tasks, closed because somebody else's act settled the matter."""
-    return [replace(task, state=TaskState.SUPERSEDED, decided_at=at) for task in tasks if task.is_open]
+    return [replace(task, state=TaskState.SUPERSEDED, decided_at=at) for task in tasks if task.is_live]

@@ -55,10 +55,23 @@ class EventType(StrEnum):
 
 class TaskState(StrEnum):
     PENDING = "pending"
+    WAITING = "waiting"
+    """Not its turn yet: a share before it in the order, or an added signer, comes first."""
     APPROVED = "approved"
     REJECTED = "rejected"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+    ADVISED = "advised"
+    TRANSFERRED = "transferred"
+    REMOVED = "removed"
+
+
+class ShareKind(StrEnum):
+    """Why a step has this share: its own holder, a signer added around one, or advice asked for by one."""
+
+    BASE = "base"
+    ADDED = "added"
+    ADVICE = "advice"
 
 
 REVISE = "revise"
@@ -117,7 +130,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Task:
-    """One holder's share of a step. `of` is how many shares this entry of the step has."""
+    """One holder's share of a step. `of` is how many shares this entry of the step opened with.
+
+    `origin` is the share an added one belongs to, `waits` are the shares that come before it, and `claimed` is the
+    person who has taken it out of a position's pool.
+    """
 
     step: str
     entry: int
@@ -129,6 +146,10 @@ class Task:
     due_at: datetime | None = None
     by: Actor | None = None
     decided_at: datetime | None = None
+    kind: ShareKind = ShareKind.BASE
+    origin: int | None = None
+    waits: tuple[int, ...] = ()
+    claimed: str | None = None
 
     @property
     def key(self) -> str:
@@ -138,6 +159,11 @@ class Task:
     @property
     def is_open(self) -> bool:
         return self.state is TaskState.PENDING
+
+    @property
+    def is_live(self) -> bool:
+        """Open, or still to come."""
+        return self.state in (TaskState.PENDING, TaskState.WAITING)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.applications.change import Change, change
 from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import REVISE, Actor, Application, EventType, State, TaskState
+from chalicelib.applications.timeline import StepStatus, outcome_of
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
 from chalicelib.flows import top_level_of
 from chalicelib.forms import diff_of, facts_of
@@ -67,6 +68,6 @@ def _corrected(application: Application, definition: Definition, values: Mapping
 def returned_by(application: Application) -> str:
     """The step that returned it last; it is asked again first."""
     for event in reversed(application.events):
-        if event.type is EventType.RETURNED:
+        if outcome_of(event) is StepStatus.RETURNED:
             return str(event.data["step"])
     raise NotYourTurn()

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.model import Actor, Applicant, Application, Event, EventType, Head, State, Task, TaskState
+from chalicelib.applications.model import (
+    Actor,
+    Applicant,
+    Application,
+    Event,
+    EventType,
+    Head,
+    ShareKind,
+    State,
+    Task,
+    TaskState,
+)
 from chalicelib.errors import NotFound
 from chalicelib.shared.clock import CHINA, stamp, unstamp
 from chalicelib.shared.text import Text
@@ -157,18 +168,34 @@ def task_row(task: Task, head: Head) -> dict[str, Any]:
         "applicant_name": head.applicant.name.zh,
         "by": task.by.to_dict() if task.by else None,
         "at": stamp(task.decided_at) if task.decided_at else None,
+        "share": _share(task) or None,
         "box": None,
         "box_at": None,
     }
     if task.is_open:
-        row.update(box=todo_box(task.holder), box_at=stamp(moment))
+        holder = f"person:{task.claimed}" if task.claimed else task.holder
+        row.update(box=todo_box(holder), box_at=stamp(moment))
     elif task.by and task.decided_at and task.state is not TaskState.SUPERSEDED:
         row.update(box=done_box(task.by.id), box_at=stamp(task.decided_at))
     return row
 
 
+def altered_task(before: Task, after: Task, head: Head) -> dict[str, Any]:
+    """Just those attributes of a task item that differ."""
+    old = task_row(before, head)
+    return {name: value for name, value in task_row(after, head).items() if old.get(name) != value}
+
+
+def _share(task: Task) -> dict[str, Any]:
+    """What only a share that is not a plain one has; absent from the others, which are nearly all."""
+    known = {"kind": task.kind.value, "origin": task.origin, "waits": list(task.waits), "claimed": task.claimed}
+    plain: dict[str, Any] = {"kind": ShareKind.BASE.value, "origin": None, "waits": [], "claimed": None}
+    return {name: value for name, value in known.items() if value != plain[name]}
+
+
 def task_of(sk: str, row: Mapping[str, Any]) -> Task:
     _, step, entry, n = sk.split("#")
+    share = row.get("share") or {}
     return Task(
         step=step,
         entry=int(entry),
@@ -180,6 +207,10 @@ def task_of(sk: str, row: Mapping[str, Any]) -> Task:
         due_at=unstamp(row["due_at"]) if row.get("due_at") else None,
         by=Actor.from_dict(row["by"]) if row.get("by") else None,
         decided_at=unstamp(row["at"]) if row.get("at") else None,
+        kind=ShareKind(share.get("kind", ShareKind.BASE)),
+        origin=share.get("origin"),
+        waits=tuple(share.get("waits", ())),
+        claimed=share.get("claimed"),
     )
 
 

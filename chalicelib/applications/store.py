@@ -102,6 +102,7 @@ class Row(Item):
     holder = UnicodeAttribute(null=True)
     opened_at = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    share = JsonText(null=True)
     token = UnicodeAttribute(null=True)
     application = UnicodeAttribute(null=True)
     expires_at = TTLAttribute(null=True)
@@ -187,7 +188,7 @@ class ApplicationStore:
     def commit(self, change: Change, uploads: Sequence[Upload] = ()) -> Application:
         """Append one event with its consequences, one transaction. Raises `Overtaken` when another came first."""
         pk = rows.partition(change.before.id)
-        known = {task.key for task in change.before.tasks}
+        known = {task.key: task for task in change.before.tasks}
         try:
             with transaction() as write:
                 write.save(_event_item(pk, change.event), condition=Row.pk.does_not_exist())
@@ -196,12 +197,11 @@ class ApplicationStore:
                     write.save(Row(pk, rows.token_key(step, entry), token=token))
                 head = change.head or change.before.head
                 for task in change.tasks:
-                    row = rows.task_row(task, head)
                     if task.key in known:
-                        decided = {name: row[name] for name in ("state", "box", "box_at", "by", "at")}
-                        write.update(Row(pk, rows.task_key(task)), actions=_actions(decided))
+                        altered = rows.altered_task(known[task.key], task, head)
+                        write.update(Row(pk, rows.task_key(task)), actions=_actions(altered))
                     else:
-                        write.save(Row(pk, rows.task_key(task), **row))
+                        write.save(Row(pk, rows.task_key(task), **rows.task_row(task, head)))
                 if change.head:
                     altered = rows.altered(change.before.head, change.head)
                     write.update(Row(pk, "HEAD"), actions=_actions(altered))

@@ -63,6 +63,24 @@ def replay(application: Application) -> dict[str, StepState]:
     return steps
 
 
+def outcome_of(event: Event) -> StepStatus | None:
+    """What a decision meant for its whole step; None while others have still to decide, and for any other event.
+
+    Where several decide, one person's approval may fix a refusal that others' votes prepared, so the event says both:
+    its type is what the person did, `outcome` (where it differs) what became of the step.
+    """
+    if event.type not in _MEANT or not event.data.get("final", True):
+        return None
+    return StepStatus(event.data.get("outcome", _MEANT[event.type]))
+
+
+_MEANT = {
+    EventType.APPROVED: StepStatus.APPROVED,
+    EventType.REJECTED: StepStatus.REJECTED,
+    EventType.RETURNED: StepStatus.RETURNED,
+}
+
+
 def done_effects(application: Application) -> set[str]:
     return {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
 
@@ -76,19 +94,14 @@ def _opened(steps: dict[str, StepState], event: Event) -> None:
     steps[step] = StepState(step, event.data["entry"], StepStatus.OPEN, event.at, event.data.get("due_at"))
 
 
-def _approved(steps: dict[str, StepState], event: Event) -> None:
-    if event.data.get("final", True):
-        _decide(steps, event, StepStatus.APPROVED)
-
-
-def _rejected(steps: dict[str, StepState], event: Event) -> None:
-    _decide(steps, event, StepStatus.REJECTED)
-    _cancel_open(steps, event)
-
-
-def _returned(steps: dict[str, StepState], event: Event) -> None:
-    _decide(steps, event, StepStatus.RETURNED)
-    _cancel_open(steps, event)
+def _decided(steps: dict[str, StepState], event: Event) -> None:
+    """A share was decided; the step is only when that fixed its outcome. A refusal settles what else was open."""
+    found = outcome_of(event)
+    if found is None:
+        return
+    _decide(steps, event, found)
+    if found is not StepStatus.APPROVED:
+        _cancel_open(steps, event)
 
 
 def _resubmitted(steps: dict[str, StepState], event: Event) -> None:
@@ -115,9 +128,9 @@ def _decide(steps: dict[str, StepState], event: Event, status: StepStatus) -> No
 
 _APPLY = {
     EventType.OPENED: _opened,
-    EventType.APPROVED: _approved,
-    EventType.REJECTED: _rejected,
-    EventType.RETURNED: _returned,
+    EventType.APPROVED: _decided,
+    EventType.REJECTED: _decided,
+    EventType.RETURNED: _decided,
     EventType.RESUBMITTED: _resubmitted,
     EventType.WITHDRAWN: _cancel_open,
 }

@@ -26,6 +26,7 @@ from chalicelib.applications import (
     replay,
     returned_by,
 )
+from chalicelib.approvals.shares import first_shares
 from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by, top_level_of
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -144,10 +145,11 @@ def _opening(
     spec = None if step == REVISE else find_step(definition.flow, step)
     due = calendar.due(now, spec.within) if spec and spec.within else None
     holders = _holders(application, spec)
-    tasks = [
-        Task(step, entry, n, len(holders), holder, TaskState.PENDING, now, due) for n, holder in enumerate(holders, 1)
-    ]
+    pattern = Task(step, entry, 1, 1, "", TaskState.PENDING, now, due)
+    tasks = first_shares(holders, spec.mode if spec else "any", pattern)
     data: dict[str, Any] = {"step": step, "entry": entry, "holders": list(holders)}
+    if any(not task.is_open for task in tasks):
+        data["next"] = [task.n for task in tasks if task.is_open]
     if due:
         data["due_at"] = due.isoformat()
     clock_at = application.head.clock_at

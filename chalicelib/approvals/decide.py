@@ -19,12 +19,15 @@ from chalicelib.applications import (
     Change,
     Definition,
     EventType,
+    ShareKind,
     State,
+    StepStatus,
     Task,
     TaskState,
     change,
     superseded,
 )
+from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.who_may import may_act
 from chalicelib.errors import AlreadyDecided, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
 from chalicelib.flows import Step, find_step
@@ -77,6 +80,8 @@ def decision_of(
     task = application.task(task_key)
     if task is None or not may_act(task, person, now):
         raise NotFound()
+    if task.state is TaskState.WAITING:
+        raise NotYourTurn(Text("还没有轮到您办理", "It is not your turn yet"))
     if not task.is_open:
         raise already_decided(application, task)
     if decision.seq < application.head.form_seq:
@@ -89,7 +94,9 @@ def decision_of(
     if decision.verdict is Verdict.APPROVE:
         filled = step_values(application, definition, spec, decision.fields, now, directory)
         return _approve(application, definition, spec, task, actor, decision, now, filled)
-    return _send_away(application, task, actor, decision, now)
+    if decision.verdict is Verdict.REJECT:
+        return _reject(application, spec, task, actor, decision, now)
+    return _return(application, task, actor, decision, now)
 
 
 def repeated(application: Application, task_key: str, person: Person, decision: Decision) -> bool:
@@ -151,35 +158,73 @@ def _approve(
     now: datetime,
     filled: Mapping[str, Any],
 ) -> Change:
-    rest = [share for share in application.shares(task) if share.key != task.key and share.is_open]
-    final = spec.mode == "any" or not rest
-    data = _data(task, decision, final=final)
+    state = TaskState.ADVISED if task.kind is ShareKind.ADVICE else TaskState.APPROVED
+    mine = replace(task, state=state, by=actor, decided_at=now)
+    data = _data(task, decision)
     head = None
     if filled:
         data["fields"] = dict(filled)
         facts = facts_of(definition.form, {**application.form, **filled})
         if facts != {k: v for k, v in application.head.facts.items() if k != "applicant"}:
             head = {"facts": {**facts, "applicant": application.head.facts["applicant"]}}
-    mine = replace(task, state=TaskState.APPROVED, by=actor, decided_at=now)
-    tasks = [mine, *(superseded(rest, now) if final else [])]
-    return change(application, EventType.APPROVED, by=actor, at=now, data=data, head=head, tasks=tasks)
+    return _settle(application, spec, mine, EventType.APPROVED, data, head, now)
 
 
-def _send_away(application: Application, task: Task, actor: Actor, decision: Decision, now: datetime) -> Change:
-    """Reject or return: every other open task of the application is settled with it."""
-    rejecting = decision.verdict is Verdict.REJECT
-    state = State.REJECTED if rejecting else State.AWAITING_APPLICANT
-    mine = replace(task, state=TaskState.REJECTED if rejecting else TaskState.RETURNED, by=actor, decided_at=now)
-    rest = [other for other in application.tasks if other.key != task.key]
-    head: dict[str, Any] = {"state": state}
-    if rejecting:
-        head["clock_at"] = None
+def _reject(
+    application: Application, spec: Step, task: Task, actor: Actor, decision: Decision, now: datetime
+) -> Change:
+    state = TaskState.ADVISED if task.kind is ShareKind.ADVICE else TaskState.REJECTED
+    mine = replace(task, state=state, by=actor, decided_at=now)
+    return _settle(application, spec, mine, EventType.REJECTED, _data(task, decision), None, now)
+
+
+def _settle(
+    application: Application,
+    spec: Step,
+    mine: Task,
+    type: EventType,
+    data: dict[str, Any],
+    head: dict[str, Any] | None,
+    now: datetime,
+) -> Change:
+    """The change of one decided share: whoever comes next, or the step's outcome and what that settles."""
+    shares = [mine if share.key == mine.key else share for share in application.shares(mine)]
+    found = outcome(shares, Rule.of(spec))
+    assert mine.by is not None
+    if found is None:
+        up = moved_up(shares)
+        data = {**data, "final": False, "next": [share.n for share in up]}
+        return change(application, type, by=mine.by, at=now, data=data, head=head, tasks=[mine, *up])
+    if found.value != _MEANS[type]:
+        data = {**data, "outcome": found.value}
+    if found is StepStatus.APPROVED:
+        rest = [share for share in shares if share.key != mine.key]
+        tasks = [mine, *superseded(rest, now)]
+        return change(application, type, by=mine.by, at=now, data=data, head=head, tasks=tasks)
+    return _send_away(application, mine, found, type, data, now)
+
+
+_MEANS = {EventType.APPROVED: "approved", EventType.REJECTED: "rejected", EventType.RETURNED: "returned"}
+
+
+def _return(application: Application, task: Task, actor: Actor, decision: Decision, now: datetime) -> Change:
+    mine = replace(task, state=TaskState.RETURNED, by=actor, decided_at=now)
     data = _data(task, decision)
     if decision.pins:
         data["pins"] = dict(decision.pins)
-    kind = EventType.REJECTED if rejecting else EventType.RETURNED
-    tasks = [mine, *superseded(rest, now)]
-    return change(application, kind, by=actor, at=now, data=data, head=head, tasks=tasks)
+    return _send_away(application, mine, StepStatus.RETURNED, EventType.RETURNED, data, now)
+
+
+def _send_away(
+    application: Application, mine: Task, found: StepStatus, type: EventType, data: dict[str, Any], now: datetime
+) -> Change:
+    """Refused or returned: every other live task of the application is settled with it."""
+    head: dict[str, Any] = {"state": State.AWAITING_APPLICANT}
+    if found is StepStatus.REJECTED:
+        head = {"state": State.REJECTED, "clock_at": None}
+    rest = [other for other in application.tasks if other.key != mine.key]
+    assert mine.by is not None
+    return change(application, type, by=mine.by, at=now, data=data, head=head, tasks=[mine, *superseded(rest, now)])
 
 
 def step_values(
@@ -206,12 +251,12 @@ def step_values(
     )
 
 
-def _data(task: Task, decision: Decision, *, final: bool = True) -> dict[str, Any]:
+def _data(task: Task, decision: Decision) -> dict[str, Any]:
     data: dict[str, Any] = {"step": task.step, "entry": task.entry, "n": task.n}
     if decision.opinion.strip():
         data["opinion"] = decision.opinion.strip()
     if decision.key:
         data["key"] = decision.key
-    if not final:
-        data["final"] = False
+    if task.kind is ShareKind.ADVICE:
+        data["advice"] = True
     return data

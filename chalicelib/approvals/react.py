@@ -17,6 +17,8 @@ from chalicelib.applications import (
     Definitions,
     Event,
     EventType,
+    StepStatus,
+    outcome_of,
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
@@ -47,10 +49,17 @@ class Reactions:
         machine = machine_name(self.stage, head.service, head.version)
         self.flow.start(machine, head.execution, start_input(application, event.data.get("enter", "")))
 
-    def go_on(self, application: Application, event: Event) -> None:
-        """The step has its outcome: the machine goes on with fresh facts."""
-        if event.data.get("final", True):
+    def settle(self, application: Application, event: Event) -> None:
+        """A share was decided: when that fixed the step's outcome the machine goes on, or leaves; else who is next."""
+        found = outcome_of(event)
+        if found is None:
+            self._tell_tasks("task_arrived", application, event)
+        elif found is StepStatus.APPROVED:
             self._succeed(application, event, application.head.facts)
+            self._tell_applicant(application, event, "step_approved")
+        else:
+            self._leave(application, event, f"{MOVE}{REVISE}" if found is StepStatus.RETURNED else ENDED)
+            self._tell_applicant(application, event, found.value)
 
     def back_in(self, application: Application, event: Event) -> None:
         """The correction is in: the machine enters again where it was returned."""
@@ -58,8 +67,11 @@ class Reactions:
         self._succeed(application, event, reentry(application, definition))
 
     def leave(self, application: Application, event: Event) -> None:
+        """The applicant has ended it."""
+        self._leave(application, event, ENDED)
+
+    def _leave(self, application: Application, event: Event, error: str) -> None:
         """Every state that still waits leaves, to the correction or to the end (also siblings in a parallel)."""
-        error = f"{MOVE}{REVISE}" if event.type is EventType.RETURNED else ENDED
         for step in replay(application).values():
             token = application.token(step.step, step.entry)
             if token and step.decided_at == event.at:
@@ -70,7 +82,9 @@ class Reactions:
             self._tell_tasks("task_arrived", application, event)
 
     def tell_applicant(self, application: Application, event: Event) -> None:
-        message = _APPLICANT_MESSAGES[event.type]
+        self._tell_applicant(application, event, _APPLICANT_MESSAGES[event.type])
+
+    def _tell_applicant(self, application: Application, event: Event, message: str) -> None:
         person = f"person:{application.head.applicant.id}"
         self.notify(message, application, event, [person], {"step": event.step or ""})
 
@@ -82,10 +96,10 @@ class Reactions:
         self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
 
     def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
-        """Tell the holder of each task of this entry of the step; the link leads to that very task."""
+        """Tell the holder of each share whose turn the event brought; the link leads to that very task."""
         place = (event.step, event.data["entry"])
         for task in application.tasks:
-            if (task.step, task.entry) == place:
+            if (task.step, task.entry) == place and task.n in event.data.get("next", (task.n,)):
                 extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
                 self.notify(message, application, event, [task.holder], extra)
 
@@ -99,11 +113,8 @@ Reaction = Callable[[Reactions, Application, Event], None]
 
 _APPLICANT_MESSAGES = {
     EventType.SUBMITTED: "submitted",
-    EventType.RETURNED: "returned",
-    EventType.REJECTED: "rejected",
     EventType.WITHDRAWN: "withdrawn",
     EventType.COMPLETED: "completed",
-    EventType.APPROVED: "step_approved",
     EventType.RESUBMITTED: "resubmitted",
 }
 
@@ -111,10 +122,10 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
-    EventType.APPROVED: (Reactions.go_on, Reactions.tell_applicant),
+    EventType.APPROVED: (Reactions.settle,),
+    EventType.REJECTED: (Reactions.settle,),
+    EventType.RETURNED: (Reactions.settle,),
     EventType.RESUBMITTED: (Reactions.back_in, Reactions.tell_applicant),
-    EventType.RETURNED: (Reactions.leave, Reactions.tell_applicant),
-    EventType.REJECTED: (Reactions.leave, Reactions.tell_applicant),
     EventType.WITHDRAWN: (Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (Reactions.tell_applicant,),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),

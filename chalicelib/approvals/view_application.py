@@ -22,6 +22,7 @@ from chalicelib.applications import (
     State,
     StepState,
     StepStatus,
+    outcome_of,
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
@@ -195,7 +196,7 @@ class View:
     def _correction(self) -> dict[str, Any] | None:
         if self.application.head.state is not State.AWAITING_APPLICANT:
             return None
-        event = next(e for e in reversed(self.application.events) if e.type is EventType.RETURNED)
+        event = next(e for e in reversed(self.application.events) if outcome_of(e) is StepStatus.RETURNED)
         return {
             "remark": event.data.get("opinion", ""),
             "pins": event.data.get("pins", {}),

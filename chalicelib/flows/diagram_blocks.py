@@ -153,7 +153,7 @@ class Decision(Block):
         pen.add('<g class="condition">')
         pen.add(
             f'<path class="diamond" fill="none" stroke="currentColor" d="M{n(x - half)} {n(y + height / 2)}'
-            f'l{tip} {n(-height / 2)}h{n(2 * half - 2 * tip)}l{tip} {n(height / 2)}'
+            f"l{tip} {n(-height / 2)}h{n(2 * half - 2 * tip)}l{tip} {n(height / 2)}"
             f'l-{tip} {n(height / 2)}h{n(-2 * half + 2 * tip)}z"/>'
         )
         pen.text("question", self.question.lines, (x, y + 7), self.question.size, self.question.leading)

@@ -37,7 +37,11 @@ END = Text("办结", "Completed")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 AT_ONCE = Text("以下 {count} 项同时办理，全部完成后继续", "{count} at the same time; goes on when all are done")
 NAMED_AT_ONCE = Text("{title}（{count} 项，全部完成后继续）", "{title} ({count}; goes on when all are done)")
-ALL_OF = Text("（会签）", " (all must agree)")
+SEVERAL = {
+    "all": Text("（会签）", " (all must agree)"),
+    "sequence": Text("（依次会签）", " (one after another)"),
+    "vote": Text("（票签）", " (by vote)"),
+}
 IF = Text("如果{condition}", "If {condition}")
 OTHERWISE = Text("否则", "Otherwise")
 
@@ -164,7 +168,7 @@ class _Plan:
         return Card(attributes, texts, width, status=status)
 
     def _holder(self, step: Step) -> str:
-        several = ALL_OF.get(self.lang) if step.mode == "all" and len(step.by) > 1 else ""
+        several = SEVERAL[step.mode].get(self.lang) if step.mode in SEVERAL and len(step.by) > 1 else ""
         return holder_words(step.by, self.lang, self.labels) + several
 
     def _effect(self, effect: Effect, width: float) -> Block:

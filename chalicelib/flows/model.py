@@ -20,7 +20,8 @@ ENTER, REVISE, FINISH, ENDED = "Enter", "revise", "finish", "Ended"
 MOVE = "Move to "
 """A step's token fails with the error ``Move to <state>`` to go on at that state."""
 
-Mode = Literal["any", "all"]
+Mode = Literal["any", "all", "sequence", "vote"]
+OnReject = Literal["end", "wait", "return"]
 Kind = Literal["approval", "applicant", "acknowledge"]
 Right = Literal["read", "edit", "required", "hidden"]
 
@@ -57,12 +58,18 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Step:
-    """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``."""
+    """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``.
+
+    `passing` is the part of the votes that approves, for mode ``vote``. `on_reject` is what one refusal means: the
+    end, the end once all have decided, or back to the applicant.
+    """
 
     name: str
     title: Text
     by: tuple[By, ...]
     mode: Mode = "any"
+    passing: float = 0.5
+    on_reject: OnReject = "end"
     within: str | None = None
     overdue: tuple[Overdue, ...] = ()
     fields: Mapping[str, Right] = field(default_factory=dict)

@@ -6,13 +6,26 @@ import re
 from collections.abc import Collection
 from typing import Any, cast, get_args
 
-from chalicelib.flows.model import Effect, Element, Flow, Kind, Mode, Overdue, Parallel, Right, Step, When
+from chalicelib.flows.model import Effect, Element, Flow, Kind, Mode, OnReject, Overdue, Parallel, Right, Step, When
 from chalicelib.flows.parse_by import parse_holders
 from chalicelib.flows.problems import Findings, FlowError, Lines
 from chalicelib.shared.conditions import Condition, ConditionError, parse_condition
 from chalicelib.shared.text import Text
 
-STEP_KEYS = ("step", "title", "by", "mode", "within", "overdue", "fields", "kind", "returns", "rejects")
+STEP_KEYS = (
+    "step",
+    "title",
+    "by",
+    "mode",
+    "pass",
+    "on_reject",
+    "within",
+    "overdue",
+    "fields",
+    "kind",
+    "returns",
+    "rejects",
+)
 WHEN_KEYS = ("when", "then", "else")
 PARALLEL_KEYS = ("parallel", "name", "title")
 EFFECT_KEYS = ("effect", "name", "title", "settings")
@@ -84,6 +97,8 @@ class _Reader:
             title=self._text(raw.get("title"), f"{at}/title"),
             by=parse_holders(by, f"{at}/by", self.note),
             mode=cast(Mode, self._one_of(raw.get("mode", "any"), get_args(Mode), f"{at}/mode")),
+            passing=self._part(raw, at),
+            on_reject=cast(OnReject, self._one_of(raw.get("on_reject", "end"), get_args(OnReject), f"{at}/on_reject")),
             within=within,
             overdue=self._overdue(raw.get("overdue", []), f"{at}/overdue"),
             fields=self._fields(raw.get("fields", {}), f"{at}/fields"),
@@ -178,6 +193,20 @@ class _Reader:
         except ValueError as error:
             self.note(at, "标题应同时有 zh 和 en", f"a title needs zh and en ({error})")
             return Text("", "")
+
+    def _part(self, raw: dict[str, Any], at: str) -> float:
+        """The part of the votes that approves; only a vote has one."""
+        part = raw.get("pass", 0.5)
+        if "pass" in raw and raw.get("mode") != "vote":
+            self.note(
+                f"{at}/pass",
+                "只有票签（mode: vote）可以设通过比例",
+                "only a step with mode: vote has a part that passes",
+            )
+        if isinstance(part, bool) or not isinstance(part, int | float) or not 0 < part <= 1:
+            self.note(f"{at}/pass", "通过比例应大于 0 且不超过 1", "the part that passes must be above 0 and at most 1")
+            return 0.5
+        return float(part)
 
     def _flag(self, raw: Any, at: str) -> bool:
         if not isinstance(raw, bool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,27 +23,32 @@ Form = dict[str, object]
 
 @pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHall]:
-    running = WholeHall(tmp_path_factory.mktemp("hall"))
+    yield from a_hall(tmp_path_factory.mktemp("hall"))
+
+
+def a_hall(folder: Path) -> Iterator[WholeHall]:
+    """A hall until it is not needed any more; whatever was asked, nothing in it may have failed unforeseen."""
+    running = WholeHall(folder)
     yield running
     running.stop()
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
 
 
 @pytest.fixture(scope="session")
-def visitors(hall: WholeHall) -> dict[str, Visitor]:
+def visitors() -> dict[tuple[str, str], Visitor]:
     return {}
 
 
 @pytest.fixture
-def visit(hall: WholeHall, visitors: dict[str, Visitor]) -> Callable[[str], Visitor]:
+def visit(hall: WholeHall, visitors: dict[tuple[str, str], Visitor]) -> Callable[[str], Visitor]:
     """Somebody who is signed in, kept from test to test; for no account, a stranger."""
 
     def called(account: str = "") -> Visitor:
         if not account:
             return Visitor(hall.url)
-        if account not in visitors:
-            visitors[account] = Visitor(hall.url, account)
-        return visitors[account]
+        if (hall.url, account) not in visitors:
+            visitors[hall.url, account] = Visitor(hall.url, account)
+        return visitors[hall.url, account]
 
     return called
 

@@ -1,4 +1,4 @@
-"""Links in mails: a scanner's GET and HEAD change nothing, a progress link shows little and can be taken back (R35, R36)."""
+"""Links in mails: a scanner's GET and HEAD change nothing; a progress link shows little and can be taken back."""
 
 from __future__ import annotations
 

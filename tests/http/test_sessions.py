@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from tests.http.conftest import decide, submitted, task_of
 from tests.http.refusals import refused
-from tests.visitor import API, Visitor
+from tests.visitor import API, Answer, Visitor
 from tests.whole_hall import WholeHall, wait_for
 
 
@@ -29,10 +29,8 @@ def test_the_session_cookie_is_for_this_host_and_never_for_scripts(hall: WholeHa
     assert again.call("GET", "/me").status == 401
 
 
-def _service(began: object) -> str:
-    from urllib.parse import quote
-
-    return quote(parse_qs(urlsplit(began.headers["location"]).query)["service"][0], safe="")  # type: ignore[attr-defined]
+def _service(began: Answer) -> str:
+    return quote(parse_qs(urlsplit(began.headers["location"]).query)["service"][0], safe="")
 
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -50,8 +48,6 @@ def test_signing_in_again_gives_another_session_and_ends_the_old(hall: WholeHall
 @pytest.mark.req("R37")
 @pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example", "/\\evil.example", "/api/v1/me", "javascript:1"])
 def test_sign_in_leads_back_to_pages_of_the_hall_only(stranger: Visitor, where: str) -> None:
-    from urllib.parse import quote
-
     answer = stranger.send("GET", f"{API}/sign-in?return={quote(where, safe='')}")
     assert answer.status == 400
     assert "location" not in answer.headers

@@ -8,47 +8,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.access import ProgressLinks, check_query_code
-from chalicelib.applications import (
-    Application,
-    ApplicationStore,
-    Definitions,
-    submit_application,
-)
-from chalicelib.approvals import (
-    Acts,
-    Boxes,
-    Reactions,
-    StepWorker,
-    Sweep,
-    Viewing,
-    may_read,
-    on_change,
-    on_messages,
-    service_form,
-    task_place,
-    view_task,
-)
-from chalicelib.catalogue import ServiceStore
 from chalicelib.errors import NotFound
-from chalicelib.materials import Files, UploadStore, confirm_upload, file_link, request_upload
-from chalicelib.notices import Notices
-from chalicelib.people import PeopleStore, Person, person_key
-from chalicelib.settings import Settings
-from chalicelib.shared.clock import Clock, stamp
-from chalicelib.shared.ids import query_code
-from chalicelib.shared.store import read_ahead
+from chalicelib.shared.clock import stamp
+
+if TYPE_CHECKING:
+    from chalicelib.access import ProgressLinks
+    from chalicelib.applications import Application, ApplicationStore, Definitions
+    from chalicelib.approvals import Acts, Boxes, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.catalogue import ServiceStore
+    from chalicelib.materials import Files, UploadStore
+    from chalicelib.notices import Notices
+    from chalicelib.people import PeopleStore, Person
+    from chalicelib.settings import Settings
+    from chalicelib.shared.clock import Clock
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
 class Hall:
-    """Made by `chalicelib.bootstrap.build_hall`; one for each process."""
+    """One for each process. Its parts are made by `chalicelib.bootstrap` when first used, and rooms are imported by the
+    verbs that need them: a cold start pays for what its request does."""
 
     settings: Settings
     clock: Clock
@@ -73,12 +55,17 @@ class Hall:
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
         """Read session and person, and what deciding a task at a version takes, in one round trip."""
+        from chalicelib.people import person_key
+        from chalicelib.shared.store import read_ahead
+
         expected = self.access.sessions.expect(cookie)
         if expected is None:
             return
         session, person_id = expected
         keys = [session, person_key(person_id)]
         if deciding:
+            from chalicelib.approvals import task_place
+
             task_id, seq = deciding
             with suppress(NotFound):  # said when the task is looked for, to who is signed in
                 keys += self.store.share_keys(*task_place(task_id), seq)
@@ -88,19 +75,27 @@ class Hall:
 
     def service_form(self, person: Person, code: str) -> Json:
         """The form of a service with what the hall already knows of the person filled in (C-11)."""
+        from chalicelib.approvals import service_form
+
         return service_form(person, code, definitions=self.definitions, people=self.people, clock=self.clock)
 
     def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
+        from chalicelib.materials import request_upload
+
         form = self.definitions.current(service).form
         return request_upload(
             person, service, form, field, name, type, size, store=self.uploads, files=self.files, clock=self.clock
         )
 
     def confirm_upload(self, person: Person, upload_id: str) -> Json:
+        from chalicelib.materials import confirm_upload
+
         return confirm_upload(person, upload_id, store=self.uploads, files=self.files, clock=self.clock)
 
     def submit_application(self, person: Person, service_code: str, form: Json, key: str) -> Json:
         """`{id, number, query_code, created}`; the same key and form again give the same application."""
+        from chalicelib.applications import submit_application
+
         application, created = submit_application(
             person,
             service_code,
@@ -122,6 +117,8 @@ class Hall:
         return self._receipt(self.acts.resubmit(person, application_id, seq, form))
 
     def _receipt(self, application: Application) -> Json:
+        from chalicelib.shared.ids import query_code
+
         head = application.head
         return {
             "id": head.id,
@@ -140,6 +137,8 @@ class Hall:
         return self.viewing.application(person, application_id, known_seq)
 
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
+        from chalicelib.materials import file_link
+
         application = self._readable(person, application_id)
         return file_link(application.id, upload_id, store=self.uploads, files=self.files)
 
@@ -159,6 +158,8 @@ class Hall:
         return self.viewing.progress(self.links.read(token))
 
     def progress_by_number(self, number: str, code: str, client_ip: str) -> Json:
+        from chalicelib.access import check_query_code
+
         application_id = check_query_code(
             number,
             code,
@@ -176,6 +177,8 @@ class Hall:
         return self.boxes.tasks(person, box, cursor, limit)
 
     def view_task(self, person: Person, task_id: str, known_seq: int | None) -> Json | None:
+        from chalicelib.approvals import view_task
+
         return view_task(person, task_id, known_seq, viewing=self.viewing)
 
     def decide(
@@ -208,9 +211,13 @@ class Hall:
     # What the platform brings
 
     def on_change(self, batch: Json) -> Json:
+        from chalicelib.approvals import on_change
+
         return on_change(batch, react=self.reactions, report=self.report)
 
     def on_step(self, batch: Json) -> Json:
+        from chalicelib.approvals import on_messages
+
         return on_messages(batch, handle=self.worker, read=json.loads, report=self.report)
 
     def on_notice(self, batch: Json) -> Json:
@@ -228,6 +235,8 @@ class Hall:
         return publish(self, event)
 
     def _readable(self, person: Person, application_id: str) -> Application:
+        from chalicelib.approvals import may_read
+
         application = self.store.load(application_id)
         if not may_read(application, person, self.clock()):
             raise NotFound()

@@ -110,7 +110,9 @@ class Visitor:
 
     def post_file(self, post: dict[str, Any], content: bytes) -> Answer:
         edge = "x-boundary-of-these-tests"
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in post["fields"].items()]
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in post["fields"].items()
+        ]
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
         body = ("".join(parts) + head).encode() + content + f"\r\n--{edge}--\r\n".encode()
         return self.send("POST", post["url"], body, {"Content-Type": f"multipart/form-data; boundary={edge}"})

@@ -96,7 +96,9 @@ def _body(route: Route) -> dict[str, Any]:
     shape: Shape | None
     kind, shape = (FORM_POST, route.form) if route.form else ("application/json", route.body)
     assert shape is not None
-    return {"required": True, "content": {kind: {"schema": shape.schema()}}}
+    # Form posts come from other people's software, too: what they add is let be (see `Shape.read_words`).
+    schema = shape.schema() | ({"additionalProperties": True} if route.form else {})
+    return {"required": True, "content": {kind: {"schema": schema}}}
 
 
 def _answers(route: Route) -> dict[str, Any]:

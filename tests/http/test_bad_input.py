@@ -139,7 +139,9 @@ def test_a_second_decision_names_who_was_first(
     application = submitted(student)
     task, seen = task_of(second, application)["task_id"], second.get(f"/applications/{application}")["seq"]
     assert decide(counsellor, task).status == 200
-    told = refused(second, lambda: decide(second, task, seen, decision="reject", opinion="不同意"), 409, "already_decided")
+    told = refused(
+        second, lambda: decide(second, task, seen, decision="reject", opinion="不同意"), 409, "already_decided"
+    )
     assert told["decided_by"] == counsellor.get("/me")["name"]
     assert told["decided_at"].endswith("Z")
     hall.tell("roster", role="counsellor", unit="class-cs2301", members=before[-1:])

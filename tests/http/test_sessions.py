@@ -46,7 +46,9 @@ def test_signing_in_again_gives_another_session_and_ends_the_old(hall: WholeHall
 
 
 @pytest.mark.req("R37")
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example", "/\\evil.example", "/api/v1/me", "javascript:1"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example", "/\\evil.example", "/api/v1/me", "javascript:1"]
+)
 def test_sign_in_leads_back_to_pages_of_the_hall_only(stranger: Visitor, where: str) -> None:
     answer = stranger.send("GET", f"{API}/sign-in?return={quote(where, safe='')}")
     assert answer.status == 400

@@ -1,0 +1,81 @@
+"""schemathesis reads the hall's own OpenAPI document and tries to break the running hall (PROMISES R48).
+
+Three times: as an applicant, as the counsellor who has the task, and as nobody. Every answer must be in the document
+with its status, type, headers and schema; none may be 5xx; what the document forbids must be refused; what asks for a
+session must not answer without one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.http.conftest import a_hall, submitted, task_of
+from tests.visitor import Visitor
+from tests.whole_hall import WholeHall
+
+EXAMPLES = 15
+SECONDS = 110
+ROOT = Path(__file__).resolve().parents[2]
+
+CHECKS = """
+hooks = "tests.http.fuzz_hooks"
+[checks]
+unsupported_method.enabled = false          # API Gateway itself answers methods without a route, with 404
+positive_data_acceptance.enabled = false    # a well-formed cursor, ticket or answer can still be nonsense
+missing_required_header.expected-statuses = [400, 401, 403, 404, 422, 428]
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
+"""
+SIGNED_IN = """
+[auth.openapi.session]
+api_key = "{cookie}"
+[auth.openapi.csrf]
+api_key = "{csrf}"
+[parameters]
+application_id = "{application}"
+task_id = "{task}"
+code = "student-leave"
+"""
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHall]:
+    """A hall of its own: the fuzzer uses up what an address may ask for."""
+    yield from a_hall(tmp_path_factory.mktemp("fuzzed"))
+
+
+def run(hall: WholeHall, folder: Path, config: str) -> str:
+    """The report of `st run` in `folder`, always with the same seed; fails with it."""
+    (folder / "schemathesis.toml").write_text(CHECKS + config)
+    command = [
+        sys.executable, "-m", "schemathesis.cli", "run", f"{hall.url}/api/v1/openapi.json", "--seed", "20261123",
+        "--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color",
+        "--exclude-path", "/api/v1/sign-out",  # it would end the session of all that follows
+    ]  # fmt: skip
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "HALL_"))}
+    clean["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.req("R48")
+@pytest.mark.parametrize("account", ["2023010102", "120110"], ids=["applicant", "counsellor"])
+def test_as_somebody(hall: WholeHall, tmp_path: Path, counsellor: Visitor, account: str) -> None:
+    """With an open application: the fuzzer reads, withdraws and decides it, and uses up its person's allowances."""
+    application = submitted(Visitor(hall.url, "2023010103"))
+    task = task_of(counsellor, application)["task_id"]
+    asking = Visitor(hall.url, account)
+    cookie = asking.cookies["/"]["hall"]
+    told = run(hall, tmp_path, SIGNED_IN.format(cookie=cookie, csrf=asking.csrf, application=application, task=task))
+    assert "Authentication failed" not in told  # the session held to the end
+
+
+@pytest.mark.req("R48", "R40")
+def test_as_nobody(hall: WholeHall, tmp_path: Path) -> None:
+    run(hall, tmp_path, "")

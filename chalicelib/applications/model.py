@@ -16,7 +16,7 @@ from chalicelib.shared.text import Text
 
 
 class State(StrEnum):
-    """Where an application stands as a whole (VOCABULARY.md D3)."""
+    """Where an application stands as a whole."""
 
     IN_PROGRESS = "in_progress"
     AWAITING_APPLICANT = "awaiting_applicant"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RunStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]
 
 ANSWERED = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
-"""A token that was used, is late or never was: AWS and the emulators each use another name (SHARP-EDGES.md 8)."""
+"""A token that was used, is late or never was: AWS and the emulators each use another name (docs/platform-notes.md)."""
 
 MOST_BYTES = 262_144
 """Of a state's input or output [AWS limit]; the emulators take more, so it is checked here."""

@@ -1,6 +1,6 @@
 """Short messages through SNS.
 
-In mainland China a domestic provider takes this place (SHARP-EDGES.md, finding 5): whatever has the same `send`
+In mainland China a domestic provider takes this place (docs/platform-notes.md): whatever has the same `send`
 may be given to `build_hall` instead.
 """
 

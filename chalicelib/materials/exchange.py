@@ -1,4 +1,4 @@
-"""Files: ask for a place to upload to, confirm what arrived, hand out short-lived links (LIBRARIES.md 13).
+"""Files: ask for a place to upload to, confirm what arrived, hand out short-lived links.
 
 Files go straight to storage and never through the API. What the browser says of a file is a wish; what counts is
 what storage holds: its size, and its type by content.

@@ -1,7 +1,7 @@
 """Joins ES modules into one file per page, so that a page costs one request for its script.
 
 The sources in ``portal/js`` are plain modules a browser runs as they are; this only saves requests and bytes
-(ARCHITECTURE.md section 6: at most six requests a page). Supported, and checked: named imports of ``./x.js`` and
+(at most six requests a page). Supported, and checked: named imports of ``./x.js`` and
 ``export`` before a declaration. Each module becomes a closure, so private names never meet.
 """
 

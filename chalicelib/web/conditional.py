@@ -1,4 +1,4 @@
-"""Headers that make a request depend on a state: If-Match, If-None-Match, Idempotency-Key (LIBRARIES.md 7 and 8)."""
+"""Headers that make a request depend on a state: If-Match, If-None-Match, Idempotency-Key (docs/api.md)."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def test_an_upload_form_binds_key_type_and_size(files: FileStorage) -> None:
 
 @pytest.mark.conformance
 def test_storage_enforces_the_form_and_the_link(ministack_server: Any) -> None:
-    """Only MiniStack checks presigned requests; moto takes everything (SHARP-EDGES.md, finding 3)."""
+    """Only MiniStack checks presigned requests; moto takes everything (docs/platform-notes.md)."""
     import urllib3
 
     files = FileStorage(Clients(ministack_server.session.region_name), ministack_server.outputs["FilesBucketName"])

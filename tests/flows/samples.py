@@ -18,7 +18,7 @@ STRAIGHT = [step("first"), step("second")]
 LONGER_THAN_THREE = {"when": {"days": {"gt": 3}}, "then": [step("college")]}
 LEAVE = [step("counsellor"), LONGER_THAN_THREE, step("registry")]
 STANDARD = [step("counsellor"), {"parallel": [[step("finance")], [step("library")]]}, step("registry")]
-"""The flow that the budgets of ARCHITECTURE.md section 6 are counted on."""
+"""The standard flow, on which the budgets are counted."""
 
 PATHS = ["days", "kind", "abroad", "kinds", "applicant.category"]
 LITERALS = st.one_of(st.integers(-2, 5), st.sampled_from(["a", "b", "2026-11-23"]), st.booleans())

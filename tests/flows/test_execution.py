@@ -55,7 +55,7 @@ def test_a_return_out_of_a_parallel_and_back_with_new_facts(walk):
     flow = [STANDARD[0], STANDARD[1], {"when": {"days": {"gt": 3}}, "then": [step("college")]}]
     walk.start(flow, {"days": 1})
     walk.pass_through("counsellor", facts={"days": 1})
-    for message in walk.asked(2):  # the same failure to every open token: see SHARP-EDGES.md 8
+    for message in walk.asked(2):  # the same failure to every open token: see docs/platform-notes.md
         walk.fail(message, "Move to revise")
     again = {"application": "a1", "round": 1, "enter": "Parallel-1", "facts": {"days": 9}}
     walk.succeed(walk.ask("revise"), again)

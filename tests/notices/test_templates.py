@@ -1,4 +1,4 @@
-"""Every message renders in both languages with its longest values (PROMISES R28; ARCHITECTURE.md section 7)."""
+"""Every message renders in both languages with its longest values (PROMISES R28)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK_ROW
+from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -120,6 +120,7 @@ class FakeHall:
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.decided = False
+        self.urged = 0
 
     def clock(self) -> datetime:
         return NOW
@@ -167,6 +168,13 @@ class FakeHall:
         self._current(application_id, seq)
         return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
 
+    def urge_application(self, person: Person, application_id: str) -> dict[str, Any]:
+        self._known(application_id)
+        if self.urged:
+            raise TooManyRequests(extra={"retry_after": 86_400})
+        self.urged += 1
+        return {"count": self.urged, "next_at": NOW}
+
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
         self._known(application_id)
         return f"https://files.example/f/{upload_id}?name=诊断 书.pdf"
@@ -183,7 +191,7 @@ class FakeHall:
 
     def view_task(self, person: Person, task_id: str, known: int | None) -> dict[str, Any] | None:
         self._known(task_id.split(".")[0])
-        return None if known == SEQ else APPLICATION
+        return None if known == SEQ else APPLICATION | {"task": TASK}
 
     def decide(self, person: Person, task_id: str, seq: int, *decision: Any) -> dict[str, Any]:
         self._current(task_id.split(".")[0], seq)
@@ -192,6 +200,16 @@ class FakeHall:
         self.decided = True
         self.calls.append(("decide", task_id, seq, *decision))
         return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
+
+    def act_on_task(self, person: Person, task_id: str, seq: int, *wanted: Any) -> dict[str, Any]:
+        self._current(task_id.split(".")[0], seq)
+        self.calls.append(("act_on_task", task_id, seq, *wanted))
+        return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
+
+    def colleagues(self, person: Person, task_id: str) -> dict[str, Any]:
+        self._known(task_id.split(".")[0])
+        known = {"id": "10001", "name": Text("王老师", "Ms Wang"), "title": Text("经办人", "Officer"), "unit": None}
+        return {"items": [known]}
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
         told = {"id": "1", "at": NOW, "text": Text("已提交", "Submitted"), "link": None, "unread": True}

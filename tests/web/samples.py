@@ -78,7 +78,37 @@ APPLICATION: dict[str, Any] = {
     "diagram": {"zh": "<svg/>", "en": "<svg/>"},
     "actions": ["withdraw"],
     "task": None,
+    "urged": {"count": 1, "at": "2026-11-23T01:20:00.000Z"},
     "correction": None,
+}
+TASK: dict[str, Any] = {
+    "id": f"{APPLICATION['id']}.counsellor_review.1.1",
+    "step": "counsellor_review",
+    "title": Text("辅导员审核", "Counsellor's review"),
+    "kind": "approval",
+    "state": "pending",
+    "due_at": None,
+    "opinion_required": True,
+    "decided_by": None,
+    "decided_at": None,
+    "fields": [],
+    "may": ["claim", "transfer", "add_signer", "delegate"],
+    "claimed_by": None,
+    "return_to": [
+        {"step": "class_review", "title": Text("班主任审核", "Class review"), "by": Text("赵老师", "Mr Zhao")}
+    ],
+    "shares": [
+        {
+            "n": 1,
+            "holder": Text("计科2301班辅导员", "Counsellor, CS 2301"),
+            "kind": "base",
+            "state": "pending",
+            "by": None,
+            "opinion": None,
+            "asked": None,
+            "removable": False,
+        }
+    ],
 }
 TASK_ROW: dict[str, Any] = {
     "task_id": f"{APPLICATION['id']}.counsellor_review.1.1",

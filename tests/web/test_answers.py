@@ -142,7 +142,7 @@ def test_second_decision_says_who_was_first(client: Client, hall: FakeHall) -> N
     calls = [client.post(url, json_body=body, headers=headers) for _ in range(2)]
     assert [call.status for call in calls] == [200, 409]
     assert calls[1].json["code"] == "already_decided" and calls[1].json["by"]["en"] == "Ms Wang"
-    assert hall.calls == [("decide", TASK_ID, 7, "return", "请补充", {}, {"kind": "请核对"}, None)]
+    assert hall.calls == [("decide", TASK_ID, 7, "return", "请补充", {}, {"kind": "请核对"}, None, "", False)]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,54 @@ def test_second_decision_says_who_was_first(client: Client, hall: FakeHall) -> N
 def test_bad_decision(client: Client, body: dict[str, object]) -> None:
     answer = client.post(f"/api/v1/tasks/{TASK_ID}/decision", json_body=body, headers={"If-Match": '"7"'})
     assert answer.status == 400 and answer.json["errors"]
+
+
+def test_a_return_names_a_step_and_what_is_asked_again(client: Client, hall: FakeHall) -> None:
+    body = {"decision": "return", "opinion": "请核实", "to": "class_review", "again": True}
+    assert client.post(f"/api/v1/tasks/{TASK_ID}/decision", json_body=body, headers={"If-Match": '"7"'}).status == 200
+    assert hall.calls == [("decide", TASK_ID, 7, "return", "请核实", {}, {}, None, "class_review", True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "passed"),
+    [
+        ({"action": "claim"}, ("claim", "", "", 0, "")),
+        ({"action": "transfer", "to": "10001", "reason": "出差"}, ("transfer", "10001", "", 0, "出差")),
+        ({"action": "add_signer", "to": "1", "where": "after", "reason": "r"}, ("add_signer", "1", "after", 0, "r")),
+        ({"action": "remove_signer", "n": 3}, ("remove_signer", "", "", 3, "")),
+    ],
+)
+def test_an_action_is_passed_on_as_it_was_asked(
+    client: Client, hall: FakeHall, body: dict[str, object], passed: tuple[object, ...]
+) -> None:
+    answer = client.post(f"/api/v1/tasks/{TASK_ID}/actions", json_body=body, headers={"If-Match": '"7"'})
+    assert answer.json == {"id": ID, "state": "in_progress", "seq": 8}
+    assert hall.calls == [("act_on_task", TASK_ID, 7, *passed)]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/action"),
+        ({"action": "approve"}, "/action"),
+        ({"action": "add_signer", "where": "around"}, "/where"),
+        ({"action": "add_signer", "where": None}, "/where"),
+        ({"action": "remove_signer", "n": 0}, "/n"),
+        ({"action": "remove_signer", "n": "1"}, "/n"),
+        ({"action": "transfer", "to": "1" * 65}, "/to"),
+        ({"action": "transfer", "to": "1", "reason": "x" * 2001}, "/reason"),
+    ],
+)
+def test_bad_action(client: Client, hall: FakeHall, body: dict[str, object], pointer: str) -> None:
+    answer = client.post(f"/api/v1/tasks/{TASK_ID}/actions", json_body=body, headers={"If-Match": '"7"'})
+    assert (answer.status, answer.json["errors"][0]["pointer"], hall.calls) == (400, pointer, [])
+
+
+def test_urging_again_too_soon_says_when(client: Client) -> None:
+    calls = [client.post(f"{ONE}/urge") for _ in range(2)]
+    assert [call.status for call in calls] == [200, 429]
+    assert calls[0].json == {"count": 1, "next_at": "2026-11-23T02:00:00.000Z"}
+    assert (calls[1].json["code"], calls[1].headers["retry-after"]) == ("too_many_requests", "86400")
 
 
 def test_file_link_is_a_clean_header(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Applications as their applicant meets them: submit, list, follow, correct, withdraw, share the progress."""
+"""Applications as their applicant meets them: submit, list, follow, correct, withdraw, urge, share the progress."""
 
 from __future__ import annotations
 
@@ -97,6 +97,19 @@ def resubmit_application(request: WebRequest) -> Reply:
     application_id = request.path["application_id"]
     done = request.hall.resubmit_application(request.person, application_id, request.seq, dict(request.body["form"]))
     return ok({"id": application_id} | (done or {}))
+
+
+@route(
+    blueprint,
+    ONE + "/urge",
+    method="POST",
+    policy=Policy.APPLICANT,
+    summary="Ask whoever holds it to hurry; 429 until the cool-down is over",
+    answers={200: "Urged"},
+    refuses=(404, 409, 429),
+)
+def urge_application(request: WebRequest) -> Reply:
+    return ok(request.hall.urge_application(request.person, request.path["application_id"]))
 
 
 @route(

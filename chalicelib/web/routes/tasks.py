@@ -1,4 +1,4 @@
-"""Tasks: the boxes of whoever handles applications, and the decision."""
+"""Tasks: the boxes of whoever handles applications, the decision, and what else a holder may do with a task."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, listed, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
-from chalicelib.web.shape import Shape, answers, choice, text
+from chalicelib.web.shape import Shape, answers, choice, integer, text, yes_no
 
 blueprint = Blueprint(__name__)
 
@@ -48,13 +48,15 @@ def view_task(request: WebRequest) -> Reply:
     ONE + "/decision",
     method="POST",
     policy=Policy.HANDLER,
-    summary="Approve, reject or return for correction",
+    summary="Approve, reject, or return to the applicant or to a visited step (`to`)",
     body=Shape(
         {
             "decision": choice("approve", "reject", "return"),
             "opinion": text(0, 2000, default=""),
             "fields": answers(default={}),
             "pins": answers(default={}, remarks=500),
+            "to": text(0, 80, default="", example="counsellor_review"),
+            "again": yes_no(default=False),
         }
     ),
     seq=True,
@@ -75,5 +77,46 @@ def decide(request: WebRequest) -> Reply:
         dict(told["fields"]),
         dict(told["pins"]),
         request.key,
+        told["to"],
+        told["again"],
     )
     return ok({"id": task_id.split(".")[0]} | (done or {}))
+
+
+@route(
+    blueprint,
+    ONE + "/actions",
+    method="POST",
+    policy=Policy.HANDLER,
+    summary="Claim or release a task, transfer it, add or remove a signer, delegate it for advice",
+    body=Shape(
+        {
+            "action": choice("claim", "release", "transfer", "add_signer", "remove_signer", "delegate"),
+            "to": text(0, 64, default="", example="10001"),
+            "where": choice("before", "after", default=None),
+            "n": integer(1, 9999, default=None),
+            "reason": text(0, 2000, default=""),
+        }
+    ),
+    seq=True,
+    answers={200: "Changed"},
+    refuses=(404, 409, 422),
+)
+def act_on_task(request: WebRequest) -> Reply:
+    told = request.body
+    task_id = request.path["task_id"]
+    wanted = (told["action"], told["to"], told["where"] or "", told["n"] or 0, told["reason"])
+    done = request.hall.act_on_task(request.person, task_id, request.seq, *wanted)
+    return ok({"id": task_id.split(".")[0]} | done)
+
+
+@route(
+    blueprint,
+    ONE + "/colleagues",
+    policy=Policy.HANDLER,
+    summary="Whom a task may be handed to; a staff number that is not among them will do as well",
+    answers={200: "Colleagues"},
+    refuses=(404,),
+)
+def list_colleagues(request: WebRequest) -> Reply:
+    return ok(request.hall.colleagues(request.person, request.path["task_id"]))

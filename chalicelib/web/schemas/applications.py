@@ -41,6 +41,31 @@ _ANSWER: Schema = thing(
     {"name": TEXT, "type": TEXT, "label": BOTH, "value": ANY, "display": ANY},
     {"changed": YES_NO, "pin": maybe(thing({"remark": TEXT}))},
 )
+_SHARE: Schema = thing(
+    {
+        "n": WHOLE,
+        "holder": BOTH,
+        "kind": {"enum": ["base", "added", "advice"]},
+        "state": TEXT,
+    },
+    {"by": maybe(BOTH), "opinion": maybe(TEXT), "asked": maybe(TEXT), "removable": YES_NO},
+)
+_TASK: Schema = thing(
+    {"id": TEXT, "step": TEXT},
+    {
+        "title": BOTH,
+        "kind": TEXT,
+        "state": TEXT,
+        "due_at": maybe(MOMENT),
+        "fields": ANY,
+        "decided_by": maybe(BOTH),
+        "decided_at": maybe(MOMENT),
+        "may": many({"enum": ["claim", "release", "transfer", "add_signer", "delegate"]}),
+        "claimed_by": maybe(BOTH),
+        "return_to": many(thing({"step": TEXT, "title": BOTH}, {"by": maybe(BOTH)})),
+        "shares": many(_SHARE),
+    },
+)
 _FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "field": TEXT})
 
 SCHEMAS: dict[str, Schema] = {
@@ -77,7 +102,8 @@ SCHEMAS: dict[str, Schema] = {
             "submitted_at": MOMENT,
             "updated_at": MOMENT,
             "diagram": mapped(TEXT),
-            "task": ANY,
+            "task": maybe(_TASK),
+            "urged": maybe(thing({"count": WHOLE, "at": MOMENT})),
             "correction": ANY,
         },
     ),
@@ -94,6 +120,10 @@ SCHEMAS: dict[str, Schema] = {
         },
     ),
     "Tasks": page_of(ref("TaskRow")),
+    "Colleagues": thing(
+        {"items": many(thing({"id": TEXT, "name": BOTH}, {"title": maybe(BOTH), "unit": maybe(BOTH)}))}
+    ),
+    "Urged": thing({"count": WHOLE, "next_at": MOMENT}, example={"count": 1, "next_at": "2026-11-24T02:00:00.000Z"}),
     "ProgressLink": thing({"url": TEXT, "expires_at": MOMENT}),
     "Progress": thing(
         {"number": TEXT, "service": ANY, "state": TEXT, "state_text": BOTH, "submitted_at": MOMENT},

@@ -191,9 +191,35 @@ class Hall:
         fields: Json,
         pins: Mapping[str, str],
         key: str | None,
+        to: str = "",
+        again: bool = False,
     ) -> Json:
-        after = self.acts.decide(person, task_id, seq, decision, opinion, fields, pins, key or "")
-        receipt = self._receipt(after)
+        after = self.acts.decide(person, task_id, seq, decision, opinion, fields, pins, key or "", to, again)
+        return self._progress(after)
+
+    def act_on_task(
+        self, person: Person, task_id: str, seq: int, action: str, to: str, where: str, n: int, reason: str
+    ) -> Json:
+        """Claim, release, transfer, add or remove a signer, delegate: `{id, number, state, seq}`."""
+        return self._progress(self.acts.act_on_task(person, task_id, seq, action, to, where, n, reason))
+
+    def colleagues(self, person: Person, task_id: str) -> Json:
+        """`{items: [{id, name, title, unit}]}`: whom one may hand the task to."""
+        from chalicelib.approvals import colleagues
+
+        return {"items": colleagues(person, people=self.people, clock=self.clock)}
+
+    def urge_application(self, person: Person, application_id: str) -> Json:
+        """`{count, next_at}`."""
+        from chalicelib.approvals import urged
+
+        found = urged(self.acts.urge(person, application_id))
+        assert found is not None
+        return {"count": found["count"], "next_at": stamp(found["next"])}
+
+    def _progress(self, application: Application) -> Json:
+        """A receipt for somebody who is not the applicant."""
+        receipt = self._receipt(application)
         receipt.pop("query_code")
         return receipt
 

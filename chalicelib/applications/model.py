@@ -51,6 +51,13 @@ class EventType(StrEnum):
     REMINDED = "step:reminded"
     OVERDUE = "step:overdue"
     EFFECT_DONE = "effect:done"
+    URGED = "application:urged"
+    CLAIMED = "step:claimed"
+    RELEASED = "step:released"
+    TRANSFERRED = "step:transferred"
+    SIGNER_ADDED = "step:signer_added"
+    SIGNER_REMOVED = "step:signer_removed"
+    DELEGATED = "step:delegated"
 
 
 class TaskState(StrEnum):

@@ -11,7 +11,6 @@ from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import REVISE, Actor, Application, EventType, State, TaskState
 from chalicelib.applications.timeline import StepStatus, outcome_of
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
-from chalicelib.flows import top_level_of
 from chalicelib.forms import diff_of, facts_of
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock
@@ -52,7 +51,7 @@ def resubmit(
 
 
 def _corrected(application: Application, definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The corrected form, what of it changed or is gone, and where the flow goes on."""
+    """The corrected form, what of it changed or is gone."""
     before = application.form
     own = [field.name for field in definition.form.fields if not field.at_step]
     removed = [name for name in own if name in before and name not in values]
@@ -61,7 +60,6 @@ def _corrected(application: Application, definition: Definition, values: Mapping
         "form": dict(values),
         "changed": diff_of(definition.form, before, after),
         "removed": removed,
-        "enter": top_level_of(definition.flow, returned_by(application)),
     }
 
 

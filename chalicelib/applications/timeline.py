@@ -100,16 +100,23 @@ def _decided(steps: dict[str, StepState], event: Event) -> None:
     if found is None:
         return
     _decide(steps, event, found)
-    if found is not StepStatus.APPROVED:
+    if found is StepStatus.RETURNED and event.data.get("to"):
+        _undo(steps, [event.data["to"], *event.data.get("again", ())])
+    elif found is not StepStatus.APPROVED:
         _cancel_open(steps, event)
 
 
 def _resubmitted(steps: dict[str, StepState], event: Event) -> None:
     """Closes the revise step; approvals whose steps are named in `again` count no longer."""
     _decide(steps, event, StepStatus.APPROVED)
-    for step in event.data.get("again", ()):
-        if step in steps:
-            steps[step] = replace(steps[step], status=StepStatus.CANCELLED)
+    _undo(steps, event.data.get("again", ()))
+
+
+def _undo(steps: dict[str, StepState], names: Iterable[str]) -> None:
+    """Their approvals count no longer: they are asked again when the flow comes to them."""
+    for name in names:
+        if name in steps:
+            steps[name] = replace(steps[name], status=StepStatus.CANCELLED)
 
 
 def _cancel_open(steps: dict[str, StepState], event: Event) -> None:

@@ -6,6 +6,7 @@ Public API. `answer_*` and `decision_of` are pure; `StepWorker`, `Reactions`, `S
 from chalicelib.approvals.act import Acts, task_place
 from chalicelib.approvals.answer import EFFECTS
 from chalicelib.approvals.boxes import Boxes
+from chalicelib.approvals.colleagues import colleagues
 from chalicelib.approvals.holders import Holders, position_name
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.notice_details import NoticeDetails
@@ -16,6 +17,7 @@ from chalicelib.approvals.react import Reactions
 from chalicelib.approvals.service_form import service_form
 from chalicelib.approvals.service_names import ServiceNames
 from chalicelib.approvals.sweep import Sweep
+from chalicelib.approvals.urge import urged
 from chalicelib.approvals.view_application import Viewing
 from chalicelib.approvals.view_task import view_task
 from chalicelib.approvals.who_may import may_read
@@ -33,6 +35,7 @@ __all__ = [
     "StepWorker",
     "Sweep",
     "Viewing",
+    "colleagues",
     "labels_of",
     "machine_name",
     "may_read",
@@ -41,5 +44,6 @@ __all__ = [
     "position_name",
     "service_form",
     "task_place",
+    "urged",
     "view_task",
 ]

@@ -18,8 +18,11 @@ from chalicelib.applications import (
     resubmit,
     withdraw,
 )
-from chalicelib.approvals.decide import Decision, Verdict, decision_of, repeated
-from chalicelib.errors import AlreadyDecided, Conflict, InvalidRequest, NotFound
+from chalicelib.approvals.decide import Decision, Verdict, already_decided, decision_of, repeated
+from chalicelib.approvals.share_actions import ShareAction, Wish, share_change
+from chalicelib.approvals.urge import urge
+from chalicelib.approvals.who_may import acting_task
+from chalicelib.errors import AlreadyDecided, Conflict, InvalidRequest, NotFound, StaleVersion
 from chalicelib.flows import find_step
 from chalicelib.materials import Upload, UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
@@ -57,6 +60,8 @@ class Acts:
         fields: Mapping[str, Any],
         pins: Mapping[str, str],
         key: str = "",
+        to: str = "",
+        again: bool = False,
     ) -> Application:
         """Decide a task. Raises what `decision_of` raises, and `Conflict` when overtaken again and again.
 
@@ -67,7 +72,7 @@ class Acts:
             raise InvalidRequest(
                 Text("decision 只能是 approve、reject 或 return", "decision must be approve, reject or return")
             )
-        wanted = Decision(Verdict(decision), opinion, seq, fields, pins, key)
+        wanted = Decision(Verdict(decision), opinion, seq, fields, pins, key, to, again)
 
         def think(application: Application) -> Change | None:
             if repeated(application, task_key, person, wanted):
@@ -91,6 +96,36 @@ class Acts:
             return None
         definition = self.definitions.version(share.head.service, share.head.version)
         return None if find_step(definition.flow, share.tasks[0].step).edits else share
+
+    def act_on_task(
+        self, person: Person, task_id: str, seq: int, action: str, to: str, where: str, n: int, reason: str
+    ) -> Application:
+        """Claim, release, hand on, add or remove a signer, ask for advice. Raises what `share_change` raises."""
+        application_id, task_key = task_place(task_id)
+        if action not in list(ShareAction) or where not in ("", "before", "after"):
+            raise InvalidRequest(Text("没有这个操作", "There is no such action"))
+        receiver = self.people.get_people([to]).get(to) if to else None
+        wish = Wish(ShareAction(action), receiver, where != "after", n, reason)
+
+        def think(application: Application) -> Change:
+            task = acting_task(application, task_key, person, self.clock())
+            if not task.is_live:
+                raise already_decided(application, task)
+            if seq < application.head.form_seq:
+                raise StaleVersion()
+            definition = self.definitions.version(application.head.service, application.head.version)
+            return share_change(application, definition, task, person, wish, self.clock())
+
+        return self._repeat(application_id, think)
+
+    def urge(self, person: Person, application_id: str) -> Application:
+        """The applicant asks for haste. Raises what `urge` raises."""
+
+        def think(application: Application) -> Change:
+            definition = self.definitions.version(application.head.service, application.head.version)
+            return urge(application, person, definition.service.owner_unit, self.clock())
+
+        return self._repeat(application_id, think)
 
     def withdraw(self, person: Person, application_id: str, seq: int, reason: str) -> Application:
         """Withdraw an application. Raises what `withdraw` raises."""

@@ -24,10 +24,10 @@ from chalicelib.applications import (
     change,
     done_effects,
     replay,
-    returned_by,
 )
+from chalicelib.approvals.returning import place_to_enter
 from chalicelib.approvals.shares import first_shares
-from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by, top_level_of
+from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 
@@ -122,7 +122,7 @@ def answer_finish(application: Application, round: int, *, now: datetime) -> Ans
 
 def reentry(application: Application, definition: Definition) -> dict[str, Any]:
     """The machine's whole input after a correction: where to go on, with the facts of the corrected form."""
-    return start_input(application, top_level_of(definition.flow, returned_by(application)))
+    return start_input(application, place_to_enter(application, definition))
 
 
 def start_input(application: Application, enter: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from chalicelib.applications import (
     change,
     superseded,
 )
+from chalicelib.approvals.returning import asked_again, return_targets
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.who_may import may_act
 from chalicelib.errors import AlreadyDecided, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
@@ -48,7 +49,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """What the person decided; `pins` are remarks on single fields of a returned form; `seq` is what they had read."""
+    """What the person decided; `pins` are remarks on single fields of a returned form; `seq` is what they had read.
+
+    A return goes to the step `to`, or to the applicant when it is empty; `again` asks the steps in between once more.
+    """
 
     verdict: Verdict
     opinion: str
@@ -56,6 +60,8 @@ class Decision:
     fields: Mapping[str, Any] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    to: str = ""
+    again: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -96,6 +102,8 @@ def decision_of(
         return _approve(application, definition, spec, task, actor, decision, now, filled)
     if decision.verdict is Verdict.REJECT:
         return _reject(application, spec, task, actor, decision, now)
+    if decision.to:
+        return _return_to(application, definition, task, actor, decision, now)
     return _return(application, task, actor, decision, now)
 
 
@@ -213,6 +221,21 @@ def _return(application: Application, task: Task, actor: Actor, decision: Decisi
     if decision.pins:
         data["pins"] = dict(decision.pins)
     return _send_away(application, mine, StepStatus.RETURNED, EventType.RETURNED, data, now)
+
+
+def _return_to(
+    application: Application, definition: Definition, task: Task, actor: Actor, decision: Decision, now: datetime
+) -> Change:
+    """Back to a visited step. What is open side by side stays open; the flow asks for it again and finds it so."""
+    if decision.to not in [step.name for step in return_targets(application, definition, task.step)]:
+        unknown = Text("只能退回到已办理过的环节", "It can be returned only to a step that was visited")
+        raise InvalidForm(errors=(FieldError("/to", "unknown", unknown),))
+    mine = replace(task, state=TaskState.RETURNED, by=actor, decided_at=now)
+    rest = [share for share in application.shares(task) if share.key != task.key]
+    data = _data(task, decision) | {"to": decision.to}
+    if decision.again:
+        data["again"] = asked_again(application, definition, task.step, decision.to)
+    return change(application, EventType.RETURNED, by=actor, at=now, data=data, tasks=[mine, *superseded(rest, now)])
 
 
 def _send_away(

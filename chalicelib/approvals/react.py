@@ -23,7 +23,8 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.answer import reentry, start_input
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
-from chalicelib.flows import ENDED, MOVE
+from chalicelib.approvals.returning import side_by_side
+from chalicelib.flows import ENDED, MOVE, top_level_of
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,27 @@ class Reactions:
         elif found is StepStatus.APPROVED:
             self._succeed(application, event, application.head.facts)
             self._tell_applicant(application, event, "step_approved")
+        elif found is StepStatus.RETURNED and event.data.get("to"):
+            self._move(application, event)
         else:
             self._leave(application, event, f"{MOVE}{REVISE}" if found is StepStatus.RETURNED else ENDED)
             self._tell_applicant(application, event, found.value)
+
+    def _move(self, application: Application, event: Event) -> None:
+        """Back to a visited step: what waits in the same state lets go; an open sibling is asked again and found open.
+
+        Repeated late, when the step was asked again already, it does nothing; repeated sooner, the flow enters once
+        more and finds everything as the record says.
+        """
+        definition = self.definitions.version(application.head.service, application.head.version)
+        states = replay(application)
+        if states[str(event.step)].entry != event.data["entry"]:
+            return
+        target = top_level_of(definition.flow, event.data["to"])
+        for state in side_by_side(application, definition, str(event.step)):
+            token = application.token(state.step, state.entry)
+            if token:
+                self.flow.fail(token, f"{MOVE}{target}")
 
     def back_in(self, application: Application, event: Event) -> None:
         """The correction is in: the machine enters again where it was returned."""
@@ -91,6 +110,17 @@ class Reactions:
     def tell_copied(self, application: Application, event: Event) -> None:
         """The holders an effect names are told; they may read the application from now on (抄送)."""
         self.notify("copied", application, event, event.data["copied"], {})
+
+    def tell_urged(self, application: Application, event: Event) -> None:
+        """Whoever holds a task hears that the applicant asks them to hurry; from the third time their head does."""
+        for task in application.open_tasks:
+            extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
+            self.notify("urged", application, event, [task.holder], extra)
+        if event.data.get("copied"):
+            self.notify("copied", application, event, event.data["copied"], {})
+
+    def tell_arrived(self, application: Application, event: Event) -> None:
+        self._tell_tasks("task_arrived", application, event)
 
     def tell_late(self, application: Application, event: Event) -> None:
         self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
@@ -129,6 +159,11 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.WITHDRAWN: (Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (Reactions.tell_applicant,),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),
+    EventType.URGED: (Reactions.tell_urged,),
+    EventType.TRANSFERRED: (Reactions.tell_arrived,),
+    EventType.SIGNER_ADDED: (Reactions.tell_arrived,),
+    EventType.SIGNER_REMOVED: (Reactions.tell_arrived,),
+    EventType.DELEGATED: (Reactions.tell_arrived,),
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
 }

@@ -6,21 +6,35 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, Definition, Task
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType, Task, replay
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.returning import return_targets
+from chalicelib.approvals.share_actions import allowed, removable
 from chalicelib.flows import find_step
 from chalicelib.forms import describe, offers_of
-from chalicelib.people import PeopleStore
+from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, stamp
+
+DECISIONS = frozenset({EventType.APPROVED, EventType.REJECTED, EventType.RETURNED})
 
 Files = Sequence[Mapping[str, Any]]
 """The application's files as its view lists them."""
 
 
 def describe_share(
-    application: Application, definition: Definition, task: Task, files: Files, *, people: PeopleStore, now: datetime
+    application: Application,
+    definition: Definition,
+    task: Task,
+    files: Files,
+    reader: Person,
+    *,
+    people: PeopleStore,
+    now: datetime,
 ) -> dict[str, Any]:
-    """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`."""
+    """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`, and what only a
+    holder is told: `may`, `claimed_by`, `return_to`, `shares`."""
+    holders = Holders(people, now.date())
     spec = None if task.step == REVISE else find_step(definition.flow, task.step)
     rights = spec.fields if spec else None
     return {
@@ -34,7 +48,50 @@ def describe_share(
         "decided_by": task.by.name.to_dict() if task.by else None,
         "decided_at": stamp(task.decided_at) if task.decided_at else None,
         "fields": _fields(application, definition, rights, files, people, now),
+        "may": [action.value for action in allowed(task, definition, reader)],
+        "claimed_by": holders.name(f"person:{task.claimed}").to_dict() if task.claimed else None,
+        "return_to": _targets(application, definition, task) if spec and spec.may_return else [],
+        "shares": _shares(application, task, reader, holders),
     }
+
+
+def _targets(application: Application, definition: Definition, task: Task) -> list[dict[str, Any]]:
+    """The visited steps one may return to, with who decided them."""
+    if not task.is_open or task.step == REVISE:
+        return []
+    states = replay(application)
+    return [
+        {"step": step.name, "title": step.title.to_dict(), "by": by.name.to_dict()}
+        for step in return_targets(application, definition, task.step)
+        if (by := states[step.name].by)
+    ]
+
+
+def _shares(application: Application, task: Task, reader: Person, holders: Holders) -> list[dict[str, Any]]:
+    """Who shares this step, what they said, who is still to come; empty where nobody does."""
+    shares = application.shares(task)
+    if len(shares) < 2:
+        return []
+    mine = removable(application, task, reader.id)
+    said = {event.data.get("n"): event for event in application.events if _of(event, task) and event.type in DECISIONS}
+    asked = {event.data.get("new"): event for event in application.events if _of(event, task)}
+    return [
+        {
+            "n": share.n,
+            "holder": holders.name(share.holder).to_dict(),
+            "kind": share.kind.value,
+            "state": share.state.value,
+            "by": share.by.name.to_dict() if share.by else None,
+            "opinion": said[share.n].data.get("opinion") if share.n in said else None,
+            "asked": asked[share.n].data.get("opinion") if share.n in asked else None,
+            "removable": share.n in mine,
+        }
+        for share in shares
+    ]
+
+
+def _of(event: Event, task: Task) -> bool:
+    return event.step == task.step and event.data.get("entry") == task.entry
 
 
 def actions_of(definition: Definition, task: Task) -> list[str]:

@@ -17,6 +17,7 @@ from chalicelib.applications import (
     Application,
     ApplicationStore,
     Change,
+    Definition,
     Definitions,
     Event,
     EventType,
@@ -26,7 +27,7 @@ from chalicelib.applications import (
     change,
 )
 from chalicelib.approvals.ports import FlowRunner, machine_name
-from chalicelib.flows import top_level_of
+from chalicelib.approvals.returning import place_to_enter
 from chalicelib.shared.clock import Clock
 
 LONGEST_SLEEP = timedelta(days=1)
@@ -102,7 +103,7 @@ class Sweep:
     def _restart(self, application: Application, now: datetime) -> Change:
         definition = self.definitions.version(application.head.service, application.head.version)
         round = application.head.round + 1
-        data: dict[str, Any] = {"round": round, "enter": place_of(application, definition.flow)}
+        data: dict[str, Any] = {"round": round, "enter": place_of(application, definition)}
         return change(application, EventType.RESTARTED, by=HALL, at=now, data=data, head={"round": round})
 
 
@@ -122,15 +123,11 @@ def next_look(application: Application, now: datetime) -> datetime:
     return min([*ahead, now + LONGEST_SLEEP])
 
 
-def place_of(application: Application, flow: Any) -> str:
-    """The state to enter so that the flow stands where the record stands: at the correction, at an open step's
-    top-level state, or at the beginning, from where every decided step is answered at once."""
+def place_of(application: Application, definition: Definition) -> str:
+    """The state a new execution enters, so that it stands where the record stands."""
     if application.head.state is State.AWAITING_APPLICANT:
         return REVISE
-    for task in application.open_tasks:
-        if task.step != REVISE:
-            return str(top_level_of(flow, task.step))
-    return ""
+    return place_to_enter(application, definition)
 
 
 def last_mover(application: Application) -> Event:

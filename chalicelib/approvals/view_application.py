@@ -5,7 +5,6 @@ Both see the same timeline (C-16). What only one of them may see (the query code
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +25,11 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
-from chalicelib.approvals.holders import Holders, position_name
+from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
+from chalicelib.approvals.timeline_view import timeline_of, title_of_step
+from chalicelib.approvals.urge import described, waits_for_others
 from chalicelib.approvals.who_may import is_holder, may_read
 from chalicelib.errors import NotFound
 from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
@@ -38,25 +39,6 @@ from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.ids import query_code
 from chalicelib.shared.text import LANGS, Text
-
-INTERNAL = frozenset({EventType.RESTARTED, EventType.EFFECT_DONE})
-"""Events about the machinery; part of the record, but of no use to a reader."""
-
-EVENT_TEXTS: Mapping[EventType, Text] = {
-    EventType.SUBMITTED: Text("提交申请", "Submitted"),
-    EventType.RESUBMITTED: Text("修改后重新提交", "Corrected and resubmitted"),
-    EventType.WITHDRAWN: Text("撤回申请", "Withdrawn"),
-    EventType.COMPLETED: Text("办结", "Completed"),
-    EventType.OPENED: Text("{step}：已送达", "{step}: arrived"),
-    EventType.APPROVED: Text("{step}：同意", "{step}: approved"),
-    EventType.REJECTED: Text("{step}：不通过", "{step}: not approved"),
-    EventType.RETURNED: Text("{step}：退回修改", "{step}: returned for correction"),
-    EventType.REMINDED: Text("{step}：已提醒", "{step}: reminded"),
-    EventType.OVERDUE: Text("{step}：已超时", "{step}: overdue"),
-}
-
-DONE = Text("{step}：已完成", "{step}: done")
-"""Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +64,12 @@ class View:
             "applicant": self._applicant(),
             "form": self._form(),
             "files": [],
-            "timeline": [self._entry(event) for event in self.application.events if event.type not in INTERNAL],
+            "timeline": timeline_of(self.application, self.definition, self.people),
             "steps": steps,
             "diagram": self._diagram(steps),
             "correction": self._correction(),
             "actions": self._actions(),
+            "urged": described(self.application),
             "task": None,
         }
         if self.is_applicant:
@@ -158,26 +141,6 @@ class View:
         due = [task.due_at for task in self.application.open_tasks if task.step == name and task.due_at]
         return status == "now" and any(moment <= self.now for moment in due)
 
-    def _entry(self, event: Event) -> dict[str, Any]:
-        entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
-        position = position_name(self.people, event.by.position.partition(":")[2]) if event.by.position else None
-        entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
-        text, title = EVENT_TEXTS[event.type], self._title(event.step)
-        if event.type is EventType.APPROVED and not event.by.position:
-            text = DONE
-        entry["text"] = text.format(step=title).to_dict()
-        if event.step:
-            entry |= {"step": event.step, "step_title": title.to_dict()}
-        for key in ("opinion", "reason"):
-            if event.data.get(key):
-                entry["opinion"] = event.data[key]
-        return entry
-
-    def _title(self, step: str | None) -> Text:
-        if step is None:
-            return Text("", "")
-        return REVISE_TITLE if step == REVISE else find_step(self.definition.flow, step).title
-
     def _form(self) -> list[dict[str, Any]]:
         changed = self._changed()
         asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
@@ -196,12 +159,12 @@ class View:
     def _correction(self) -> dict[str, Any] | None:
         if self.application.head.state is not State.AWAITING_APPLICANT:
             return None
-        event = next(e for e in reversed(self.application.events) if outcome_of(e) is StepStatus.RETURNED)
+        event = next(e for e in reversed(self.application.events) if _to_applicant(e))
         return {
             "remark": event.data.get("opinion", ""),
             "pins": event.data.get("pins", {}),
             "by": event.by.name.to_dict(),
-            "step_title": self._title(event.step).to_dict(),
+            "step_title": title_of_step(self.definition, event.step).to_dict(),
         }
 
     def _actions(self) -> list[str]:
@@ -209,7 +172,8 @@ class View:
         if not self.is_applicant or not head.is_open:
             return []
         correcting = any(task.step == REVISE for task in self.application.open_tasks)
-        return ["withdraw", *(["resubmit"] if correcting else [])]
+        urging = ["urge"] if waits_for_others(self.application) else []
+        return ["withdraw", *(["resubmit"] if correcting else urging)]
 
     def _applicant(self) -> dict[str, Any]:
         head = self.application.head
@@ -231,6 +195,10 @@ class View:
             status[FINISH] = "done"
         labels = labels_of(self.definition, self.people)
         return {lang: draw_flow(self.definition.flow, lang, status, labels=labels) for lang in LANGS}
+
+
+def _to_applicant(event: Event) -> bool:
+    return outcome_of(event) is StepStatus.RETURNED and not event.data.get("to")
 
 
 def _status(state: StepState | None, likely: bool) -> str:
@@ -275,7 +243,7 @@ class Viewing:
         own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
         if own:
             definition = self.definitions.version(application.head.service, application.head.version)
-            view["task"] = describe_share(application, definition, own, files, people=self.people, now=now)
+            view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
         return view
 
     def files(self, application: Application) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def view_task(reader: Person, task_id: str, known_seq: int | None, *, viewing: V
     view = viewing.view(application, reader).whole()
     view["files"] = viewing.files(application)
     view["task"] = describe_share(
-        application, definition, task, view["files"], people=viewing.people, now=viewing.clock()
+        application, definition, task, view["files"], reader, people=viewing.people, now=viewing.clock()
     )
     view["actions"] = actions_of(definition, task)
     return view

@@ -13,6 +13,8 @@ def may_act(task: Task, person: Person, now: datetime) -> bool:
     """Whether the person holds the task, by name or by position today; a decided one stays visible to its decider."""
     if task.by is not None and task.by.id == person.id:
         return True
+    if task.claimed is not None:
+        return task.claimed == person.id
     return is_holder(task.holder, person, now)
 
 

@@ -85,6 +85,7 @@ class _Reader:
         self._known_keys(raw, STEP_KEYS, at)
         kind = self._one_of(raw.get("kind", "approval"), get_args(Kind), f"{at}/kind")
         by = raw.get("by", {"applicant": True} if kind == "applicant" else None)
+        refusable = kind != "applicant"  # nobody returns or rejects their own application
         within = raw.get("within")
         if within is not None and not (isinstance(within, str) and WITHIN.fullmatch(within)):
             self.note(
@@ -103,8 +104,8 @@ class _Reader:
             overdue=self._overdue(raw.get("overdue", []), f"{at}/overdue"),
             fields=self._fields(raw.get("fields", {}), f"{at}/fields"),
             kind=cast(Kind, kind),
-            may_return=self._flag(raw.get("returns", True), f"{at}/returns"),
-            may_reject=self._flag(raw.get("rejects", True), f"{at}/rejects"),
+            may_return=self._flag(raw.get("returns", refusable), f"{at}/returns"),
+            may_reject=self._flag(raw.get("rejects", refusable), f"{at}/rejects"),
             at=at,
         )
 

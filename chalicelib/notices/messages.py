@@ -39,6 +39,7 @@ MESSAGES: Mapping[str, Message] = {
         Message("rejected", "applicant", EVERYWHERE, mandatory=True),
         Message("completed", "applicant", EVERYWHERE, mandatory=True),
         Message("withdrawn", "applicant", EVERYWHERE),
+        Message("urged", "handler", EVERYWHERE),
         Message("reminded", "handler", EVERYWHERE),
         Message("copied", "reader", WRITTEN),
         Message("overdue", "handler", EVERYWHERE, mandatory=True),

@@ -82,7 +82,7 @@ def test_an_added_signer_belongs_to_the_chain_and_advice_does_not() -> None:
 def test_nobody_is_waited_for_in_vain_and_no_outcome_comes_too_soon(
     votes: list[TaskState], mode: str, passing: Fraction, waits: bool
 ) -> None:
-    """Once all have decided there is an outcome; and where no refusal ends it at once, nothing later could change it."""
+    """Once all have decided there is an outcome; where no refusal ends it at once, nothing later could change it."""
     rule = Rule(mode, passing, waits)
     last = outcome(shares(*votes), rule)
     assert last is not None

@@ -1,0 +1,74 @@
+"""The timeline in words: what happened, who did it in which position, what they said; the same for both sides (C-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType
+from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.holders import position_name
+from chalicelib.flows import find_step
+from chalicelib.people import PeopleStore
+from chalicelib.shared.clock import stamp
+from chalicelib.shared.text import Text
+
+INTERNAL = frozenset({EventType.RESTARTED, EventType.EFFECT_DONE})
+"""Events about the machinery; part of the record, but of no use to a reader."""
+
+EVENT_TEXTS: Mapping[EventType, Text] = {
+    EventType.SUBMITTED: Text("提交申请", "Submitted"),
+    EventType.RESUBMITTED: Text("修改后重新提交", "Corrected and resubmitted"),
+    EventType.WITHDRAWN: Text("撤回申请", "Withdrawn"),
+    EventType.COMPLETED: Text("办结", "Completed"),
+    EventType.OPENED: Text("{step}：已送达", "{step}: arrived"),
+    EventType.APPROVED: Text("{step}：同意", "{step}: approved"),
+    EventType.REJECTED: Text("{step}：不通过", "{step}: not approved"),
+    EventType.RETURNED: Text("{step}：退回修改", "{step}: returned for correction"),
+    EventType.REMINDED: Text("{step}：已提醒", "{step}: reminded"),
+    EventType.OVERDUE: Text("{step}：已超时", "{step}: overdue"),
+    EventType.URGED: Text("催办", "Urged"),
+    EventType.CLAIMED: Text("{step}：认领", "{step}: claimed"),
+    EventType.RELEASED: Text("{step}：释放", "{step}: released"),
+    EventType.TRANSFERRED: Text("{step}：转办给{to}", "{step}: transferred to {to}"),
+    EventType.SIGNER_ADDED: Text("{step}：加签{to}", "{step}: {to} added as signer"),
+    EventType.SIGNER_REMOVED: Text("{step}：撤下加签", "{step}: added signer removed"),
+    EventType.DELEGATED: Text("{step}：委派{to}提出意见", "{step}: {to} asked for advice"),
+}
+
+ADVISED = Text("{step}：提出意见", "{step}: advice given")
+RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
+DONE = Text("{step}：已完成", "{step}: done")
+"""Instead of 'approved' where the applicant does the step: nobody approves their own act."""
+
+
+def timeline_of(application: Application, definition: Definition, people: PeopleStore) -> list[dict[str, Any]]:
+    """One entry for each event a reader cares for, oldest first."""
+    return [_entry(event, definition, people) for event in application.events if event.type not in INTERNAL]
+
+
+def title_of_step(definition: Definition, step: str | None) -> Text:
+    if step is None:
+        return Text("", "")
+    return REVISE_TITLE if step == REVISE else find_step(definition.flow, step).title
+
+
+def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[str, Any]:
+    entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
+    position = position_name(people, event.by.position.partition(":")[2]) if event.by.position else None
+    entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
+    text, title = EVENT_TEXTS[event.type], title_of_step(definition, event.step)
+    if event.type is EventType.APPROVED and not event.by.position:
+        text = DONE
+    if event.data.get("advice"):
+        text = ADVISED
+    elif event.type is EventType.RETURNED and event.data.get("to"):
+        text = RETURNED_TO.format(to=title_of_step(definition, event.data["to"]), step="{step}")
+    to = Text(*event.data["to_name"]) if "to_name" in event.data else Text("", "")
+    entry["text"] = text.format(step=title, to=to).to_dict()
+    if event.step:
+        entry |= {"step": event.step, "step_title": title.to_dict()}
+    for key in ("opinion", "reason"):
+        if event.data.get(key):
+            entry["opinion"] = event.data[key]
+    return entry

@@ -22,7 +22,7 @@ from chalicelib.applications.model import (
     Task,
     TaskState,
 )
-from chalicelib.applications.resubmit_application import resubmit, returned_by
+from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
 from chalicelib.applications.rows import done_box, mine_box, todo_box
 from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
 from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
@@ -63,6 +63,7 @@ __all__ = [
     "read_definition",
     "replay",
     "resubmit",
+    "resubmitted",
     "returned_by",
     "submit_application",
     "superseded",

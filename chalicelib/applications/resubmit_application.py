@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -48,6 +49,20 @@ def resubmit(
         head={"state": State.IN_PROGRESS, "form_seq": application.seq + 1, "facts": facts},
         tasks=[replace(task, state=TaskState.APPROVED, by=actor, decided_at=now)],
     )
+
+
+def resubmitted(application: Application, person: Person, seq: int, values: Mapping[str, Any]) -> bool:
+    """Whether this very form was what came after `seq`: the answer was lost and the request repeated (PROMISES R2)."""
+    if not 0 < seq < application.seq:
+        return False
+    done = application.events[seq]  # seq counts from 1, so this is the next one
+    same = done.type is EventType.RESUBMITTED and done.by.id == person.id
+    return same and _plain(done.data["form"]) == _plain(values)
+
+
+def _plain(value: Any) -> Any:
+    """As it reads after it was stored: a checked form may hold tuples, a stored one holds lists."""
+    return json.loads(json.dumps(value))
 
 
 def _corrected(application: Application, definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from chalicelib.applications import (
     Overtaken,
     checked_form,
     resubmit,
+    resubmitted,
     withdraw,
 )
 from chalicelib.approvals.decide import Decision, Verdict, already_decided, decision_of, repeated
@@ -149,6 +150,8 @@ class Acts:
             values, new = checked_form(
                 definition, person, form, uploads=self.uploads, people=self.people, clock=self.clock
             )
+            if resubmitted(application, person, seq, values):
+                return None
             attached = set(files_in(definition.form, application.form))
             uploads[:] = [upload for upload in new if upload.id not in attached]
             return resubmit(application, person, seq, values, definition=definition, clock=self.clock)

@@ -18,6 +18,7 @@ from chalicelib.applications import (
     Application,
     Change,
     Definition,
+    Event,
     EventType,
     ShareKind,
     State,
@@ -114,8 +115,20 @@ def repeated(application: Application, task_key: str, person: Person, decision: 
         return False
     for event in reversed(application.events):
         if event.step == task.step and event.data.get("n") == task.n and event.data.get("entry") == task.entry:
-            return bool(decision.key) and event.data.get("key") == decision.key
+            if decision.key or event.data.get("key"):
+                return bool(event.data.get("key") == decision.key)
+            return _same(event, decision)
     return False
+
+
+def _same(event: Event, decision: Decision) -> bool:
+    """Without a key it is the content that tells a request repeated after a lost answer from a change of mind."""
+    told = (event.type.value, event.data.get("opinion", ""), event.data.get("pins", {}), event.data.get("to", ""))
+    meant = (f"step:{_DONE[decision.verdict]}", decision.opinion.strip(), dict(decision.pins), decision.to)
+    return told == meant and dict(decision.fields).items() <= event.data.get("fields", {}).items()
+
+
+_DONE = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.RETURN: "returned"}
 
 
 def already_decided(application: Application, task: Task) -> AlreadyDecided:

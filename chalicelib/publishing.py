@@ -7,7 +7,8 @@ checks pay for compiler, drawing, YAML and pinyin.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +29,9 @@ from chalicelib.catalogue import (
     read_pinyin,
 )
 from chalicelib.errors import CannotPublish
-from chalicelib.flows import FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow, steps_of
+from chalicelib.flows import By, FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow, steps_of
 from chalicelib.forms import FormError, fact_types, form_findings, parse_form
-from chalicelib.people import ROLES
+from chalicelib.people import ROLES, PeopleStore
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.settings import Settings
 from chalicelib.shared.text import LANGS, Text
@@ -53,7 +54,7 @@ def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     pages = 0
     if hall.settings.portal_bucket:
         for path, content in portal_files(*_portal(hall), hall.settings):
-            hall.pages.put(path, content, content_type_of(path))
+            hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
             pages += 1
     return {"published": published, "refused": refused, "pages": pages}
 
@@ -63,13 +64,14 @@ def publish_all(
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Publish every definition below `root`: versions by code, and problems by file."""
     units = [unit.id for unit in hall.people.all_units()]
+    staffing = Staffing(hall.people, hall.clock().date())
     published: dict[str, int] = {}
     refused: dict[str, list[str]] = {}
     for definition in load_definitions(root):
         if only is not None and definition.raw.get("service") not in only:
             continue
         try:
-            service = publish_one(hall, definition, units)
+            service = publish_one(hall, definition, units, staffing)
         except CannotPublish as refusal:
             refused[definition.path] = [error.message.zh for error in refusal.errors]
         else:
@@ -77,13 +79,15 @@ def publish_all(
     return published, refused
 
 
-def publish_one(hall: Hall, definition: Definition, units: Collection[str]) -> Service:
+def publish_one(
+    hall: Hall, definition: Definition, units: Collection[str], staffing: Staffing | None = None
+) -> Service:
     """Check, compile, make the machine, store the version. Raises `CannotPublish` with everything that is wrong."""
     settings = hall.settings
     return publish_service(
         definition,
         store=hall.catalogue,
-        check=lambda one: problems_of(one, units, hall.clock()),
+        check=lambda one: problems_of(one, units, hall.clock(), staffing),
         compile_machine=lambda service: compiled(service, settings),
         create_machine=lambda service, machine: _create(hall, service, machine),
         render=lambda service: None,  # all pages are rendered together, once, after the last one
@@ -92,9 +96,13 @@ def publish_one(hall: Hall, definition: Definition, units: Collection[str]) -> S
     )
 
 
-def problems_of(definition: Definition, units: Collection[str], now: datetime) -> list[Problem]:
-    """Everything wrong with a definition, form, flow and limits included, each with file and line."""
-    checks: Sequence[Check] = (_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now))
+def problems_of(
+    definition: Definition, units: Collection[str], now: datetime, staffing: Staffing | None = None
+) -> list[Problem]:
+    """Everything wrong with a definition, form, flow, limits and handlers included, each with file and line."""
+    checks: list[Check] = [_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now)]
+    if staffing:
+        checks.append(staffing.check)
     return check_definition(definition, units=units, checks=checks)
 
 
@@ -125,6 +133,11 @@ def content_type_of(path: str) -> str:
     return CONTENT_TYPES[kind]
 
 
+def cache_control_of(path: str) -> str:
+    """Assets carry a hash of their content in their name; pages must be asked for again after each publication."""
+    return "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+
+
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -146,6 +159,45 @@ def _create(hall: Hall, service: Service, machine: Mapping[str, Any]) -> None:
     name = machine_name(hall.settings.stage, service.code, service.version)
     text = fill_machine(dict(machine), hall.flow.partition, hall.settings.steps_queue_url)
     hall.flow.create_machine(name, text, hall.settings.flow_role_arn)
+
+
+@dataclass
+class Staffing:
+    """Whether somebody holds a position, each looked up once (Z-14: no handler, no publication)."""
+
+    people: PeopleStore
+    today: date
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def held(self, role: str, unit: str) -> bool:
+        key = f"{role}@{unit}"
+        if key not in self._known:
+            self._known[key] = bool(self.people.get_roster(role, unit).active_ids(self.today))
+        return self._known[key]
+
+    def check(self, raw: Mapping[str, Any]) -> Iterator[Noted]:
+        """A step that nobody can act on: its named position is vacant, or that position is vacant everywhere."""
+        try:
+            steps = steps_of(parse_flow(raw.get("flow")))
+        except FlowError:
+            return
+        for step in steps:
+            for by in step.by:
+                if by.role and not any(self.held(by.role, unit) for unit in self._units(by)):
+                    zh = f"环节“{step.title.zh}”没有人可以办理：{by.role} 岗位无人"
+                    en = f"nobody can act at “{step.title.en}”: the position {by.role} is vacant"
+                    yield Finding(("flow", *step.at.split("/")[2:], "by"), Text(zh, en))
+
+    def _units(self, by: By) -> list[str]:
+        if by.unit:
+            return [by.unit]
+        kind = (by.of or "").removeprefix("applicant.")
+        units = self.people.all_units()
+        return [unit.id for unit in units if unit.kind == kind or kind not in KINDS]
+
+
+KINDS = frozenset({"class", "college", "campus"})
+"""Units an applicant has of this very kind; a department may be any office or college."""
 
 
 def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:

@@ -212,7 +212,7 @@ class Application:
     head: Head
     events: tuple[Event, ...]
     tasks: tuple[Task, ...] = ()
-    tokens: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -233,8 +233,13 @@ class Application:
         """All shares of the same entry of the same step, this one included."""
         return tuple(t for t in self.tasks if (t.step, t.entry) == (task.step, task.entry))
 
-    def token(self, step: str, entry: int) -> str | None:
-        return self.tokens.get(f"{step}#{entry}")
+    def tokens_of(self, step: str, entry: int) -> tuple[str, ...]:
+        """Every token the flow has asked with for this entry of the step, the last one that came first.
+
+        Messages may come out of order, so the last one to come need not be the one the flow waits with: whoever
+        answers answers them all, and those that are dead say so.
+        """
+        return self.tokens.get(f"{step}#{entry}", ())
 
     @property
     def form(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +63,11 @@ def todo_box(holder: str) -> str:
 
 def done_box(person_id: str) -> str:
     return f"done#{person_id}"
+
+
+def joined(tokens: Sequence[str]) -> str:
+    """Task tokens as one attribute; they are base64 or UUIDs and contain no space."""
+    return " ".join(tokens)
 
 
 def shard_of(application_id: str) -> str:
@@ -220,5 +225,5 @@ def assemble(application_id: str, found: Mapping[str, Mapping[str, Any]]) -> App
         raise NotFound()
     events = [event_of(sk, row) for sk, row in found.items() if sk.startswith("E#")]
     tasks = [task_of(sk, row) for sk, row in found.items() if sk.startswith("T#")]
-    tokens = {sk.removeprefix("K#"): str(row["token"]) for sk, row in found.items() if sk.startswith("K#")}
+    tokens = {sk.removeprefix("K#"): tuple(row["token"].split(" ")) for sk, row in found.items() if sk.startswith("K#")}
     return Application(head_of(application_id, found["HEAD"]), tuple(events), tuple(tasks), tokens)

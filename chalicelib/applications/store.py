@@ -213,9 +213,9 @@ class ApplicationStore:
         return change.applied()
 
     @_reached()
-    def put_token(self, application_id: str, step: str, entry: int, token: str) -> None:
-        """Keep the newest task token of an open step; one call."""
-        Row(rows.partition(application_id), rows.token_key(step, entry), token=token).save()
+    def put_tokens(self, application_id: str, step: str, entry: int, tokens: Sequence[str]) -> None:
+        """Keep these task tokens of an open step; one call."""
+        Row(rows.partition(application_id), rows.token_key(step, entry), token=rows.joined(tokens)).save()
 
     @_reached()
     def set_clock(self, head: Head, moment: datetime | None) -> None:

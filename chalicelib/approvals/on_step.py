@@ -31,6 +31,10 @@ ATTEMPTS = 8
 """How often a change is thought over on fresh data before the queue is asked to bring the message again."""
 
 
+TOKENS_KEPT = 3
+"""Of one step entry: the flow asks once a day, and no message is on its way for three days."""
+
+
 @dataclass(frozen=True)
 class StepWorker:
     """Answers one question of a flow; bind it once, call it for each message."""
@@ -74,8 +78,9 @@ class StepWorker:
         elif isinstance(answer, Fail):
             self.flow.fail(token, answer.error)
         elif isinstance(answer, Wait):
-            if application.token(answer.step, answer.entry) != token:
-                self.store.put_token(application.id, answer.step, answer.entry, token)
+            known = application.tokens_of(answer.step, answer.entry)
+            if token not in known:
+                self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT])
         elif isinstance(answer, Commit):
             after = self.store.commit(answer.change)
             if message["kind"] != "step":

@@ -17,6 +17,7 @@ from chalicelib.applications import (
     Definitions,
     Event,
     EventType,
+    StepState,
     StepStatus,
     outcome_of,
     replay,
@@ -76,9 +77,7 @@ class Reactions:
             return
         target = top_level_of(definition.flow, event.data["to"])
         for state in side_by_side(application, definition, str(event.step)):
-            token = application.token(state.step, state.entry)
-            if token:
-                self.flow.fail(token, f"{MOVE}{target}")
+            self._fail(application, state, f"{MOVE}{target}")
 
     def back_in(self, application: Application, event: Event) -> None:
         """The correction is in: the machine enters again where it was returned."""
@@ -92,9 +91,8 @@ class Reactions:
     def _leave(self, application: Application, event: Event, error: str) -> None:
         """Every state that still waits leaves, to the correction or to the end (also siblings in a parallel)."""
         for step in replay(application).values():
-            token = application.token(step.step, step.entry)
-            if token and step.decided_at == event.at:
-                self.flow.fail(token, error)
+            if step.decided_at == event.at:
+                self._fail(application, step, error)
 
     def tell_holders(self, application: Application, event: Event) -> None:
         if event.step != REVISE:  # the return itself has told the applicant, with the remarks
@@ -124,6 +122,8 @@ class Reactions:
 
     def tell_late(self, application: Application, event: Event) -> None:
         self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
+        if event.data.get("copied"):
+            self.notify("escalated", application, event, event.data["copied"], {"step": event.step})
 
     def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
         """Tell the holder of each share whose turn the event brought; the link leads to that very task."""
@@ -134,9 +134,12 @@ class Reactions:
                 self.notify(message, application, event, [task.holder], extra)
 
     def _succeed(self, application: Application, event: Event, output: Mapping[str, Any]) -> None:
-        token = application.token(str(event.step), int(event.data["entry"]))
-        if token:
+        for token in application.tokens_of(str(event.step), int(event.data["entry"])):
             self.flow.succeed(token, dict(output))
+
+    def _fail(self, application: Application, step: StepState, error: str) -> None:
+        for token in application.tokens_of(step.step, step.entry):
+            self.flow.fail(token, error)
 
 
 Reaction = Callable[[Reactions, Application, Event], None]

@@ -28,13 +28,16 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.returning import place_to_enter
+from chalicelib.flows import find_step, holders_of
 from chalicelib.shared.clock import Clock
 
 LONGEST_SLEEP = timedelta(days=1)
 """An open application is looked at once a day at least, so a lost execution is found."""
 SETTLED = timedelta(minutes=10)
 """How long after its last event an application without an open task counts as stuck."""
+REMIND_BEFORE = timedelta(hours=4)
 RUNNING = "RUNNING"
+COUNTED = ("looked", "reminded", "overdue", "restarted", "nudged", "failed")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Sweep:
     report: Callable[[str, Exception], None]
 
     def __call__(self) -> dict[str, int]:
-        """Counts of what was looked at, and what was done: `{"looked", "overdue", "restarted", "nudged", "failed"}`."""
+        """Counts of what was looked at and done, by the names of `COUNTED`."""
         return self._each(self.store.due(self.clock()), SETTLED)
 
     def reconcile(self) -> dict[str, int]:
@@ -58,7 +61,7 @@ class Sweep:
         return self._each(self.store.due(self.clock() + timedelta(days=3650), limit=100_000), timedelta(0))
 
     def _each(self, ids: Iterable[str], settled: timedelta) -> dict[str, int]:
-        counts = dict.fromkeys(("looked", "overdue", "restarted", "nudged", "failed"), 0)
+        counts = dict.fromkeys(COUNTED, 0)
         for application_id in list(ids):
             counts["looked"] += 1
             try:
@@ -78,33 +81,38 @@ class Sweep:
         if not application.head.is_open:
             self.store.set_clock(application.head, None)
             return done
+        definition = self.definitions.version(application.head.service, application.head.version)
+        for task in due_soon(application, definition, now):
+            application = self.store.commit(_mark(application, definition, task, EventType.REMINDED, now))
+            done.append("reminded")
         for task in overdue_tasks(application, now):
-            application = self.store.commit(_overdue(application, task, now))
+            application = self.store.commit(_mark(application, definition, task, EventType.OVERDUE, now))
             done.append("overdue")
-        done += self._heal(application, now, settled)
-        self.store.set_clock(application.head, next_look(application, now))
+        done += self._heal(application, definition, now, settled)
+        self.store.set_clock(application.head, next_look(application, definition, now))
         return done
 
-    def _heal(self, application: Application, now: datetime, settled: timedelta) -> list[str]:
+    def _heal(self, application: Application, definition: Definition, now: datetime, settled: timedelta) -> list[str]:
         head = application.head
         status = self.flow.status(machine_name(self.stage, head.service, head.version), head.execution)
         if status != RUNNING:
             if now - application.events[-1].at < settled and status is None:
                 return []
-            self.store.commit(self._restart(application, now))
+            self.store.commit(_restart(application, definition, now))
             return ["restarted"]
-        waiting = [task for task in application.open_tasks if application.token(task.step, task.entry)]
+        waiting = [task for task in application.open_tasks if application.tokens_of(task.step, task.entry)]
         if waiting or now - application.events[-1].at < settled:
             return []
         # The execution runs, nobody holds anything: a reaction was lost. All of them may run again.
         self.react(application.id, last_mover(application))
         return ["nudged"]
 
-    def _restart(self, application: Application, now: datetime) -> Change:
-        definition = self.definitions.version(application.head.service, application.head.version)
-        round = application.head.round + 1
-        data: dict[str, Any] = {"round": round, "enter": place_of(application, definition)}
-        return change(application, EventType.RESTARTED, by=HALL, at=now, data=data, head={"round": round})
+
+def _restart(application: Application, definition: Definition, now: datetime) -> Change:
+    """The next round of an application whose execution is lost."""
+    round = application.head.round + 1
+    data: dict[str, Any] = {"round": round, "enter": place_of(application, definition)}
+    return change(application, EventType.RESTARTED, by=HALL, at=now, data=data, head={"round": round})
 
 
 def overdue_tasks(application: Application, now: datetime) -> list[Task]:
@@ -117,10 +125,11 @@ def overdue_tasks(application: Application, now: datetime) -> list[Task]:
     return list(late.values())
 
 
-def next_look(application: Application, now: datetime) -> datetime:
-    """The earliest due time still ahead, but within a day."""
-    ahead = [task.due_at for task in application.open_tasks if task.due_at and task.due_at > now]
-    return min([*ahead, now + LONGEST_SLEEP])
+def next_look(application: Application, definition: Definition, now: datetime) -> datetime:
+    """The earliest due time or reminder still ahead, but within a day."""
+    moments = [task.due_at for task in application.open_tasks]
+    moments += [reminder(task, definition) for task in application.open_tasks]
+    return min([*(moment for moment in moments if moment and moment > now), now + LONGEST_SLEEP])
 
 
 def place_of(application: Application, definition: Definition) -> str:
@@ -142,9 +151,34 @@ def last_mover(application: Application) -> Event:
     return next(event for event in reversed(application.events) if event.type in movers)
 
 
-def _overdue(application: Application, task: Task, now: datetime) -> Change:
-    data = {"step": task.step, "entry": task.entry}
-    return change(application, EventType.OVERDUE, by=HALL, at=now, data=data)
+def due_soon(application: Application, definition: Definition, now: datetime) -> list[Task]:
+    """Open tasks of steps that remind, near their due time, that were not reminded of before; one a step entry."""
+    marked = {(e.step, e.data["entry"]) for e in application.events if e.type is EventType.REMINDED}
+    soon: dict[tuple[str, int], Task] = {}
+    for task in application.open_tasks:
+        moment = reminder(task, definition)
+        if moment and moment <= now < (task.due_at or now) and (task.step, task.entry) not in marked:
+            soon.setdefault((task.step, task.entry), task)
+    return list(soon.values())
+
+
+def reminder(task: Task, definition: Definition) -> datetime | None:
+    """When the holder is reminded: some hours before the due time, where the step says so and has that long."""
+    if task.due_at is None or task.step == REVISE or task.due_at - task.opened_at < 2 * REMIND_BEFORE:
+        return None
+    late = find_step(definition.flow, task.step).overdue
+    return task.due_at - REMIND_BEFORE if any(one.action == "remind" for one in late) else None
+
+
+def _mark(application: Application, definition: Definition, task: Task, type: EventType, now: datetime) -> Change:
+    """The event that says so; when it is overdue, whoever the step names is told and may read it from now on."""
+    data: dict[str, Any] = {"step": task.step, "entry": task.entry}
+    if type is EventType.OVERDUE and task.step != REVISE:
+        late = find_step(definition.flow, task.step).overdue
+        told = holders_of([by for one in late for by in one.to], application.head.facts)
+        if told:
+            data["copied"] = list(told)
+    return change(application, type, by=HALL, at=now, data=data)
 
 
 __all__ = ["Sweep", "last_mover", "next_look", "overdue_tasks", "place_of"]

@@ -1,4 +1,4 @@
-"""The timeline in words: what happened, who did it in which position, what they said; the same for both sides (C-16)."""
+"""The timeline in words: what happened, who did it in which position, what they said; alike for both sides (C-16)."""
 
 from __future__ import annotations
 

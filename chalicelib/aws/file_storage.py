@@ -79,9 +79,14 @@ class FileStorage:
                 raise
             raise NotFound() from error
 
-    def put(self, key: str, data: bytes, content_type: str = "application/octet-stream") -> None:
+    def put(
+        self, key: str, data: bytes, content_type: str = "application/octet-stream", cache: str = "no-store"
+    ) -> None:
+        """Store an object; `cache` is the Cache-Control it is served with."""
         with asking():
-            self._clients.s3.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+            self._clients.s3.put_object(
+                Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, CacheControl=cache
+            )
 
     def delete(self, key: str) -> None:
         """Remove it; no error when it is not there."""

@@ -41,6 +41,7 @@ MESSAGES: Mapping[str, Message] = {
         Message("withdrawn", "applicant", EVERYWHERE),
         Message("urged", "handler", EVERYWHERE),
         Message("reminded", "handler", EVERYWHERE),
+        Message("escalated", "reader", EVERYWHERE, mandatory=True),
         Message("copied", "reader", WRITTEN),
         Message("overdue", "handler", EVERYWHERE, mandatory=True),
     )

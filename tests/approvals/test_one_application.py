@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from chalicelib.errors import (
     NotYourTurn,
     StaleVersion,
 )
-from tests.world import PEOPLE, World
+from tests.world import PEOPLE, STANDARD_FLOW, World
 
 pytestmark = pytest.mark.req("C-16", "C-28")
 
@@ -193,12 +194,11 @@ def test_a_lost_execution_is_started_again_where_it_was(world: World) -> None:
     world.decide(id, "library_check", by="library")
     world.settle()
     for step in ("finance_check", "library_check"):
-        token = world.store.load(id).token(step, 1)
-        assert token
+        (token,) = world.store.load(id).tokens_of(step, 1)
         world.flow.fail(token, "Ended")
     assert eventually(lambda: world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED")
     counts = world.sweep.reconcile()
-    assert counts == {"looked": 1, "overdue": 0, "restarted": 1, "nudged": 0, "failed": 0}
+    assert counts == {"looked": 1, "reminded": 0, "overdue": 0, "restarted": 1, "nudged": 0, "failed": 0}
     world.settle()
     assert world.sweep.reconcile()["restarted"] == 0
     assert open_steps(world, id) == ["finance_check"]
@@ -223,3 +223,32 @@ def test_a_step_past_its_due_time_is_marked_once(world: World) -> None:
     assert world.sweep()["overdue"] == 0
     assert not world.errors
     assert id
+
+
+def test_a_late_message_does_not_hide_the_token_that_counts(world: World) -> None:
+    """Whatever order the messages of one step come in, the token the flow waits with is among those answered."""
+    id = world.submit().id
+    world.settle()
+    (alive,) = world.store.load(id).tokens_of("counsellor_review", 1)
+    world.worker({"kind": "step", "step": "counsellor_review", "application": id, "round": 1, "token": "of-long-ago"})
+    assert world.store.load(id).tokens_of("counsellor_review", 1) == ("of-long-ago", alive)
+    world.decide(id, "counsellor_review", by="counsellor")
+    world.settle()
+    assert open_steps(world, id) == ["finance_check", "library_check"]
+
+
+def test_reminded_before_it_is_due_and_escalated_when_late(aws: Any) -> None:
+    late = ["remind", {"escalate": {"role": "department_head", "unit": "registry"}}]
+    world = World(aws, [STANDARD_FLOW[0] | {"overdue": late}])
+    id = world.submit().id
+    world.settle()
+    world.now = world.store.load(id).open_tasks[0].due_at or world.now
+    world.pass_time(hours=-3)
+    assert (world.sweep()["reminded"], world.sweep()["reminded"]) == (1, 0)
+    world.pass_time(hours=4)
+    assert (world.sweep()["overdue"], world.sweep()["overdue"]) == (1, 0)
+    world.settle()
+    told = [(message, holders) for message, _, holders in world.told.said[2:]]
+    holder, head = ("position:counsellor@class-1",), ("position:department_head@registry",)
+    assert told == [("reminded", holder), ("overdue", holder), ("escalated", head)]
+    assert not world.errors

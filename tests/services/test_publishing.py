@@ -32,3 +32,17 @@ def test_a_year_the_calendar_does_not_know_refuses_publication() -> None:
 def test_publishing_twice_makes_no_second_version(aws: Any) -> None:
     world = HallWorld(aws, ["ip-address"])
     assert publish_all(world.hall, only=["ip-address"]) == ({"ip-address": 1}, {})
+
+
+@pytest.mark.req("Z-14")
+def test_a_service_nobody_can_handle_is_not_published(aws: Any) -> None:
+    world = HallWorld(aws, [])
+    people = world.hall.people
+    roster = people.get_roster("officer", "network-centre")
+    people.set_roster("officer", "network-centre", [], roster.owner_unit)
+    published, refused = publish_all(world.hall, only=["ip-address"])
+    assert published == {}
+    ((_, problems),) = refused.items()
+    assert any("没有人可以办理" in problem for problem in problems)
+    people.set_roster("officer", "network-centre", roster.members, roster.owner_unit)
+    assert publish_all(world.hall, only=["ip-address"])[0] == {"ip-address": 1}

@@ -137,9 +137,12 @@ class Hall:
         return self.viewing.application(person, application_id, known_seq)
 
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
+        """A five-minute link to a file the person may see. Raises `NotFound`."""
         from chalicelib.materials import file_link
 
         application = self._readable(person, application_id)
+        if upload_id not in [file["id"] for file in self.viewing.files(application, person)]:
+            raise NotFound
         return file_link(application.id, upload_id, store=self.uploads, files=self.files)
 
     def make_progress_link(self, person: Person, application_id: str, days: int) -> Json:

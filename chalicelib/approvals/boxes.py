@@ -81,7 +81,7 @@ class Boxes:
             "number": row["number"],
             "service": {"code": row["service"], "name": self._names.service(row["service"]).to_dict()},
             "title": Text(*row["title"]).to_dict(),
-            "applicant_name": row["applicant_name"],
+            "applicant_name": Text(*row["applicant_name"]).to_dict(),
             "step": step,
             "step_title": self._names.step(row["service"], step).to_dict(),
             "state": row["state"],

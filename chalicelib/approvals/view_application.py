@@ -30,7 +30,7 @@ from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
-from chalicelib.approvals.who_may import is_holder, may_read
+from chalicelib.approvals.who_may import hidden_fields, is_holder, may_read
 from chalicelib.errors import NotFound
 from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
@@ -145,7 +145,8 @@ class View:
         changed = self._changed()
         asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
         pins = (self._correction() or {}).get("pins", {})
-        shown = display_of(self.definition.form, self.application.form)
+        hidden = hidden_fields(self.application, self.definition, self.reader, self.now) if self.reader else set()
+        shown = [row for row in display_of(self.definition.form, self.application.form) if row["name"] not in hidden]
         for row in shown:
             row["changed"] = row["name"] in changed
             row["editable"] = row["name"] in asked
@@ -191,8 +192,8 @@ class View:
 
     def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
         status = {step["step"]: step["status"] for step in steps}
-        if self.application.head.state is State.COMPLETED:
-            status[FINISH] = "done"
+        if not self.application.head.is_open:
+            status[FINISH] = "done" if self.application.head.state is State.COMPLETED else "skipped"
         labels = labels_of(self.definition, self.people)
         return {lang: draw_flow(self.definition.flow, lang, status, labels=labels) for lang in LANGS}
 
@@ -239,17 +240,19 @@ class Viewing:
         if known_seq == application.seq:
             return None
         view = self.view(application, reader).whole()
-        view["files"] = files = self.files(application)
+        view["files"] = files = self.files(application, reader)
         own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
         if own:
             definition = self.definitions.version(application.head.service, application.head.version)
             view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
         return view
 
-    def files(self, application: Application) -> list[dict[str, Any]]:
-        """The attached files, in the order of the form; no call when there are none."""
+    def files(self, application: Application, reader: Person) -> list[dict[str, Any]]:
+        """The attached files the reader may see, in the order of the form; no call when there are none."""
         definition = self.definitions.version(application.head.service, application.head.version)
-        ids = files_in(definition.form, application.form)
+        hidden = hidden_fields(application, definition, reader, self.clock())
+        seen = {name: value for name, value in application.form.items() if name not in hidden}
+        ids = files_in(definition.form, seen)
         found = self.uploads.get(ids)
         shown = [found[upload_id] for upload_id in ids if upload_id in found]
         return [{"id": up.id, "name": up.name, "size": up.size, "type": up.type, "field": up.field} for up in shown]

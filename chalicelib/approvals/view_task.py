@@ -20,7 +20,7 @@ def view_task(reader: Person, task_id: str, known_seq: int | None, *, viewing: V
         return None
     definition = viewing.definitions.version(application.head.service, application.head.version)
     view = viewing.view(application, reader).whole()
-    view["files"] = viewing.files(application)
+    view["files"] = viewing.files(application, reader)
     view["task"] = describe_share(
         application, definition, task, view["files"], reader, people=viewing.people, now=viewing.clock()
     )

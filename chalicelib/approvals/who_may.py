@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.applications import Application, Task
+from chalicelib.applications import REVISE, Application, Definition, Task
 from chalicelib.errors import NotFound
+from chalicelib.flows import find_step
 from chalicelib.people import Person
 
 
@@ -38,3 +39,14 @@ def acting_task(application: Application, key: str, reader: Person, now: datetim
     if task is None or not may_act(task, reader, now):
         raise NotFound()
     return task
+
+
+def hidden_fields(application: Application, definition: Definition, reader: Person, now: datetime) -> set[str]:
+    """The form fields this reader may not see: those that every step they act in hides. The applicant sees all."""
+    if application.head.applicant.id == reader.id:
+        return set()
+    steps = {task.step for task in application.tasks if task.step != REVISE and may_act(task, reader, now)}
+    hidden = [
+        {name for name, right in find_step(definition.flow, step).fields.items() if right == "hidden"} for step in steps
+    ]
+    return set.intersection(*hidden) if hidden else set()

@@ -87,7 +87,7 @@ class Row(Item):
     service_name = JsonText(null=True)
     title = JsonText(null=True)
     applicant = JsonText(null=True)
-    applicant_name = UnicodeAttribute(null=True)
+    applicant_name = JsonText(null=True)
     state = UnicodeAttribute(null=True)
     round = NumberAttribute(null=True)
     facts = JsonText(null=True)

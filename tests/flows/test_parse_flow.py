@@ -74,7 +74,10 @@ def test_every_construct_is_read():
 
 def test_an_applicants_step_is_the_applicants():
     raw = {"step": "close", "title": {"zh": "销假", "en": "Report back"}, "kind": "applicant"}
-    assert find_step(parse_flow([raw]), "close").by == (By(applicant=True),)
+    found = find_step(parse_flow([raw]), "close")
+    assert found.by == (By(applicant=True),)
+    assert not found.may_return and not found.may_reject  # nobody returns or rejects their own application
+    assert find_step(parse_flow([{**raw, "returns": True}]), "close").may_return
 
 
 @pytest.mark.parametrize(

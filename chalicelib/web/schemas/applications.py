@@ -112,7 +112,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "service": ANY,
             "title": ANY,
-            "applicant_name": ANY,
+            "applicant_name": BOTH,
             "step_title": maybe(BOTH),
             "opened_at": maybe(MOMENT),
             "due_at": maybe(MOMENT),

@@ -1,0 +1,1 @@
+"""What the hall costs, counted: run ``python -m bench`` (see docs/bench.md)."""

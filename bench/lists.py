@@ -1,0 +1,60 @@
+"""The pages people open, with few and with very many applications stored: what one page of 25 costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bench.rig import Answered, Rig
+from bench.seeding import OFFICER, STUDENT
+from chalicelib.settings import current
+
+PAGES = {
+    "todo": (OFFICER, "/api/v1/tasks?box=todo"),
+    "done": (OFFICER, "/api/v1/tasks?box=done"),
+    "mine": (STUDENT, "/api/v1/applications"),
+    "bell": (STUDENT, "/api/v1/notices"),
+}
+
+
+@dataclass
+class Page:
+    """One list: `queries` and `units` are those of the list itself, without session and person."""
+
+    rows: int
+    queries: int
+    units: float
+    most: float
+    """Read units of its dearest query."""
+    size: int
+    trips: int
+    scans: int
+
+
+def measure_pages(rig: Rig) -> dict[str, Page]:
+    rig.warm()
+    pages = {}
+    for name, (person, path) in PAGES.items():
+        rig.request(person, "GET", path)  # names of services and steps are read once in a process's life
+        pages[name] = _page(rig.request(person, "GET", path), name)
+    return pages
+
+
+def _page(answered: Answered, name: str) -> Page:
+    count = answered.count
+    table = current().table("notices" if name == "bell" else "applications")
+    queries = [units for operation, asked, units in count.each if operation == "Query" and asked == table]
+    return Page(
+        rows=len(answered.json["items"]),
+        queries=len(queries),
+        units=sum(queries),
+        most=max(queries, default=0.0),
+        size=answered.size,
+        trips=count.trips,
+        scans=count.calls["dynamodb.Scan"],
+    )
+
+
+def follow(rig: Rig, id: str) -> Any:
+    """The tracking page of one application."""
+    return rig.request(STUDENT, "GET", f"/api/v1/applications/{id}")

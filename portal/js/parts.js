@@ -50,7 +50,10 @@ function dueButton(step, due = step.due_at) {
 
 export const stepsPart = [
   (view) => view.steps,
-  (view) => el("ol", { class: "steps" }, view.steps.filter((step) => step.status !== "skipped").map(stepRow)),
+  (view) => {
+    const rows = view.steps.filter((step) => step.status !== "skipped").map(stepRow);
+    return rows.length ? el("ol", { class: "steps" }, rows) : null;
+  },
 ];
 
 const STATUS = { done: t("step.done"), now: t("step.now"), next: t("step.next"), skipped: t("step.skipped"), returned: t("step.returned"), rejected: t("step.rejected") };

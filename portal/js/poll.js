@@ -47,7 +47,7 @@ export function watch(path, show, fail) {
     now: () => {
       stopped = false;
       wait = QUICK;
-      return now();
+      return running ? running.then(now) : now(); // what is on its way may have been asked before the change
     },
     stop: () => {
       stopped = true;

@@ -121,6 +121,9 @@ class Commands:
         self.hall.people.set_roster(role, unit, [Member(id) for id in members], before.owner_unit)
         return [member.person_id for member in before.members]
 
+    def mobile(self, person: str) -> str:
+        return str(self.hall.people.get_person(person).mobile)
+
     def events(self, application: str) -> int:
         """How many events the record has: nothing else may change an application."""
         return len(self.hall.store.load(application).events)

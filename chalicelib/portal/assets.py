@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +20,11 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Asset:
-    """One file below ``/assets/``: `name` like ``hall.1f3a….css``, `content` as bytes."""
+    """One file below ``/assets/``: `name` like ``hall.1f3a….css``, `content` as bytes, `parts` it loads on demand."""
 
     name: str
     content: bytes
+    parts: tuple[Asset, ...] = ()
 
     @property
     def url(self) -> str:
@@ -47,7 +48,14 @@ def stylesheet() -> Asset:
 @cache
 def script(page: str) -> Asset:
     """The script of one kind of page, for example ``apply``: its entry module and all it imports."""
-    return asset(page, ".js", bundle(ROOT / "portal" / "js" / f"{page}.js"))
+    parts: list[Asset] = []
+
+    def place(name: str, source: str) -> str:
+        parts.append(asset(name, ".js", source))
+        return parts[-1].url
+
+    made = asset(page, ".js", bundle(ROOT / "portal" / "js" / f"{page}.js", place))
+    return replace(made, parts=tuple(parts))
 
 
 @cache

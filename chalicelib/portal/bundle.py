@@ -1,16 +1,18 @@
 """Joins ES modules into one file per page, so that a page costs one request for its script.
 
 The sources in ``portal/js`` are plain modules a browser runs as they are; this only saves requests and bytes
-(at most six requests a page). Supported, and checked: named imports of ``./x.js`` and
-``export`` before a declaration. Each module becomes a closure, so private names never meet.
+(at most six requests a page). Supported, and checked: named imports of ``./x.js``, ``import("./x.js")`` of what only
+some readers need, and ``export`` before a declaration. Each module becomes a closure, so private names never meet.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w./-]+)";\s*$', re.MULTILINE)
+_ON_DEMAND = re.compile(r'\bimport\("\./([\w./-]+)"\)')
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function|const|class)\s*\*?\s*([\w$]+))", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -22,11 +24,35 @@ class BundleError(ValueError):
     """A module uses a form of import or export that the bundler does not know, or imports itself in a ring."""
 
 
-def bundle(entry: Path) -> str:
-    """The script of one page: `entry` and all it imports, each once, dependencies first."""
+def bundle(entry: Path, place: Callable[[str, str], str] | None = None) -> str:
+    """The script of one page: `entry` and all it imports, each once, dependencies first.
+
+    What it imports on demand goes to `place(name, script)`, which answers the address to load it from. Such a script
+    shares the page's modules: it has only those of its own that the page lacks, and is handed the others.
+    """
     order: dict[Path, str] = {}
     _visit(entry.resolve(), order, ())
-    return squeeze("\n".join(order.values()))
+
+    def load(match: re.Match[str]) -> str:
+        if place is None:
+            raise BundleError(f"{entry.name}: nowhere to place {match[1]}")
+        path = (entry.parent / match[1]).resolve()
+        source, shared = _part(path, order)
+        return f'import("{place(path.stem, squeeze(source))}").then((part) => part.load({shared}))'
+
+    return squeeze(_ON_DEMAND.sub(load, "\n".join(order.values())))
+
+
+def _part(path: Path, page: dict[Path, str]) -> tuple[str, str]:
+    """A module loaded on demand with those of its imports that `page` lacks, and the names of those it shares."""
+    order = dict(page)
+    _visit(path, order, ())
+    own = "\n".join(source for module, source in order.items() if module not in page)
+    if _ON_DEMAND.search(own):
+        raise BundleError(f"{path.name}: what is loaded on demand cannot load more")
+    names = [_variable(module.name) for module in page if f"= {_variable(module.name)};" in own]
+    shared = f"{{ {', '.join(names)} }}"
+    return f"export const load = ({shared}) => {{\n{own}\nreturn {_variable(path.name)};\n}};", shared
 
 
 def squeeze(source: str) -> str:

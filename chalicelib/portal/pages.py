@@ -57,7 +57,8 @@ def portal_files(
     rows = json.dumps([view.search for view in views], ensure_ascii=False, separators=(",", ":"))
     index = asset("services", ".json", rows)
     scripts = [script(name) for name in ("home", "plain", "apply", *(page.script for page in PLAIN))]
-    for made in (stylesheet(), icon(), index, *scripts):
+    on_demand = [part for made in scripts for part in made.parts]
+    for made in (stylesheet(), icon(), index, *scripts, *on_demand):
         yield f"assets/{made.name}", made.content
     for lang in LANGS:
         draw = _Drawing(lang, settings)
@@ -78,7 +79,7 @@ class _Drawing:
         self, template: str, path: str, code: Asset, title: str, *, here: str = "", private: bool = False, **values: Any
     ) -> tuple[str, bytes]:
         """One page at ``/<lang>/<path>``; a path that ends with a slash is a folder with an ``index.html``."""
-        words = script_texts(code.content.decode(), self.lang)
+        words = script_texts("\n".join(each.content.decode() for each in (code, *code.parts)), self.lang)
         # The 404 page has no twin at the same path: its language link leads to the other home page.
         link = "" if template == "missing.html" else path
         values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here}

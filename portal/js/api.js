@@ -3,11 +3,11 @@
 const BASE = "/api/v1/";
 const SIGNED_IN_AT = "hall-sign-in-at";
 
-/** What the API refused: `status`, `code`, and the problem document in `body`. Status 0: the network failed. */
+/** What the API refused: `status`, `code`, the problem document in `body`, seconds to `wait`. Status 0: no network. */
 export class Problem extends Error {
-  constructor(status, body) {
+  constructor(status, body, wait = 0) {
     super(body.code || String(status));
-    Object.assign(this, { status, body, code: body.code, errors: body.errors || [] });
+    Object.assign(this, { status, body, wait, code: body.code, errors: body.errors || [] });
   }
   /** Nobody knows whether it was done: the answer was lost, or the server failed half-way. */
   get unknown() {
@@ -46,7 +46,7 @@ export async function call(method, path, { body, match, none, key } = {}) {
     throw new Problem(0, {});
   }
   const answer = response.status === 304 ? null : await response.json().catch(() => ({}));
-  if (!response.ok && response.status !== 304) throw new Problem(response.status, answer);
+  if (!response.ok && response.status !== 304) throw new Problem(response.status, answer, Number(response.headers.get("Retry-After")));
   return { status: response.status, body: answer, etag: response.headers.get("ETag") };
 }
 

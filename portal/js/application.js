@@ -1,4 +1,4 @@
-// Tracking one application: live by polling, correcting after a return, withdrawing.
+// Tracking one application: live by polling, correcting after a return, urging, withdrawing.
 
 import { $, el, later, say, stamp } from "./dom.js";
 import { Problem, call, goSignIn } from "./api.js";
@@ -9,7 +9,7 @@ import { createParts, diagramPart, filesPart, formPart, headPart, stepsPart, tim
 import { watch } from "./poll.js";
 import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
 import { errorsOf } from "./summary.js";
-import { pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 const root = $("#application");
 const id = new URLSearchParams(location.search).get("id");
@@ -27,7 +27,7 @@ const drawParts = createParts(root, {
   form: formPart,
   files: filesPart,
   timeline: timelinePart,
-  actions: [({ actions, task }) => [actions, task?.id], actionsPart],
+  actions: [({ actions, task, urged }) => [actions, task?.id, urged], actionsPart],
 });
 
 start();
@@ -52,15 +52,36 @@ function show(next) {
   $("#case").hidden = false;
   document.title = `${pick(view.title) || view.number} - ${root.dataset.site}`;
   const changed = drawParts(view);
+  if (before && before.state !== view.state) $("#case > .banner--note")?.remove();
   if (before && before.state !== view.state) say(t("track.state-now", { state: pick(view.state_text) }));
   else if (changed.length) say(t("track.changed"));
 }
 
-/** What the reader may do: a step of their own (reporting back, for example), and withdrawing. */
-function actionsPart({ actions, task }) {
+/** What the reader may do: a step of their own (reporting back, for example), urging, and withdrawing. */
+function actionsPart({ actions, task, urged }) {
   const own = task?.id && !actions.includes("resubmit") && el("a", { class: "button button--primary button--wide", href: `${root.dataset.task}?id=${encodeURIComponent(task.id)}` }, t("track.own-step", { step: pick(task.title) }));
   const withdraw = actions.includes("withdraw") && el("button", { type: "button", class: "button button--danger button--wide", onclick: askWithdraw }, t("withdraw.button"));
-  return own || withdraw ? el("div", { class: "stack" }, own, withdraw) : null;
+  const told = urged && el("p", { class: "quiet" }, t("urge.count", { count: urged.count, at: moment(urged.at) }));
+  const urge = actions.includes("urge") && el("button", { type: "button", class: "button button--plain button--wide", onclick: (event) => busy(event.currentTarget, askUrge) }, t("urge.button"));
+  const shown = [own, told, urge, withdraw].filter(Boolean);
+  return shown.length ? el("div", { class: "stack" }, shown) : null;
+}
+
+/** Asks whoever holds it to hurry; the answer stands where the button is. */
+async function askUrge() {
+  const tell = (text, kind) => note($("[data-part=actions] .stack"), text, kind);
+  try {
+    const { body } = await call("POST", `applications/${id}/urge`);
+    await live.now();
+    tell(t("urge.done", { at: moment(body.next_at) }), "good");
+  } catch (problem) {
+    if (problem.status === 401) return goSignIn();
+    if (!(problem.status >= 0)) throw problem;
+    const reason = sentence(problem);
+    tell(problem.status === 429 ? t("urge.wait", { reason, at: moment(Date.now() + problem.wait * 1000) }) : reason, "error");
+    live.now();
+  }
+  return null;
 }
 
 function askWithdraw() {
@@ -70,7 +91,9 @@ function askWithdraw() {
       try {
         await call("POST", `applications/${id}/withdrawal`, { body: { reason: $("textarea", body).value.trim() }, match: live.etag });
         close();
+        await live.now();
         note($("#case"), t("withdraw.done"), "good");
+        return;
       } catch (problem) {
         const stale = [409, 412].includes(problem.status);
         note(body, stale ? t("conflict.changed", { reason: sentence(problem) }) : pick(problem.errors[0]?.message) || sentence(problem), "error");

@@ -10,7 +10,7 @@ const SILENT = new Set(["note", "computed", "static"]);
 
 const makers = {
   long_text: area,
-  choice: (field, id) => (field.options.length > 5 ? menu(field, id) : group(field, id, "radio")),
+  choice: (field, id) => (field.options.length > 5 && !field.list ? menu(field, id) : group(field, id, "radio")),
   choices: (field, id) => group(field, id, "checkbox"),
   yes_no: (field, id) => group({ ...field, options: [{ value: true, label: t("yes") }, { value: false, label: t("no") }] }, id, "radio"),
   unit: named,
@@ -120,8 +120,9 @@ function group(field, id, type) {
   const rows = field.options.map((option, index) => {
     const key = index ? `${id}-${index}` : id;
     if (!index) values.set(id, option.value);
-    return el("label", { class: "pick" }, el("input", { type, id: key, name: id }), el("span", {}, optionText(option)));
+    return el("label", { class: "pick" }, el("input", { type, id: key, name: id }), el("span", {}, optionText(option), option.help && el("small", {}, pick(option.help))));
   });
+  if (field.list) node.classList.add("field--list");
   $(".picks", node).replaceChildren(...rows);
   const chosen = () => $$("input:checked", node).map((box) => values.get(box.id));
   const set = (value) => {

@@ -1,14 +1,13 @@
-// One task: what the applicant sent, where it stands, and the decision.
+// One task: what the applicant sent, where it stands, who shares it, and what may be done. The sheets for doing it are
+// loaded when first asked for (handle.js).
 
-import { $, $$, el, put, say, stamp } from "./dom.js";
-import { Problem, call, goSignIn } from "./api.js";
-import { createDraft } from "./draft.js";
-import { createForm } from "./form.js";
+import { $, el, put, say, stamp } from "./dom.js";
+import { Problem, goSignIn } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { applicantPart, createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
-import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
-import { drawSummary, errorsOf } from "./summary.js";
+import { ownShare, sharesPart } from "./shares.js";
+import { busy, note, troublePanel } from "./sheet.js";
 import { moment, pick, t, urgency } from "./words.js";
 
 const root = $("#task");
@@ -17,15 +16,47 @@ let live;
 let view;
 let decided = false;
 
+/** What the sheets need of this page. */
+const page = {
+  id,
+  get view() {
+    return view;
+  },
+  get etag() {
+    return live.etag;
+  },
+  refresh: () => live.now(),
+  /** Says what was done; `closed`: and that nothing is left to do here. */
+  done(text, closed) {
+    if (closed) {
+      decided = true;
+      drawParts((view = { ...view, actions: [], task: { ...view.task, may: [] } }));
+    }
+    const line = note($("#case"), text, "good");
+    if (closed) line.append(" ", el("a", { href: root.dataset.inbox }, t("decide.next")));
+    line.focus();
+    scrollTo(0, 0);
+    live.now();
+  },
+};
+
+/** A listener that opens one of the sheets of handle.js. */
+const sheet = (name, ...given) => (event) =>
+  busy(event.currentTarget, async () => {
+    const handle = await import("./handle.js").catch(() => null);
+    await (handle ? handle[name](page, ...given) : note($("#case"), t("problem.reload"), "error"));
+  });
+
 const drawParts = createParts(root, {
   head: headPart,
   applicant: applicantPart,
   form: formPart,
   files: filesPart,
+  shares: [({ task }) => task?.shares, ({ task }) => sharesPart(task, (share) => sheet("remove", share))],
   steps: stepsPart,
   diagram: diagramPart,
   timeline: timelinePart,
-  decision: [({ task, actions, state }) => [task, actions, state], decisionPart],
+  decision: [({ task, actions, state, urged }) => [task, actions, state, urged], decisionPart],
 });
 
 start();
@@ -38,7 +69,9 @@ async function start() {
 
 function fail(problem) {
   if (view && problem.status === 401) return goSignIn() || note(root, t("problem.sign-in"), "error");
-  root.replaceChildren(troublePanel(problem, () => location.reload()));
+  const gone = view && problem.status === 404;
+  root.replaceChildren(gone ? el("p", { class: "banner" }, el("span", {}, t("task.gone"), " ", el("a", { href: root.dataset.inbox }, t("decide.next")))) : troublePanel(problem, () => location.reload()));
+  if (gone) say(t("task.gone"));
   return null;
 }
 
@@ -51,122 +84,48 @@ function show(next) {
   if (drawParts(view).length && !first) say(t("track.changed"));
 }
 
-const CHOICES = {
-  approve: { kind: "primary", text: t("decide.approve"), title: t("decide.approve-title"), opinion: t("decide.approve-opinion") },
-  return: { kind: "plain", text: t("decide.return"), title: t("decide.return-title"), opinion: "" },
-  reject: { kind: "danger", text: t("decide.reject"), title: t("decide.reject-title"), opinion: "" },
-};
+const BUTTONS = { approve: ["primary", t("decide.approve")], return: ["plain", t("decide.return")], reject: ["danger", t("decide.reject")] };
 const MILD = { applicant: t("decide.confirm"), acknowledge: t("decide.acknowledge") };
+const MORE = ["transfer", "add_signer", "delegate"];
+const STATES = { waiting: t("decide.waiting"), transferred: t("decide.transferred") };
 
-function decisionPart({ task, actions }) {
-  const open = actions.filter((action) => CHOICES[action]);
-  const panel = stamp("decision", { title: pick(task?.title) });
-  if (!open.length) {
-    const by = task?.decided_by && t("decide.by", { who: pick(task.decided_by), at: moment(task.decided_at) });
-    put(panel, "state", actions.includes("resubmit") ? el("a", { class: "button button--primary", href: `${root.dataset.track}?id=${encodeURIComponent(view.id)}` }, t("correction.go")) : by || t(decided ? "decide.sent" : "decide.closed"));
-    put(panel, "buttons", null);
-    document.body.classList.remove("has-actions");
-    return panel;
-  }
-  const due = task.due_at && el("span", { class: `due due--${urgency(task.due_at)}` }, t(urgency(task.due_at) === "late" ? "due.late" : "due.by", { at: moment(task.due_at) }));
-  put(panel, "state", due);
-  put(panel, "buttons", open.map((action) => {
-    const { kind, text } = CHOICES[action];
-    return el("button", { type: "button", class: `button button--${kind}`, "data-decision": action, onclick: () => ask(action) }, action === "approve" ? MILD[task.kind] || text : text);
-  }));
-  document.body.classList.add("has-actions");
+function decisionPart({ task, actions, urged }) {
+  const share = ownShare(task);
+  const advice = share?.kind === "advice";
+  const open = actions.filter((action) => BUTTONS[action] && !(advice && action === "return"));
+  const panel = stamp("decision", {
+    title: pick(task?.title),
+    "asked-label": share?.asked && t(advice ? "asked.advice" : "asked.other"),
+    asked: share?.asked,
+    urged: urged && t("urge.told", { count: urged.count, at: moment(urged.at) }),
+    pool: poolPart(task),
+  });
+  document.body.classList.toggle("has-actions", open.length > 0);
+  put(panel, "state", open.length ? duePart(task) : closedPart(task, actions));
+  const more = open.length && task.may?.some((one) => MORE.includes(one)) && el("button", { type: "button", class: "button button--plain", "aria-haspopup": "dialog", onclick: sheet("more") }, t("more.button"));
+  put(panel, "buttons", [...open.map((action) => decisionButton(action, task, advice)), more].filter(Boolean));
   return panel;
 }
 
-function ask(decision) {
-  const { task } = view;
-  const choice = CHOICES[decision];
-  const mild = decision === "approve" && MILD[task.kind];
-  const draft = createDraft(`decision.${id}.${decision}`);
-  const body = stamp("decide-body");
-  const opinion = $("#opinion", body);
-  const kept = draft.read();
-  opinion.value = kept.opinion ?? (mild ? "" : choice.opinion);
-  const required = decision !== "approve" || task.opinion_required !== false;
-  if (mild) put(body, "opinion-label", t("decide.remark"));
-  put(body, "optional", !required && t("field.optional"));
-  const form = decision === "approve" && task.fields.length ? createForm({ fields: task.fields, service: view.service.code, prefix: "d-", changed: keep }) : null;
-  if (form) {
-    form.restore(kept.typed);
-    $("#decide-fields", body).replaceChildren(...form.controls.map((control) => control.node));
-  }
-  $("#decide-fields", body).hidden = !form;
-  const pins = $("#pins", body);
-  pins.hidden = decision !== "return";
-  if (!pins.hidden) $("#pin-rows", body).replaceChildren(...view.form.filter((row) => !["note", "computed"].includes(row.type) && row.editable !== false).map((row) => pinRow(row, kept.pins)));
-
-  function keep() {
-    draft.write({ opinion: opinion.value, typed: form?.typed(), pins: pinned(body) });
-  }
-  body.addEventListener("input", keep);
-  const act = (close, button) => busy(button, () => send({ decision, body, form, required, draft, close }));
-  const actions = [{ text: t("cancel") }, { text: mild || choice.text, kind: choice.kind === "plain" ? "warn" : choice.kind, act }];
-  openSheet({ title: mild || choice.title, body, actions });
-  if (required || form) (form ? $("input, select, textarea", $("#decide-fields", body)) : opinion)?.focus();
+function decisionButton(action, task, advice) {
+  const [kind, text] = BUTTONS[action];
+  const said = action === "approve" ? MILD[task.kind] : advice && t("decide.disagree");
+  return el("button", { type: "button", class: `button button--${kind}`, "data-decision": action, onclick: sheet("decide", action) }, said || text);
 }
 
-function pinRow(row, kept = {}) {
-  const node = stamp("pin-row", { label: pick(row.label), value: pick(row.display) });
-  const [box, remark] = [$("input[type=checkbox]", node), $("input[type=text]", node)];
-  box.value = row.name;
-  remark.setAttribute("aria-label", t("decide.pin-remark", { label: pick(row.label) }));
-  const sync = () => (remark.hidden = !box.checked);
-  box.checked = row.name in kept;
-  remark.value = kept[row.name] ?? "";
-  box.addEventListener("change", () => (sync(), box.checked && remark.focus()));
-  sync();
-  return node;
+function duePart({ due_at: due }) {
+  return due && el("span", { class: `due due--${urgency(due)}` }, t(urgency(due) === "late" ? "due.late" : "due.by", { at: moment(due) }));
 }
 
-const pinned = (body) => Object.fromEntries($$(".pin-row", body).filter((row) => $("input", row).checked).map((row) => [$("input", row).value, $("input[type=text]", row).value.trim()]));
-
-async function send({ decision, body, form, required, draft, close }) {
-  const summary = $(".summary", body);
-  const opinion = $("#opinion", body).value.trim();
-  const errors = [...(form?.check() ?? []), ...(required && !opinion ? [{ name: "opinion", message: t("decide.opinion-needed") }] : [])];
-  const tell = (found) => {
-    form?.fail(found, summary);
-    drawSummary(summary, found, (name) => (name === "opinion" ? "opinion" : form?.controls.find(({ field }) => field.name === name)?.focusId));
-    put(body, "opinion-error", found.find(({ name }) => name === "opinion")?.message);
-  };
-  tell(errors);
-  if (errors.length) return;
-  try {
-    const sent = { decision, opinion, fields: form?.values() ?? {}, pins: decision === "return" ? pinned(body) : {} };
-    await call("POST", `tasks/${encodeURIComponent(id)}/decision`, { body: sent, match: live.etag });
-    draft.clear();
-    decided = true;
-    close();
-    finished(decision);
-    live.now();
-  } catch (problem) {
-    if (!(problem.status >= 0)) throw problem;
-    refused(problem, { body, tell, close });
-  }
+function closedPart(task, actions) {
+  if (actions.includes("resubmit")) return el("a", { class: "button button--primary", href: `${root.dataset.track}?id=${encodeURIComponent(view.id)}` }, t("correction.go"));
+  return STATES[task?.state] || (task?.decided_by ? t("decide.by", { who: pick(task.decided_by), at: moment(task.decided_at) }) : t(decided ? "decide.sent" : "decide.closed"));
 }
 
-function finished(decision) {
-  const text = { approve: t("decide.done-approve"), return: t("decide.done-return"), reject: t("decide.done-reject") }[decision];
-  const line = note($("#case"), text, "good");
-  line.append(" ", el("a", { href: root.dataset.inbox }, t("decide.next")));
-  line.focus();
-  scrollTo(0, 0);
-}
-
-/** Somebody was first, or the record moved on: say who, and show how it stands now. */
-function refused(problem, { body, tell, close }) {
-  if (problem.status === 401) return goSignIn();
-  if ([409, 412].includes(problem.status)) {
-    close();
-    const { decided_by: by, decided_at: at } = problem.body;
-    note($("#case"), by ? t("conflict.decided", { who: pick(by.name || by), at: moment(at) }) : t("conflict.changed", { reason: sentence(problem) }), "error");
-    return live.now();
-  }
-  const found = errorsOf(problem, "fields").filter(({ message }) => message);
-  return found.length ? tell(found) : note(body, sentence(problem), "error");
+/** A task of several people's pool: who took it, and taking it or giving it back. */
+function poolPart(task) {
+  const can = ["claim", "release"].find((one) => task?.may?.includes(one));
+  const words = { claim: [t("pool.open"), t("pool.claim")], release: [t("pool.mine"), t("pool.release")] }[can];
+  if (!words) return task?.claimed_by && t("pool.taken", { who: pick(task.claimed_by) });
+  return [el("span", {}, words[0]), el("button", { type: "button", class: "button button--small", onclick: sheet("take", can) }, words[1])];
 }

@@ -112,6 +112,7 @@ def example_view(kind: str, seq: int = 7) -> dict[str, Any]:
         "actions": [],
         "task": None,
         "correction": None,
+        "urged": None,
     }
     return view | _for_reader(kind, due, at)
 
@@ -125,7 +126,7 @@ def _for_reader(kind: str, due: str, at: list[str]) -> dict[str, Any]:
     if kind in ("task", "decided"):
         actions = ["approve", "return", "reject"] if kind == "task" else []
         return {"task": _task(kind, due, at), "actions": actions, "query_code": None}
-    return {"actions": ["withdraw"] if kind == "again" else []}
+    return {"actions": ["withdraw", "urge"] if kind == "again" else []}
 
 
 def _form(kind: str) -> list[dict[str, Any]]:
@@ -167,6 +168,11 @@ def _task(kind: str, due: str, at: list[str]) -> dict[str, Any]:
         "title": {"zh": "辅导员审核", "en": "Counsellor's review"},
         "opinion_required": True,
         "fields": [{**days, "editable": True, "limits": {"min": 1, "max": 60, "decimals": 0}}],
+        "state": "pending" if kind == "task" else "approved",
+        "may": ["transfer", "add_signer", "delegate"] if kind == "task" else [],
+        "claimed_by": None,
+        "return_to": [],
+        "shares": [],
         "decided_by": COUNSELLOR if kind == "decided" else None,
         "decided_at": at[3] if kind == "decided" else None,
     }

@@ -12,6 +12,8 @@ from typing import Any
 
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import describe, parse_form, prefill
+from tests.portal.acting import act_on_task, colleagues, urge
+from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 
 MISSING = {"zh": "没有找到您要的内容", "en": "What you asked for was not found"}
@@ -51,11 +53,6 @@ class FakeHall:
             if found:
                 return act(self, query, body, headers, *found.groups())
         return refusal(404, "not_found", *MISSING.values())
-
-
-def refusal(status: int, code: str, zh: str, en: str, **extra: Any) -> tuple[int, Any]:
-    told = {"status": status, "code": code, "title": zh, "title_i18n": {"zh": zh, "en": en}, "errors": []}
-    return status, {**told, "trace_id": "0af7651916cd43dd", **extra}
 
 
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
@@ -204,6 +201,9 @@ ROUTES: list[tuple[str, Any]] = [
     (r"POST applications/([\w-]+)/withdrawal", changed("withdrawn", "view")),
     (r"POST applications/([\w-]+)/resubmission", changed("again", "view")),
     (r"POST tasks/([\w.-]+)/decision", changed("decided", "task")),
+    (r"POST tasks/([\w.-]+)/actions", act_on_task),
+    (r"GET tasks/([\w.-]+)/colleagues", colleagues),
+    (r"POST applications/([\w-]+)/urge", urge),
     (r"GET notices", notices),
     (r"POST progress-queries", query_progress),
 ]

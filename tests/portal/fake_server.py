@@ -58,7 +58,8 @@ class Handler(BaseHTTPRequestHandler):
     def _api(self, path: str, query: dict[str, str], body: Any) -> None:
         status, told = self.hall.answer(self.command, path, query, body, self.headers)
         etag = {"ETag": f'"{told["seq"]}"'} if isinstance(told, dict) and "seq" in told else {}
-        self._send(status, json.dumps(told).encode(), "application/json", **etag)
+        wait = {"Retry-After": str(told["wait"])} if status == 429 else {}
+        self._send(status, json.dumps(told).encode(), "application/json", **etag, **wait)
 
     def _file(self, path: str) -> None:
         target = self.folder / path.lstrip("/")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from chalicelib.portal import render_progress, render_refusal
+from chalicelib.portal import portal_files, render_progress, render_refusal
 from chalicelib.portal.assets import ROOT, asset, script
 from chalicelib.portal.bundle import BundleError, bundle
 from chalicelib.portal.environment import prose
@@ -15,7 +16,7 @@ from chalicelib.portal.service_view import limit_text
 from chalicelib.portal.texts import keys_asked, texts
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.portal.example import example_view
+from tests.portal.example import UNITS, example_view
 
 SOURCES = sorted((ROOT / "portal" / "js").glob("*.js"))
 
@@ -28,6 +29,43 @@ def test_a_bundle_keeps_private_names_apart_and_puts_dependencies_first(tmp_path
     made = bundle(tmp_path / "a.js")
     assert made.index("m_b =") < made.index("const { twice: two } = m_b;")
     assert "why" not in made and "\n  " not in made and not re.search("^(import|export)", made, re.MULTILINE)
+
+
+def test_what_is_loaded_on_demand_shares_the_modules_of_the_page(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { one } from "./b.js";\nconst later = () => import("./c.js");\n')
+    (tmp_path / "b.js").write_text("export const one = 1;\n")
+    (tmp_path / "c.js").write_text(
+        'import { one } from "./b.js";\nimport { two } from "./d.js";\nexport const three = one + two;\n'
+    )
+    (tmp_path / "d.js").write_text("export const two = 2;\n")
+    placed: dict[str, str] = {}
+
+    def place(name: str, source: str) -> str:
+        placed[name] = source
+        return f"/assets/{name}.js"
+
+    made = bundle(tmp_path / "a.js", place)
+    assert 'import("/assets/c.js").then((part) => part.load({ m_b }))' in made and "two" not in made
+    assert placed["c"].startswith("export const load = ({ m_b }) => {") and "one = 1" not in placed["c"]
+    assert placed["c"].index("const m_d =") < placed["c"].index("const m_c =") < placed["c"].index("return m_c;")
+
+    (tmp_path / "d.js").write_text('export const two = () => import("./b.js");\n')
+    with pytest.raises(BundleError, match="cannot load more"):
+        bundle(tmp_path / "a.js", place)
+    with pytest.raises(BundleError, match="nowhere to place"):
+        bundle(tmp_path / "a.js")
+
+
+def test_a_page_carries_the_words_of_what_it_loads_on_demand() -> None:
+    (handle,) = script("task").parts
+    assert handle.url in script("task").content.decode()
+    words = json.loads(re.findall(r'id="words">(.*?)</script>', _page("zh/task/index.html"))[0])
+    assert words["transfer.reason"] == "转办原因"
+    assert keys_asked(handle.content.decode()) <= set(words)
+
+
+def _page(path: str) -> str:
+    return next(html for name, html in portal_files([], UNITS, {}, Settings()) if name == path).decode()
 
 
 @pytest.mark.parametrize("line", ['import x from "./b.js";', "export default 1;", 'import * as b from "./b.js";'])

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import settings as settings_module
 from chalicelib.hall import Hall
 from chalicelib.settings import Settings
-from chalicelib.shared.clock import system_clock
+from chalicelib.shared.clock import CHINA, system_clock
 
 if TYPE_CHECKING:
     from chalicelib.access import CasClient, ProgressLinks, RateLimiter, Redirect, SessionStore
@@ -261,7 +261,7 @@ class Telling:
     def __call__(
         self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]
     ) -> None:
-        today = self.hall.clock().date()
+        today = self.hall.clock().astimezone(CHINA).date()
         ids: list[str] = []
         for holder in holders:
             kind, _, key = holder.partition(":")

@@ -34,6 +34,7 @@ from chalicelib.forms import FormError, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES, PeopleStore
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.settings import Settings
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS, Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 
@@ -64,7 +65,7 @@ def publish_all(
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Publish every definition below `root`: versions by code, and problems by file."""
     units = [unit.id for unit in hall.people.all_units()]
-    staffing = Staffing(hall.people, hall.clock().date())
+    staffing = Staffing(hall.people, hall.clock().astimezone(CHINA).date())
     published: dict[str, int] = {}
     refused: dict[str, list[str]] = {}
     for definition in load_definitions(root):

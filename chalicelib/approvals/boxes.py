@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.applications import STATE_TEXTS, ApplicationStore, State, done_box, mine_box, todo_box
 from chalicelib.errors import InvalidRequest
 from chalicelib.people import Person
-from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Text
 
@@ -44,7 +44,8 @@ class Boxes:
         return sum(len(self._store.box(todo_box(holder), limit=26, after=None, newest_first=False)) for holder in held)
 
     def _held(self, person: Person) -> list[str]:
-        return [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(self._clock().date()))]
+        today = self._clock().astimezone(CHINA).date()
+        return [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(today))]
 
     def _page(
         self, boxes: list[str], cursor: str | None, limit: int, *, newest_first: bool

@@ -34,7 +34,7 @@ def describe_share(
 ) -> dict[str, Any]:
     """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`, and what only a
     holder is told: `may`, `claimed_by`, `return_to`, `shares`."""
-    holders = Holders(people, now.date())
+    holders = Holders(people, now.astimezone(CHINA).date())
     spec = None if task.step == REVISE else find_step(definition.flow, task.step)
     rights = spec.fields if spec else None
     return {

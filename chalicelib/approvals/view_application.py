@@ -36,7 +36,7 @@ from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, 
 from chalicelib.forms import display_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
-from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.ids import query_code
 from chalicelib.shared.text import LANGS, Text
 
@@ -228,7 +228,7 @@ class Viewing:
     def view(self, application: Application, reader: Person | None) -> View:
         head, now = application.head, self.clock()
         definition = self.definitions.version(head.service, head.version)
-        holders = Holders(self.people, now.date())
+        holders = Holders(self.people, now.astimezone(CHINA).date())
         return View(application, definition, reader, holders, self.people, self.secret, now)
 
     def application(self, reader: Person, application_id: str, known_seq: int | None) -> dict[str, Any] | None:

@@ -8,21 +8,22 @@ from chalicelib.applications import REVISE, Application, Definition, Task
 from chalicelib.errors import NotFound
 from chalicelib.flows import find_step
 from chalicelib.people import Person
+from chalicelib.shared.clock import CHINA
 
 
 def may_act(task: Task, person: Person, now: datetime) -> bool:
     """Whether the person holds the task, by name or by position today; a decided one stays visible to its decider."""
     if task.by is not None and task.by.id == person.id:
         return True
-    if task.claimed is not None:
-        return task.claimed == person.id
-    return is_holder(task.holder, person, now)
+    if task.claimed not in (None, person.id):
+        return False
+    return is_holder(task.holder, person, now)  # also of a claimed task: who lost the position has lost its tasks
 
 
 def is_holder(holder: str, person: Person, now: datetime) -> bool:
     """Whether the holder key (`person:<id>`, `position:<role>@<unit>`) means this person today."""
     kind, _, key = holder.partition(":")
-    return person.id == key if kind == "person" else person.holds(key, now.date())
+    return person.id == key if kind == "person" else person.holds(key, now.astimezone(CHINA).date())
 
 
 def may_read(application: Application, reader: Person, now: datetime) -> bool:

@@ -69,11 +69,13 @@ class People:
         return person
 
     def picture(self, page: Any, name: str) -> None:
-        """The whole page as if the window were that high, so that bars stay where they belong."""
+        """The whole page as if the window were that high, so that bars stay where they belong; a sheet as it opens."""
         number = len(list(self.pictures.glob("*.png"))) + 1
         window = page.viewport_size
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({**window, "height": max(height, window["height"])})
+        height = window["height"]
+        if not page.locator("dialog[open]").count():
+            height = max(height, page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({**window, "height": height})
         page.screenshot(path=self.pictures / f"{number:02d}-{name}.png", animations="disabled")
         page.set_viewport_size(window)
 

@@ -43,6 +43,7 @@ export function askDecision(page, decision) {
     refresh();
   }
   function refresh() {
+    $("#pins", body).hidden = decision !== "return";
     if (decision !== "return") return;
     const back = backOf(form, task);
     $("#pins", body).hidden = Boolean(back.step);

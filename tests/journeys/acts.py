@@ -85,6 +85,7 @@ def decide(person: Person, button: str, *, opinion: str = "", fields: dict[str, 
     page = person.page
     page.get_by_role("button", name=button, exact=True).first.click()
     sheet = page.get_by_role("dialog")
+    expect(sheet.locator("#pins")).to_be_hidden()  # remarks on fields belong to a return
     if opinion:
         sheet.locator("#opinion").fill(opinion)
     for name, value in (fields or {}).items():

@@ -72,7 +72,7 @@ def _stored(id: str, number: int, begun: datetime, person: str, state: State) ->
         service="standard",
         version=1,
         service_name=Text("测试事项", "Test service"),
-        title=Text("欧阳晓明：病假，2026-11-23 起 2 天", "Ouyang Xiaoming: sick leave, 2 days from 2026-11-23"),
+        title=Text("欧阳晓明的病假申请（2 天）", "Sick leave of Ouyang Xiaoming, 2 days"),
         applicant=applicant,
         state=state,
         round=1,

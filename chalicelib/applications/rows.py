@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.applications.model import (
@@ -23,6 +23,7 @@ from chalicelib.errors import NotFound
 from chalicelib.shared.clock import CHINA, stamp, unstamp
 from chalicelib.shared.text import Text
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_SHARDS = 8
 """The clock index is spread over this many keys, so that no key is hot (PROMISES R11)."""
 
@@ -78,18 +79,15 @@ def head_row(head: Head) -> dict[str, Any]:
     """All attributes of a head item; None means the attribute is absent (closed applications leave the clock index)."""
     month = head.submitted_at.astimezone(CHINA).strftime("%Y-%m")
     return {
-        "number": head.number,
-        "service": head.service,
+        "line": _line(head),
         "version": head.version,
         "service_name": list(head.service_name),
-        "title": list(head.title),
         "applicant": [
             head.applicant.id,
             list(head.applicant.name),
             head.applicant.category,
             dict(head.applicant.units),
         ],
-        "applicant_name": list(head.applicant.name),
         "state": head.state.value,
         "round": head.round,
         "facts": {key: value for key, value in head.facts.items() if key != "applicant"},
@@ -101,6 +99,34 @@ def head_row(head: Head) -> dict[str, Any]:
         "submitted_at": stamp(head.submitted_at),
         **clock_row(head.id, head.clock_at),
     }
+
+
+def _line(head: Head, *times: datetime | None) -> list[Any]:
+    """What a list shows of an application, in one attribute: a page's rows must fit in one read unit."""
+    name = head.applicant.name
+    return [head.number, head.service, *head.title, *name, *map(_milliseconds, times)]
+
+
+def listed(line: Sequence[Any]) -> dict[str, Any]:
+    """A line taken apart: number, service, title and applicant_name as pairs, opened_at and due_at as stamps."""
+    number, service, title_zh, title_en, name_zh, name_en, *times = line
+    opened_at, due_at = (*map(_moment, times), None, None)[:2]
+    return {
+        "number": number,
+        "service": service,
+        "title": (title_zh, title_en),
+        "applicant_name": (name_zh, name_en),
+        "opened_at": stamp(opened_at) if opened_at else None,
+        "due_at": stamp(due_at) if due_at else None,
+    }
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def clock_row(application_id: str, moment: datetime | None) -> dict[str, str | None]:
@@ -119,13 +145,14 @@ def altered(before: Head, after: Head) -> dict[str, Any]:
 def head_of(application_id: str, row: Mapping[str, Any]) -> Head:
     person, name, category, units = row["applicant"]
     applicant = Applicant(person, Text(*name), category, units)
+    line = listed(row["line"])
     return Head(
         id=application_id,
-        number=row["number"],
-        service=row["service"],
+        number=line["number"],
+        service=line["service"],
         version=row["version"],
         service_name=Text(*row["service_name"]),
-        title=Text(*row["title"]),
+        title=Text(*line["title"]),
         applicant=applicant,
         state=State(row["state"]),
         round=row["round"],
@@ -165,12 +192,7 @@ def task_row(task: Task, head: Head) -> dict[str, Any]:
         "of": task.of,
         "holder": task.holder,
         "state": task.state.value,
-        "opened_at": stamp(task.opened_at),
-        "due_at": stamp(task.due_at) if task.due_at else None,
-        "number": head.number,
-        "service": head.service,
-        "title": list(head.title),
-        "applicant_name": list(head.applicant.name),
+        "line": _line(head, task.opened_at, task.due_at),
         "by": task.by.to_dict() if task.by else None,
         "at": stamp(task.decided_at) if task.decided_at else None,
         "share": _share(task) or None,
@@ -200,7 +222,7 @@ def _share(task: Task) -> dict[str, Any]:
 
 def task_of(sk: str, row: Mapping[str, Any]) -> Task:
     _, step, entry, n = sk.split("#")
-    share = row.get("share") or {}
+    share, line = row.get("share") or {}, listed(row["line"])
     return Task(
         step=step,
         entry=int(entry),
@@ -208,8 +230,8 @@ def task_of(sk: str, row: Mapping[str, Any]) -> Task:
         of=row["of"],
         holder=row["holder"],
         state=TaskState(row["state"]),
-        opened_at=unstamp(row["opened_at"]),
-        due_at=unstamp(row["due_at"]) if row.get("due_at") else None,
+        opened_at=unstamp(line["opened_at"]),
+        due_at=unstamp(line["due_at"]) if line["due_at"] else None,
         by=Actor.from_dict(row["by"]) if row.get("by") else None,
         decided_at=unstamp(row["at"]) if row.get("at") else None,
         kind=ShareKind(share.get("kind", ShareKind.BASE)),

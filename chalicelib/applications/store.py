@@ -29,8 +29,8 @@ from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import Item, JsonText, transaction
 from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
-LIST_ATTRIBUTES = ["number", "service", "title", "state", "applicant_name", "opened_at", "due_at"]
-"""What a list row shows; short on purpose: 25 rows must fit in one read unit of 8 KB."""
+LIST_ATTRIBUTES = ["line", "state"]
+"""What a list row shows; short on purpose: a page and the row after it must fit in one read unit of 8 KB."""
 
 
 class Boxes(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -49,7 +49,7 @@ class ByService(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
     class Meta:
         index_name = "by_service"
-        projection = IncludeProjection(["number", "state", "applicant_name", "title"])
+        projection = IncludeProjection(LIST_ATTRIBUTES)
 
     service_month = UnicodeAttribute(hash_key=True)
     submitted_at = UnicodeAttribute(range_key=True)
@@ -81,13 +81,10 @@ class Row(Item):
     submitted_at = UnicodeAttribute(null=True)
     clock_shard = UnicodeAttribute(null=True)
     clock_at = UnicodeAttribute(null=True)
-    number = UnicodeAttribute(null=True)
-    service = UnicodeAttribute(null=True)
+    line = JsonText(null=True)
     version = NumberAttribute(null=True)
     service_name = JsonText(null=True)
-    title = JsonText(null=True)
     applicant = JsonText(null=True)
-    applicant_name = JsonText(null=True)
     state = UnicodeAttribute(null=True)
     round = NumberAttribute(null=True)
     facts = JsonText(null=True)
@@ -100,8 +97,6 @@ class Row(Item):
     hash = UnicodeAttribute(null=True)
     of = NumberAttribute(null=True)
     holder = UnicodeAttribute(null=True)
-    opened_at = UnicodeAttribute(null=True)
-    due_at = UnicodeAttribute(null=True)
     share = JsonText(null=True)
     token = UnicodeAttribute(null=True)
     application = UnicodeAttribute(null=True)
@@ -213,9 +208,18 @@ class ApplicationStore:
         return change.applied()
 
     @_reached()
-    def put_tokens(self, application_id: str, step: str, entry: int, tokens: Sequence[str]) -> None:
-        """Keep these task tokens of an open step; one call."""
-        Row(rows.partition(application_id), rows.token_key(step, entry), token=rows.joined(tokens)).save()
+    def put_tokens(
+        self, application_id: str, step: str, entry: int, tokens: Sequence[str], seen: Sequence[str]
+    ) -> None:
+        """Keep these tokens of an open step in place of `seen`; one call. Raises `Overtaken` when there are others."""
+        row = Row(rows.partition(application_id), rows.token_key(step, entry))
+        condition = (Row.token == rows.joined(seen)) if seen else Row.token.does_not_exist()
+        try:
+            row.update(actions=[Row.token.set(rows.joined(tokens))], condition=condition)
+        except UpdateError as error:
+            if not was_refused(error):
+                raise
+            raise Overtaken from error
 
     @_reached()
     def set_clock(self, head: Head, moment: datetime | None) -> None:
@@ -246,7 +250,7 @@ class ApplicationStore:
             page_size=limit,
             last_evaluated_key=dict(after) if after else None,
         )
-        return [{**row.attribute_values, "id": row.pk.removeprefix("A#")} for row in found]
+        return [{**row.attribute_values, **rows.listed(row.line), "id": row.pk.removeprefix("A#")} for row in found]
 
 
 def _assembled(application_id: str, found: Sequence[Row]) -> Application:

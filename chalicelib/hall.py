@@ -207,9 +207,11 @@ class Hall:
         return self._progress(self.acts.act_on_task(person, task_id, seq, action, to, where, n, reason))
 
     def colleagues(self, person: Person, task_id: str) -> Json:
-        """`{items: [{id, name, title, unit}]}`: whom one may hand the task to."""
-        from chalicelib.approvals import colleagues
+        """`{items: [{id, name, title, unit}]}`: whom one may hand the task to. Raises `NotFound` for others' tasks."""
+        from chalicelib.approvals import acting_task, colleagues, task_place
 
+        application_id, key = task_place(task_id)
+        acting_task(self.store.load(application_id), key, person, self.clock())
         return {"items": colleagues(person, people=self.people, clock=self.clock)}
 
     def urge_application(self, person: Person, application_id: str) -> Json:

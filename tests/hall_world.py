@@ -6,12 +6,12 @@ mappings: stream records, step messages and notices are brought until nothing is
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.applications import Application
+from chalicelib.applications import Application, Definition
 from chalicelib.bootstrap import build_hall
 from chalicelib.people import Person
 from chalicelib.publishing import publish_all
@@ -19,6 +19,7 @@ from chalicelib.shared.clock import CHINA
 from chalicelib.shared.ids import new_id
 from local.demo import load_demo
 from tests.answers import answers
+from tests.settling import settle
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -85,16 +86,17 @@ class HallWorld:
         kind, _, key = holder.partition(":")
         return self.person(key) if kind == "person" else self.hall.people.members(key, self._today())[0]
 
-    def settle(self, rounds: int = 300) -> None:
-        quiet = 0
-        for _ in range(rounds):
-            done = self._react() + self._work("steps_queue_url", self.hall.on_step)
-            done += self._work("notices_queue_url", self.hall.on_notice)
-            quiet = 0 if done else quiet + 1
-            if quiet >= 4:
-                return
-            time.sleep(0.03 * quiet)
-        raise AssertionError("the hall did not settle")
+    def settle(self) -> None:
+        settle(self._turn, self._known)
+
+    def _turn(self) -> int:
+        done = self._react() + self._work("steps_queue_url", self.hall.on_step)
+        return done + self._work("notices_queue_url", self.hall.on_notice)
+
+    def _known(self) -> Iterator[tuple[Application, Definition]]:
+        for id in self.seen:
+            application = self.load(id)
+            yield application, self.hall.definitions.version(application.head.service, application.head.version)
 
     def mails(self) -> list[Any]:
         """What SES was given so far (moto in process)."""

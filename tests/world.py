@@ -7,8 +7,7 @@ messages to the workers, until nothing is left to do. Everything else is the rea
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from chalicelib.materials import UploadStore
 from chalicelib.people import Person, Position, Unit
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
+from tests.settling import settle
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -223,15 +223,14 @@ class World:
         seq = wanted.pop("seq", before.seq)
         return self.acts.decide(PEOPLE[by], f"{id}.{task.key}", seq, verdict, **wanted)
 
-    def settle(self, rounds: int = 200) -> None:
-        """React and answer until three looks in a row find nothing to do."""
-        quiet = 0
-        for _ in range(rounds):
-            quiet = 0 if self.react_once() + self.answer_once() else quiet + 1
-            if quiet >= 4:
-                return
-            time.sleep(0.03 * quiet)
-        raise AssertionError("the hall did not settle")
+    def settle(self) -> None:
+        """React and answer until everything is where the record says it must be."""
+        settle(lambda: self.react_once() + self.answer_once(), self._known)
+
+    def _known(self) -> Iterator[tuple[Application, Definition]]:
+        for id in self.seen:
+            application = self.store.load(id)
+            yield application, self.definitions.version(application.head.service, application.head.version)
 
     def react_once(self) -> int:
         """Bring every event that was not reacted to yet; a failing one is brought again the next time."""

@@ -20,7 +20,7 @@ from chalicelib.approvals.sweep import Sweep
 from chalicelib.approvals.urge import urged
 from chalicelib.approvals.view_application import Viewing
 from chalicelib.approvals.view_task import view_task
-from chalicelib.approvals.who_may import may_read
+from chalicelib.approvals.who_may import acting_task, may_read
 
 __all__ = [
     "EFFECTS",
@@ -35,6 +35,7 @@ __all__ = [
     "StepWorker",
     "Sweep",
     "Viewing",
+    "acting_task",
     "colleagues",
     "labels_of",
     "machine_name",

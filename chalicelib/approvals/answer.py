@@ -24,6 +24,7 @@ from chalicelib.applications import (
     change,
     done_effects,
     replay,
+    superseded,
 )
 from chalicelib.approvals.returning import place_to_enter
 from chalicelib.approvals.shares import first_shares
@@ -91,6 +92,10 @@ def answer_step(
         return Wait(step, known.entry)
     if known and known.status is StepStatus.APPROVED and step != REVISE:
         return Succeed(head.facts)
+    if any(token in application.tokens_of(step, before) for before in range(1, known.entry + 1 if known else 1)):
+        # Asked for before, returned or cancelled since, and brought again: opening it once more would leave a task
+        # nobody waits for. Should the flow still stand there, the correction leads it to where the record stands.
+        return Fail(f"{MOVE}{REVISE}")
     entry = known.entry + 1 if known else 1
     return Commit(_opening(application, definition, step, entry, token, now=now, calendar=calendar))
 
@@ -104,7 +109,7 @@ def answer_effect(
     if effect in done_effects(application):
         return Succeed(application.head.facts)
     spec = find_effect(definition.flow, effect)
-    told = holders_of(parse_by(spec.settings.get("to", [])), application.head.facts)
+    told = holders_of(parse_by(spec.settings["to"]), application.head.facts) if spec.settings.get("to") else ()
     data = {"effect": effect, "kind": spec.kind, "copied": list(told)}
     return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
 
@@ -117,7 +122,8 @@ def answer_finish(application: Application, round: int, *, now: datetime) -> Ans
     if not head.is_open or round != head.round:
         return Fail(ENDED)
     done = {"state": State.COMPLETED, "clock_at": None}
-    return Commit(change(application, EventType.COMPLETED, by=HALL, at=now, data={}, head=done))
+    rest = superseded(application.tasks, now)  # none, unless a stray message opened a step the flow went round
+    return Commit(change(application, EventType.COMPLETED, by=HALL, at=now, data={}, head=done, tasks=rest))
 
 
 def reentry(application: Application, definition: Definition) -> dict[str, Any]:

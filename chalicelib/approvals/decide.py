@@ -96,6 +96,8 @@ def decision_of(
     if task.step == REVISE:
         raise NotYourTurn(Text("请在申请页面修改后重新提交", "Correct the application on its own page and resubmit it"))
     spec = find_step(definition.flow, task.step)
+    if task.kind is ShareKind.ADVICE and decision.verdict is Verdict.RETURN:
+        raise NotYourTurn(Text("您只需提出意见，不能退回", "You are asked for advice and cannot return it"))
     _check(decision, spec, definition)
     actor = Actor(person.id, person.name, None if task.holder.startswith("person:") else task.holder)
     if decision.verdict is Verdict.APPROVE:

@@ -80,7 +80,8 @@ class StepWorker:
         elif isinstance(answer, Wait):
             known = application.tokens_of(answer.step, answer.entry)
             if token not in known:
-                self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT])
+                self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT], known)
+                raise Overtaken  # a decision may have come in between and knows nothing of this token: look again
         elif isinstance(answer, Commit):
             after = self.store.commit(answer.change)
             if message["kind"] != "step":

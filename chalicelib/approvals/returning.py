@@ -42,13 +42,15 @@ def asked_again(application: Application, definition: Definition, step: str, to:
 def place_to_enter(application: Application, definition: Definition) -> str:
     """The state to enter so that the flow stands where the record stands; empty for the beginning.
 
-    It is the first step on the present way that was opened and is not approved; every approved one on the way is
-    answered at once, so entering too early costs transitions and nothing else.
+    It is the first step on the present way that is not approved; every approved one on the way is answered at once, so
+    entering too early costs transitions and nothing else. A step that was never opened counts too: a correction may
+    have made it necessary (three days of leave become thirty), and going straight back to who returned it would leave
+    it out.
     """
     states = replay(application)
     way = {step.name for step in predict(definition.flow, application.head.facts)}
     for step in steps_of(definition.flow):
-        if step.name in way and step.name in states and not _approved(states, step.name):
+        if step.name in way and not _approved(states, step.name):
             return top_level_of(definition.flow, step.name)
     return ""
 

@@ -154,7 +154,13 @@ def _remove_signer(act: Act, wish: Wish) -> Change:
     gone = replace(share, state=TaskState.REMOVED, decided_at=act.now)
     after = [gone if other.n == gone.n else other for other in shares]
     up = moved_up(after)
-    return act.change(EventType.SIGNER_REMOVED, [gone, *up], removed=gone.n, next=[other.n for other in up])
+    return act.change(
+        EventType.SIGNER_REMOVED,
+        [gone, *up],
+        removed=gone.n,
+        opinion=wish.reason.strip(),
+        next=[other.n for other in up],
+    )
 
 
 def removable(application: Application, task: Task, person_id: str) -> set[int]:

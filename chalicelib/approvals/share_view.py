@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, Definition, Event, EventType, Task, replay
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, Task, replay
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.returning import return_targets
@@ -101,6 +101,8 @@ def actions_of(definition: Definition, task: Task) -> list[str]:
     if task.step == REVISE:
         return ["resubmit"]
     spec = find_step(definition.flow, task.step)
+    if task.kind is ShareKind.ADVICE:
+        return ["approve", "reject"]
     return ["approve", *(["return"] if spec.may_return else []), *(["reject"] if spec.may_reject else [])]
 
 

@@ -10,7 +10,7 @@ from chalicelib.applications import REVISE, EventType, State, TaskState, first_b
 from chalicelib.errors import AlreadyDecided, InvalidForm, NotFound, NotYourTurn, TooManyRequests
 from tests.world import PEOPLE, World
 
-pytestmark = pytest.mark.req("Z-09", "H-07")
+pytestmark = pytest.mark.req("Z-09", "H-07", "C-17")
 
 
 @pytest.fixture
@@ -115,6 +115,8 @@ def test_who_added_a_signer_may_take_them_out(world: World, id: str) -> None:
 
 def test_advice_comes_back_and_decides_nothing(world: World, id: str) -> None:
     act(world, id, "counsellor", "delegate", to="library")
+    with pytest.raises(NotYourTurn):
+        decide(world, id, "library", "return")
     decide(world, id, "library", "reject")
     after = world.store.load(id)
     assert after.head.state is State.IN_PROGRESS

@@ -34,7 +34,7 @@ from chalicelib.errors import Temporary
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.read_ahead import Key
-from chalicelib.shared.store import UNREACHED, Item, transaction
+from chalicelib.shared.store import UNREACHED, Defaults, Item, transaction
 from chalicelib.shared.store_faults import REFUSED, reached, reasons_of
 
 TICKETS_KEPT = timedelta(hours=24)
@@ -43,7 +43,7 @@ TICKETS_KEPT = timedelta(hours=24)
 class AccessRow(Item):
     """Any row of the table."""
 
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = hall_settings.current().table("access")
 
     expires_at = NumberAttribute(null=True)

@@ -26,7 +26,7 @@ from chalicelib.errors import NotFound
 from chalicelib.materials import Upload
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.read_ahead import Key
-from chalicelib.shared.store import Item, JsonText, transaction
+from chalicelib.shared.store import Defaults, Item, JsonText, transaction
 from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
 LIST_ATTRIBUTES = ["line", "state"]
@@ -69,7 +69,7 @@ class ClockIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 class Row(Item):
     """Any item of the table; which attributes are there depends on the sort key (`rows` knows)."""
 
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("applications")
 
     boxes = Boxes()

@@ -22,7 +22,7 @@ from chalicelib import settings
 from chalicelib.catalogue.model import Service
 from chalicelib.catalogue.summary import Summary
 from chalicelib.errors import CannotPublish, Conflict, NotFound
-from chalicelib.shared.store import Item, transaction
+from chalicelib.shared.store import Defaults, Item, transaction
 from chalicelib.shared.store_faults import lost_race, reached
 from chalicelib.shared.text import Text
 
@@ -38,7 +38,7 @@ _reached = partial(reached, PynamoDBException)
 class _Item(Item):
     """One item of the table; which attributes it has depends on its sort key."""
 
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("catalogue")
 
     body = UnicodeAttribute(null=True)

@@ -17,14 +17,14 @@ from pynamodb.exceptions import PutError, PynamoDBException
 from chalicelib import settings
 from chalicelib.errors import Conflict
 from chalicelib.materials.upload import Upload
-from chalicelib.shared.store import Item
+from chalicelib.shared.store import Defaults, Item
 from chalicelib.shared.store_faults import reached, was_refused
 
 
 class Row(Item):
     """One upload; `application` is set once a submission has taken it."""
 
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("applications")
 
     upload = UnicodeAttribute()

@@ -26,7 +26,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import settings
 from chalicelib.notices.model import Channel, Delivery, Entry, State, Trouble
 from chalicelib.shared.clock import Clock, unstamp
-from chalicelib.shared.store import Item, JsonText
+from chalicelib.shared.store import Defaults, Item, JsonText
 from chalicelib.shared.store_faults import reached, was_refused
 from chalicelib.shared.text import Text
 
@@ -38,7 +38,7 @@ _READ = "READ"
 class Row(Item):
     """Any item of the table; which attributes are there depends on its key."""
 
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("notices")
 
     message = UnicodeAttribute(null=True)

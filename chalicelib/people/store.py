@@ -31,12 +31,12 @@ from chalicelib.people.roster_changes import Part
 from chalicelib.people.set_roster import set_roster
 from chalicelib.people.unit_cache import UnitCache
 from chalicelib.shared.read_ahead import Key
-from chalicelib.shared.store import Item, transaction
+from chalicelib.shared.store import Defaults, Item, transaction
 from chalicelib.shared.store_faults import code_of, reached, was_refused
 
 
 class _Keyed(Item):
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("people")
 
 

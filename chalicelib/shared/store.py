@@ -4,7 +4,7 @@ Each further botocore client would cost a cold start 50 ms and a connection of i
 through one. A store's model derives from `Item` and names its table in ``Meta``:
 
     class Row(Item):
-        class Meta(Item.Meta):
+        class Meta(Defaults):
             table_name = settings.current().table("notices")
 """
 
@@ -78,15 +78,18 @@ class JsonText(Attribute[Any]):
         return json.loads(value)
 
 
+class Defaults:
+    """What every model's ``Meta`` has besides its table's name."""
+
+    table_name = ""
+    region = settings.current().region
+    connect_timeout_seconds = CONNECT_SECONDS
+    read_timeout_seconds = READ_SECONDS
+    max_retry_attempts = RETRIES
+
+
 class Item(Model):
     """An item of one of the hall's tables."""
-
-    class Meta:
-        table_name = ""
-        region = settings.current().region
-        connect_timeout_seconds = CONNECT_SECONDS
-        read_timeout_seconds = READ_SECONDS
-        max_retry_attempts = RETRIES
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)

@@ -13,20 +13,20 @@ from chalicelib import settings
 from chalicelib.errors import Temporary
 from chalicelib.shared import read_ahead as ahead
 from chalicelib.shared.read_ahead import Key, holding
-from chalicelib.shared.store import Item, JsonText, connection, read_ahead, transaction
+from chalicelib.shared.store import Defaults, Item, JsonText, connection, read_ahead, transaction
 
 NOTICES, PEOPLE = "hall-test-notices", "hall-test-people"
 
 
 class Notice(Item):
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("notices")
 
     text = JsonText(null=True)
 
 
 class Somebody(Item):
-    class Meta(Item.Meta):
+    class Meta(Defaults):
         table_name = settings.current().table("people")
 
     data = JsonText(null=True)

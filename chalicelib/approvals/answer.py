@@ -26,7 +26,7 @@ from chalicelib.applications import (
     replay,
     superseded,
 )
-from chalicelib.approvals.returning import place_to_enter
+from chalicelib.approvals.returning import is_due, place_to_enter
 from chalicelib.approvals.shares import first_shares
 from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by
 from chalicelib.shared.text import Text
@@ -92,9 +92,9 @@ def answer_step(
         return Wait(step, known.entry)
     if known and known.status is StepStatus.APPROVED and step != REVISE:
         return Succeed(head.facts)
-    if any(token in application.tokens_of(step, before) for before in range(1, known.entry + 1 if known else 1)):
-        # Asked for before, returned or cancelled since, and brought again: opening it once more would leave a task
-        # nobody waits for. Should the flow still stand there, the correction leads it to where the record stands.
+    if step != REVISE and not is_due(application, definition, step):
+        # An old message brought again: opening the step would give somebody a task out of turn. Should the flow really
+        # stand there, the correction leads it to where the record stands.
         return Fail(f"{MOVE}{REVISE}")
     entry = known.entry + 1 if known else 1
     return Commit(_opening(application, definition, step, entry, token, now=now, calendar=calendar))

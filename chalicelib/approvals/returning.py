@@ -55,6 +55,14 @@ def place_to_enter(application: Application, definition: Definition) -> str:
     return ""
 
 
+def is_due(application: Application, definition: Definition, step: str) -> bool:
+    """Whether `step` is on the present way and everything before it there is approved."""
+    states = replay(application)
+    way = {one.name for one in predict(definition.flow, application.head.facts)}
+    before = {one.name for one in steps_before(definition.flow, step)}
+    return step in way and all(_approved(states, name) for name in before & way)
+
+
 def side_by_side(application: Application, definition: Definition, step: str) -> list[StepState]:
     """`step` and the open steps that wait in the same top-level state: what a move out of it must let go."""
     place = top_level_of(definition.flow, step)

@@ -83,11 +83,27 @@ def locked(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]
             finally:
                 if hasattr(answer, "close"):
                     answer.close()
-            if form and status[-1].startswith("200"):
+            done = status[-1].startswith("200")
+            if form and done:
                 mailbox.note(form)
+            if not done and environ.get("HTTP_X_AMZ_TARGET", "").endswith(".TransactWriteItems"):
+                _mend_streams()
             return whole
 
     return serve
+
+
+def _mend_streams() -> None:
+    """After a refused transaction moto puts a *copy* of each table back, stream and all: whoever was reading the stream
+    would go on reading the one that is gone, and never hear of anything again."""
+    from moto.dynamodbstreams.models import dynamodbstreams_backends
+
+    for account in list(dynamodbstreams_backends.values()):
+        for backend in list(account.values()):
+            for iterator in backend.shard_iterators.values():
+                table = backend.dynamodb.tables.get(iterator.stream_shard.table.name)
+                if table is not None and table.stream_shard is not None:
+                    iterator.stream_shard = table.stream_shard
 
 
 def _form(environ: dict[str, Any]) -> dict[str, str]:

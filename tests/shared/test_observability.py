@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from typing import Any
 
-import pytest
-
 from chalicelib import observability
 from tests.web.events import Context
 
 
-def test_a_line_says_which_invocation_it_is_of(capsys: pytest.CaptureFixture[str]) -> None:
-    observability._logger.cache_clear()
+def test_a_line_says_which_invocation_it_is_of() -> None:
+    written = io.StringIO()
+    line_handler: Any = observability.logger().registered_handler
+    before = line_handler.setStream(written)
 
     @observability.with_log_keys
     def handler(event: Any, context: Any) -> str:
@@ -25,8 +26,8 @@ def test_a_line_says_which_invocation_it_is_of(capsys: pytest.CaptureFixture[str
         assert handler({"secret": "never logged"}, Context(aws_request_id="r-1")) == "done"
         handler({}, Context(aws_request_id="r-2"))
     finally:
-        observability._logger.cache_clear()
-    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+        line_handler.setStream(before)
+    first, second = (json.loads(line) for line in written.getvalue().splitlines())
     assert first["function_request_id"] == "r-1"
     assert second["function_request_id"] == "r-2"
     assert second["cold_start"] is False

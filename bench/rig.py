@@ -83,7 +83,7 @@ class Rig(HallWorld):
         """Do it as this person's browser would; raises on any refusal."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if person is not None:
-            cookie, csrf = self._signed_in(person if isinstance(person, str) else person.id)
+            cookie, csrf = self.signed_in(person if isinstance(person, str) else person.id)
             sent |= {"cookie": f"hall={cookie}"} | ({} if method == "GET" else {"x-csrf-token": csrf})
         if body is not None:
             sent["content-type"] = "application/json"
@@ -101,7 +101,7 @@ class Rig(HallWorld):
             self.hall.people.all_units()
             self.hall.catalogue.current_all()
 
-    def _signed_in(self, person_id: str) -> tuple[str, str]:
+    def signed_in(self, person_id: str) -> tuple[str, str]:
         if person_id not in self.cookies:
             with self.meter.paused():
                 session, cookie = self.hall.access.sessions.open(person_id)

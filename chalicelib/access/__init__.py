@@ -6,18 +6,25 @@ Sessions: `SessionStore` (`expect` says which items to read ahead), `check_csrf`
 Nothing here knows what an application or a person is beyond its id.
 """
 
-from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url
-from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
-from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
-from chalicelib.access.csrf import CSRF_HEADER, SAFE_METHODS, check_csrf
-from chalicelib.access.permissions import MEANING, Policy, check_session, needs_session
-from chalicelib.access.progress_links import ProgressLinks
-from chalicelib.access.query_codes import check_query_code
-from chalicelib.access.rate_limits import RateLimiter, address_key
-from chalicelib.access.return_state import safe_return
-from chalicelib.access.sessions import Session
-from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
-from chalicelib.access.store import BucketStore, LinkStore, SessionStore
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url
+    from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
+    from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
+    from chalicelib.access.csrf import CSRF_HEADER, SAFE_METHODS, check_csrf
+    from chalicelib.access.permissions import MEANING, Policy, check_session, needs_session
+    from chalicelib.access.progress_links import ProgressLinks
+    from chalicelib.access.query_codes import check_query_code
+    from chalicelib.access.rate_limits import RateLimiter, address_key
+    from chalicelib.access.return_state import safe_return
+    from chalicelib.access.sessions import Session
+    from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
+    from chalicelib.access.store import BucketStore, LinkStore, SessionStore
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "ATTRIBUTES",

@@ -4,30 +4,37 @@ Public API. Everything that changes an application is a pure function giving a `
 who must act at a step is decided one room up, in `chalicelib.approvals`.
 """
 
-from chalicelib.applications.change import Change, change, superseded
-from chalicelib.applications.definition import Definition, Definitions, read_definition
-from chalicelib.applications.model import (
-    HALL,
-    OPEN,
-    REVISE,
-    STATE_TEXTS,
-    Actor,
-    Applicant,
-    Application,
-    Event,
-    EventType,
-    Head,
-    ShareKind,
-    State,
-    Task,
-    TaskState,
-)
-from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
-from chalicelib.applications.rows import done_box, mine_box, todo_box
-from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
-from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
-from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, outcome_of, replay
-from chalicelib.applications.withdraw_application import withdraw
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.applications.change import Change, change, superseded
+    from chalicelib.applications.definition import Definition, Definitions, read_definition
+    from chalicelib.applications.model import (
+        HALL,
+        OPEN,
+        REVISE,
+        STATE_TEXTS,
+        Actor,
+        Applicant,
+        Application,
+        Event,
+        EventType,
+        Head,
+        ShareKind,
+        State,
+        Task,
+        TaskState,
+    )
+    from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
+    from chalicelib.applications.rows import done_box, mine_box, todo_box
+    from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
+    from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
+    from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, outcome_of, replay
+    from chalicelib.applications.withdraw_application import withdraw
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "HALL",

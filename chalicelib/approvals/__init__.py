@@ -3,24 +3,31 @@
 Public API. `answer_*` and `decision_of` are pure; `StepWorker`, `Reactions`, `Sweep` and `Acts` read, think, store.
 """
 
-from chalicelib.approvals.act import Acts, task_place
-from chalicelib.approvals.answer import EFFECTS
-from chalicelib.approvals.boxes import Boxes
-from chalicelib.approvals.colleagues import colleagues
-from chalicelib.approvals.holders import Holders, position_name
-from chalicelib.approvals.labels import labels_of
-from chalicelib.approvals.notice_details import NoticeDetails
-from chalicelib.approvals.on_change import on_change, on_messages
-from chalicelib.approvals.on_step import StepWorker
-from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
-from chalicelib.approvals.react import Reactions
-from chalicelib.approvals.service_form import service_form
-from chalicelib.approvals.service_names import ServiceNames
-from chalicelib.approvals.sweep import Sweep
-from chalicelib.approvals.urge import urged
-from chalicelib.approvals.view_application import Viewing
-from chalicelib.approvals.view_task import view_task
-from chalicelib.approvals.who_may import acting_task, may_read
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.approvals.act import Acts, task_place
+    from chalicelib.approvals.answer import EFFECTS
+    from chalicelib.approvals.boxes import Boxes
+    from chalicelib.approvals.colleagues import colleagues
+    from chalicelib.approvals.holders import Holders, position_name
+    from chalicelib.approvals.labels import labels_of
+    from chalicelib.approvals.notice_details import NoticeDetails
+    from chalicelib.approvals.on_change import on_change, on_messages
+    from chalicelib.approvals.on_step import StepWorker
+    from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+    from chalicelib.approvals.react import Reactions
+    from chalicelib.approvals.service_form import service_form
+    from chalicelib.approvals.service_names import ServiceNames
+    from chalicelib.approvals.sweep import Sweep
+    from chalicelib.approvals.urge import urged
+    from chalicelib.approvals.view_application import Viewing
+    from chalicelib.approvals.view_task import view_task
+    from chalicelib.approvals.who_may import acting_task, may_read
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "EFFECTS",

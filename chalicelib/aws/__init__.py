@@ -5,11 +5,18 @@ adapter and knows it by what it can do. Clients are made when they are first use
 `chalicelib.errors`: `Temporary` is worth another try, `Unconfirmed` means nobody knows whether it happened.
 """
 
-from chalicelib.aws.clients import Clients
-from chalicelib.aws.file_storage import FileStorage
-from chalicelib.aws.flow_runner import FlowRunner
-from chalicelib.aws.mail_sender import MailSender
-from chalicelib.aws.queue import Queue
-from chalicelib.aws.sms_sender import SmsSender
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.aws.clients import Clients
+    from chalicelib.aws.file_storage import FileStorage
+    from chalicelib.aws.flow_runner import FlowRunner
+    from chalicelib.aws.mail_sender import MailSender
+    from chalicelib.aws.queue import Queue
+    from chalicelib.aws.sms_sender import SmsSender
+else:
+    open_lazily(__name__)
 
 __all__ = ["Clients", "FileStorage", "FlowRunner", "MailSender", "Queue", "SmsSender"]

@@ -7,21 +7,28 @@ the renderer come in as functions.
 
 from __future__ import annotations
 
-from chalicelib.catalogue.check_definition import Check, check_definition
-from chalicelib.catalogue.findings import Finding, Noted, Problem, below
-from chalicelib.catalogue.load_definitions import (
-    CATALOGUE_ROOT,
-    Definition,
-    load_definition,
-    load_definitions,
-    parse_definition,
-)
-from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
-from chalicelib.catalogue.pinyin import read_pinyin
-from chalicelib.catalogue.publish_service import publish_service
-from chalicelib.catalogue.store import ServiceStore
-from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
-from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.check_definition import Check, check_definition
+    from chalicelib.catalogue.findings import Finding, Noted, Problem, below
+    from chalicelib.catalogue.load_definitions import (
+        CATALOGUE_ROOT,
+        Definition,
+        load_definition,
+        load_definitions,
+        parse_definition,
+    )
+    from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
+    from chalicelib.catalogue.pinyin import read_pinyin
+    from chalicelib.catalogue.publish_service import publish_service
+    from chalicelib.catalogue.store import ServiceStore
+    from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
+    from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "ARCHETYPES",

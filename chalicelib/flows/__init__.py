@@ -5,36 +5,43 @@ makes the state machine, `draw_flow` the picture, `predict` the way ahead. Nothi
 building blocks of ``statemachines/`` when a flow is compiled.
 """
 
-from chalicelib.flows.blocks import fill_machine
-from chalicelib.flows.check_flow import check_flow
-from chalicelib.flows.compile_flow import compile_flow
-from chalicelib.flows.draw_flow import draw_flow
-from chalicelib.flows.holders_of import holders_of
-from chalicelib.flows.model import (
-    ENDED,
-    FINISH,
-    MOVE,
-    REVISE,
-    By,
-    Effect,
-    Element,
-    Flow,
-    Overdue,
-    Parallel,
-    Step,
-    When,
-    arms_of,
-    find_effect,
-    find_step,
-    steps_of,
-    top_level_of,
-    walk,
-)
-from chalicelib.flows.parse_by import parse_by
-from chalicelib.flows.parse_flow import parse_flow
-from chalicelib.flows.predict import count_transitions, facts_used, predict
-from chalicelib.flows.problems import FlowError, FlowProblem
-from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.flows.blocks import fill_machine
+    from chalicelib.flows.check_flow import check_flow
+    from chalicelib.flows.compile_flow import compile_flow
+    from chalicelib.flows.draw_flow import draw_flow
+    from chalicelib.flows.holders_of import holders_of
+    from chalicelib.flows.model import (
+        ENDED,
+        FINISH,
+        MOVE,
+        REVISE,
+        By,
+        Effect,
+        Element,
+        Flow,
+        Overdue,
+        Parallel,
+        Step,
+        When,
+        arms_of,
+        find_effect,
+        find_step,
+        steps_of,
+        top_level_of,
+        walk,
+    )
+    from chalicelib.flows.parse_by import parse_by
+    from chalicelib.flows.parse_flow import parse_flow
+    from chalicelib.flows.predict import count_transitions, facts_used, predict
+    from chalicelib.flows.problems import FlowError, FlowProblem
+    from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "ENDED",

@@ -7,15 +7,22 @@ flow are the facts, never the form. Conditions are `chalicelib.shared.conditions
 
 from __future__ import annotations
 
-from chalicelib.forms.check_values import check_values
-from chalicelib.forms.describe import describe
-from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
-from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
-from chalicelib.forms.file_kinds import KINDS, check_upload
-from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
-from chalicelib.forms.offers import offers_of
-from chalicelib.forms.parse_form import FormError, form_findings, parse_form
-from chalicelib.forms.prefill import Prefilled, known_values, prefill
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.forms.check_values import check_values
+    from chalicelib.forms.describe import describe
+    from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
+    from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
+    from chalicelib.forms.file_kinds import KINDS, check_upload
+    from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
+    from chalicelib.forms.offers import offers_of
+    from chalicelib.forms.parse_form import FormError, form_findings, parse_form
+    from chalicelib.forms.prefill import Prefilled, known_values, prefill
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "KINDS",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import filetype
-
 OFFICE = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -18,5 +16,7 @@ def type_of_content(head: bytes) -> str | None:
     """
     if head.startswith(b"PK\x03\x04"):
         return next((mime for mark, mime in OFFICE.items() if mark in head), "application/zip")
+    import filetype  # fifteen modules, for uploads alone
+
     found: str | None = filetype.guess_mime(head)
     return found

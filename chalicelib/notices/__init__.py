@@ -4,16 +4,23 @@ Public API. `Notices.notify` plans and queues, `Notices.handle` sends from the q
 bell. Who has to be told is decided by the callers; what each message says is in ``templates/messages/``.
 """
 
-from chalicelib.notices.bell import list_notices, mark_read
-from chalicelib.notices.handle_notices import handle_notices
-from chalicelib.notices.messages import MESSAGES, Message
-from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble, notice_id
-from chalicelib.notices.notices import Notices
-from chalicelib.notices.notify import notify, plan_notices
-from chalicelib.notices.prepare import Details, Preparer
-from chalicelib.notices.render import TEMPLATE_ROOT, Mail, Renderer
-from chalicelib.notices.send_notice import send_notice
-from chalicelib.notices.store import NoticeStore
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.notices.bell import list_notices, mark_read
+    from chalicelib.notices.handle_notices import handle_notices
+    from chalicelib.notices.messages import MESSAGES, Message
+    from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble, notice_id
+    from chalicelib.notices.notices import Notices
+    from chalicelib.notices.notify import notify, plan_notices
+    from chalicelib.notices.prepare import Details, Preparer
+    from chalicelib.notices.render import TEMPLATE_ROOT, Mail, Renderer
+    from chalicelib.notices.send_notice import send_notice
+    from chalicelib.notices.store import NoticeStore
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "MESSAGES",

@@ -8,23 +8,30 @@ Public API
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
-from chalicelib.people.model import (
-    CATEGORY_NAMES,
-    STUDENTS,
-    Category,
-    Member,
-    Person,
-    Position,
-    Roster,
-    Unit,
-    UnitKind,
-    University,
-    position_key,
-    split_position_key,
-)
-from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
-from chalicelib.people.roster_changes import with_holders
-from chalicelib.people.store import PeopleStore, person_key
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.people.model import (
+        CATEGORY_NAMES,
+        STUDENTS,
+        Category,
+        Member,
+        Person,
+        Position,
+        Roster,
+        Unit,
+        UnitKind,
+        University,
+        position_key,
+        split_position_key,
+    )
+    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
+    from chalicelib.people.roster_changes import with_holders
+    from chalicelib.people.store import PeopleStore, person_key
+else:
+    open_lazily(__name__)
 
 __all__ = [
     "CATEGORY_NAMES",

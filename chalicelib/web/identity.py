@@ -9,12 +9,15 @@ Session and person, and what deciding a task takes, are read in one round trip b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.access import Policy, Session, check_csrf, check_session, needs_session, read_session_cookie
+from chalicelib.access import Policy, check_csrf, check_session, needs_session, read_session_cookie
 from chalicelib.errors import NotFound, NotSignedIn
-from chalicelib.people import Person
-from chalicelib.web.needs import Hall
+
+if TYPE_CHECKING:
+    from chalicelib.access import Session
+    from chalicelib.people import Person
+    from chalicelib.web.needs import Hall
 
 
 def who_asks(

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.access import Policy, Session, address_key
+from chalicelib.access import Policy
 from chalicelib.errors import HallError, InvalidRequest, NotFound, NotSignedIn
-from chalicelib.observability import failure, logger
-from chalicelib.people import Person
 from chalicelib.shared.read_ahead import holding
 from chalicelib.shared.text import Lang
 from chalicelib.web.client import client_ip
@@ -25,11 +23,15 @@ from chalicelib.web.conditional import idempotency_key, known_seq, seen_tags, se
 from chalicelib.web.http_errors import Broken, PayloadTooLarge, UnsupportedMediaType
 from chalicelib.web.identity import who_asks
 from chalicelib.web.json_body import MAX_BYTES, read_json, storable
-from chalicelib.web.needs import Hall
 from chalicelib.web.problem import language, refuse
 from chalicelib.web.reply import Reply
 from chalicelib.web.shape import Shape
 from chalicelib.web.trace import Trace, trace_of
+
+if TYPE_CHECKING:
+    from chalicelib.access import Session
+    from chalicelib.people import Person
+    from chalicelib.web.needs import Hall
 
 FORM_POST = "application/x-www-form-urlencoded"
 _MAX_PARAMETER = 300
@@ -155,6 +157,8 @@ def _answer(made: Route, parameters: Mapping[str, str]) -> Response:
 
 def refusal(error: Exception, raw: Request, trace: Trace, *, html: bool) -> Reply:
     """What the caller is told of any exception; what is unforeseen goes to the log with the same trace id."""
+    from chalicelib.observability import failure, logger
+
     if not isinstance(error, HallError):
         told = failure(error) | {"trace_id": trace.trace_id, "route": f"{raw.method} {raw.path}"}
         logger().error("request failed", extra=told)
@@ -176,6 +180,8 @@ def _read(made: Route, raw: Request, parameters: Mapping[str, str], hall: Hall) 
     path = {name: _unquote(value) for name, value in parameters.items()}
     session, person = who_asks(made.policy, made.method, headers, hall, _decided(made, path, headers))
     if made.limit:
+        from chalicelib.access import address_key
+
         caller = f"person#{person.id}" if person else f"ip#{address_key(ip)}"
         hall.access.rate.take(f"{made.method} {made.path}#{caller}", made.limit.times, made.limit.seconds)
     query = _words(raw)

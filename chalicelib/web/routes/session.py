@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint
 
-from chalicelib.access import Policy, Redirect, read_sign_out
-from chalicelib.people import Person, position_title, split_position_key
+from chalicelib.access import Policy
 from chalicelib.shared.clock import CHINA
-from chalicelib.web.needs import Hall
 from chalicelib.web.reply import Reply, moved, nothing, ok
 from chalicelib.web.route import Limit, WebRequest, route
 from chalicelib.web.shape import Shape, choice, text, yes_no
+
+if TYPE_CHECKING:
+    from chalicelib.access import Redirect
+    from chalicelib.people import Person
+    from chalicelib.web.needs import Hall
 
 blueprint = Blueprint(__name__)
 
@@ -62,6 +65,8 @@ def finish_sign_in(request: WebRequest) -> Reply:
     answers={204: None},
 )
 def end_by_cas(request: WebRequest) -> Reply:
+    from chalicelib.access import read_sign_out
+
     ticket = read_sign_out(urlencode(request.body).encode())
     if ticket:
         request.hall.access.sessions.close_by_ticket(ticket)
@@ -113,6 +118,8 @@ def _redirect(redirect: Redirect) -> Reply:
 
 
 def _described(person: Person, hall: Hall) -> dict[str, Any]:
+    from chalicelib.people import position_title, split_position_key
+
     today = hall.clock().astimezone(CHINA).date()
     held = [split_position_key(key) for key in person.position_keys(today)]
     units = hall.people.get_units([*person.units.values(), *(unit for _, unit in held)])

@@ -1,4 +1,4 @@
-"""Answers to any form, made from what the form says of itself (`describe`): what an ordinary careful person would type."""
+"""Answers to any form, made from what the form says of itself (`describe`): what a careful person would type."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def _fits(pattern: str, text: str) -> bool:
 
 
 _SAMPLES = (
-    "3C-52-82-1F-0A-9B", "20261001-000123", "10.12.34.56", "255.255.255.0", "10.12.34.1", "2026-0001", "20260001", "A-1001", "1001",
+    "3C-52-82-1F-0A-9B", "20261001-000123", "10.12.34.56", "255.255.255.0", "10.12.34.1",
+    "2026-0001", "20260001", "A-1001", "1001",
     "一站大学介字〔2026〕0001号", "YZ20260001", "91310000MA1FL00001", "CS101", "100001",
 )  # fmt: skip
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from bench.rig import Answered, Rig
 from bench.seeding import OFFICER, STUDENT
 from chalicelib.settings import current
 
+PAGE_ROWS = 25
 PAGES = {
     "todo": (OFFICER, "/api/v1/tasks?box=todo"),
     "done": (OFFICER, "/api/v1/tasks?box=done"),
@@ -22,6 +22,8 @@ class Page:
     """One list: `queries` and `units` are those of the list itself, without session and person."""
 
     rows: int
+    boxes: int
+    """How many boxes it is merged from: one, or the person and each position."""
     queries: int
     units: float
     most: float
@@ -36,16 +38,18 @@ def measure_pages(rig: Rig) -> dict[str, Page]:
     pages = {}
     for name, (person, path) in PAGES.items():
         rig.request(person, "GET", path)  # names of services and steps are read once in a process's life
-        pages[name] = _page(rig.request(person, "GET", path), name)
+        held = rig.person(person).position_keys(rig.now.date()) if name == "todo" else []
+        pages[name] = _page(rig.request(person, "GET", path), name, 1 + len(held))
     return pages
 
 
-def _page(answered: Answered, name: str) -> Page:
+def _page(answered: Answered, name: str, boxes: int) -> Page:
     count = answered.count
     table = current().table("notices" if name == "bell" else "applications")
     queries = [units for operation, asked, units in count.each if operation == "Query" and asked == table]
     return Page(
         rows=len(answered.json["items"]),
+        boxes=boxes,
         queries=len(queries),
         units=sum(queries),
         most=max(queries, default=0.0),
@@ -53,8 +57,3 @@ def _page(answered: Answered, name: str) -> Page:
         trips=count.trips,
         scans=count.calls["dynamodb.Scan"],
     )
-
-
-def follow(rig: Rig, id: str) -> Any:
-    """The tracking page of one application."""
-    return rig.request(STUDENT, "GET", f"/api/v1/applications/{id}")

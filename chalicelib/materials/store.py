@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.exceptions import PynamoDBException, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib import settings
 from chalicelib.errors import Conflict
@@ -42,10 +43,11 @@ class UploadStore:
     def put(self, upload: Upload, expires_at: datetime) -> None:
         """Write an upload that no application has taken; raises `Conflict` when one has."""
         data = json.dumps(upload.to_dict(), ensure_ascii=False, separators=(",", ":"))
-        row = Row(f"F#{upload.id}", "FILE", upload=data, expires_at=expires_at)
+        # Not `save`: it is a full put, and would take away what newer code wrote between request and confirmation (R8).
+        actions: list[Action] = [Row.upload.set(data), Row.expires_at.set(expires_at)]
         try:
-            row.save(condition=Row.application.does_not_exist())
-        except PutError as error:
+            Row(f"F#{upload.id}", "FILE").update(actions=actions, condition=Row.application.does_not_exist())
+        except UpdateError as error:
             if was_refused(error):
                 raise Conflict() from error
             raise

@@ -1,0 +1,190 @@
+"""The rooms of applications and approvals over a store in memory and the flow machine in memory: quick enough for
+hundreds of random histories. What loses, repeats and reorders is the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.applications import (
+    Application,
+    Change,
+    Definition,
+    Definitions,
+    Event,
+    Head,
+    Overtaken,
+    submit_application,
+)
+from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.catalogue import Service
+from chalicelib.errors import NotFound
+from chalicelib.flows import compile_flow, parse_flow
+from chalicelib.forms import parse_form
+from chalicelib.people import Person
+from chalicelib.shared.working_calendar import WorkingCalendar
+from tests.faults.flow_machine import FlowMachine
+from tests.faults.injection import Killed
+from tests.world import NOON, OneService, service_of
+from tests.world import person as some_person
+
+STAGE = "test"
+CALENDAR = WorkingCalendar.load()
+
+
+@dataclass
+class MemoryStore:
+    """What `ApplicationStore` promises: whole reads, and a change is stored only where no other came first."""
+
+    kept: dict[str, Application] = field(default_factory=dict)
+    intrude: Callable[[], Any] | None = None
+    """Done once, just before the next write: somebody else's act in between."""
+    die: bool = False
+    """The process dies right after the next write."""
+
+    def create(self, head: Head, event: Event, uploads: Sequence[Any] = ()) -> Application:
+        if head.id in self.kept:
+            raise Overtaken()
+        self.kept[head.id] = Application(head, (event,))
+        return self.kept[head.id]
+
+    def load(self, application_id: str, *, consistent: bool = True) -> Application:
+        if application_id not in self.kept:
+            raise NotFound()
+        return self.kept[application_id]
+
+    def load_share(self, application_id: str, task_key: str, seq: int) -> Application | None:
+        whole = self.load(application_id)
+        task = whole.task(task_key)
+        if task is None or task.of != 1 or seq > whole.seq:
+            return None
+        return Application(whole.head, (whole.events[seq - 1],), (task,))
+
+    def commit(self, change: Change, uploads: Sequence[Any] = ()) -> Application:
+        self._somebody_else()
+        stored = self.kept[change.before.id]
+        if stored.seq != change.event.seq - 1:
+            raise Overtaken()
+        tasks = {task.key: task for task in (*stored.tasks, *change.tasks)}
+        tokens = dict(stored.tokens)
+        if change.token:
+            step, entry, token = change.token
+            tokens[f"{step}#{entry}"] = (token,)
+        self.kept[stored.head.id] = Application(
+            replace(change.head, clock_at=stored.head.clock_at)
+            if change.head and change.head.clock_at == change.before.head.clock_at
+            else change.head or stored.head,
+            (*stored.events, change.event),
+            tuple(tasks.values()),
+            tokens,
+        )
+        self._end()
+        return change.applied()
+
+    def put_tokens(
+        self, application_id: str, step: str, entry: int, tokens: Sequence[str], seen: Sequence[str]
+    ) -> None:
+        self._somebody_else()
+        stored = self.kept[application_id]
+        if stored.tokens_of(step, entry) != tuple(seen):
+            raise Overtaken()
+        self.kept[application_id] = replace(stored, tokens={**stored.tokens, f"{step}#{entry}": tuple(tokens)})
+        self._end()
+
+    def set_clock(self, head: Head, moment: datetime | None) -> None:
+        self._somebody_else()
+        stored = self.kept[head.id]
+        if stored.head.clock_at == head.clock_at:
+            self.kept[head.id] = replace(stored, head=replace(stored.head, clock_at=moment))
+        self._end()
+
+    def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
+        yield from [id for id, kept in self.kept.items() if kept.head.clock_at and kept.head.clock_at <= until]
+
+    def _somebody_else(self) -> None:
+        intrude, self.intrude = self.intrude, None
+        if intrude:
+            intrude()
+
+    def _end(self) -> None:
+        if self.die:
+            self.die = False
+            raise Killed()
+
+
+@dataclass
+class Directory:
+    """Everybody who may hold a step here, and the applicant."""
+
+    people: Mapping[str, Person]
+
+    def all_units(self) -> list[Any]:
+        return []
+
+
+class MemoryHall:
+    """One service with the flow `raw`; `officers` maps a unit to its only officer."""
+
+    def __init__(self, raw: list[Any], form: list[Any], units: Sequence[str]) -> None:
+        self.now = NOON
+        self.service: Service = service_of(raw, form)
+        self.officers = {unit: some_person(f"officer-{unit}", f"officer@{unit}") for unit in units}
+        self.applicant = some_person("s1", category="undergraduate")
+        self.definitions = Definitions(OneService(self.service), _read)
+        self.flow_of_service = parse_flow(raw)
+        self.machine = machine_name(STAGE, self.service.code, 1)
+        self.store: Any = MemoryStore()
+        self.flow = FlowMachine({self.machine: compile_flow(self.flow_of_service, comment="memory")})
+        self.people: Any = Directory({self.applicant.id: self.applicant})
+        self.told: list[tuple[str, int, tuple[str, ...]]] = []
+        self.errors: list[Exception] = []
+        common: dict[str, Any] = {"store": self.store, "definitions": self.definitions}
+        self.worker = StepWorker(**common, flow=self.flow, calendar=CALENDAR, clock=self.clock)
+        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE)
+        self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
+        self.sweep = Sweep(
+            **common,
+            flow=self.flow,
+            react=self.reactions,
+            clock=self.clock,
+            stage=STAGE,
+            report=lambda _id, error: self.errors.append(error),
+        )
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def tick(self, **span: float) -> None:
+        """Time passes a little with everything that happens, as it does."""
+        self.now += timedelta(**(span or {"seconds": 1}))
+
+    def submit(self, form: Mapping[str, Any], key: str = "k") -> Application:
+        application, _ = submit_application(
+            self.applicant,
+            self.service.code,
+            form,
+            key,
+            store=self.store,
+            uploads=None,  # type: ignore[arg-type]
+            definitions=self.definitions,
+            people=self.people,
+            clock=self.clock,
+            secret="secret",
+        )
+        return application
+
+    def holder(self, key: str) -> Person:
+        """Who acts for a holder key."""
+        kind, _, name = key.partition(":")
+        return self.applicant if kind == "person" else self.officers[name.partition("@")[2]]
+
+    def _tell(
+        self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]
+    ) -> None:
+        self.told.append((message, event.seq, tuple(holders)))
+
+
+def _read(service: Service) -> Definition:
+    return Definition(service, parse_form(service.form), parse_flow(service.flow))

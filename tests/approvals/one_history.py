@@ -1,0 +1,117 @@
+"""What the random histories of `test_model` share: looking at the one application, and letting things arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis.stateful import RuleBasedStateMachine
+
+from chalicelib.applications import OPEN, Application, StepStatus, TaskState, replay
+from tests.approvals.memory_hall import MemoryHall
+from tests.approvals.reference import Reference
+from tests.faults.injection import Killed
+
+
+class OneHistory(RuleBasedStateMachine):
+    """`seen`: how many stream records were taken; `delivered`: messages brought before; `acts`: what people did."""
+
+    hall: MemoryHall
+    id: str
+    seen: int
+    model: Reference
+    delivered: list[dict[str, Any]]
+    acts: list[Callable[[], Any]]
+    stream: Any
+    queue: Any
+    ran: Counter[str] = Counter()
+
+    @property
+    def now(self) -> Application:
+        found: Application = self.hall.store.load(self.id)
+        return found
+
+    def _tasks_agree(self, now: Application) -> None:
+        """What replaying the timeline says of each step is what its tasks say."""
+        steps = replay(now)
+        assert {task.step for task in now.tasks} == set(steps)
+        for step in steps.values():
+            shares = [task for task in now.tasks if (task.step, task.entry) == (step.step, step.entry)]
+            states = {task.state for task in shares}
+            assert shares and len(shares) == shares[0].of
+            if step.status is StepStatus.OPEN:
+                assert TaskState.PENDING in states
+            else:
+                assert TaskState.PENDING not in states
+                assert (step.status is StepStatus.RETURNED) is (TaskState.RETURNED in states)
+                assert (step.status is StepStatus.REJECTED) is (TaskState.REJECTED in states)
+        older = [task for task in now.tasks if task.entry < steps[task.step].entry]
+        assert not any(task.is_open for task in older), "an earlier entry never stays open"
+
+    def _stands(self) -> bool:
+        """Whether the hall is where the reference is, with one live execution waiting for just the open steps."""
+        now, wanted = self.now, self.model.open_steps()
+        waiting = self.hall.flow.tokens_of(self.hall.machine, now.head.execution)
+        if not wanted:
+            ended = "completed" if self.model.is_open else self.model.state
+            return now.head.state == ended and not waiting and not now.open_tasks
+        assert now.head.state in OPEN, self._story()
+        opened = {task.step for task in now.open_tasks}
+        assert opened <= wanted, f"{opened} instead of {wanted}: {self._story()}"
+        return opened == wanted == set(waiting.values()) and all(
+            any(token in waiting for token in self._tokens(now, step)) for step in opened
+        )
+
+    def _tokens(self, now: Application, step: str) -> list[str]:
+        entry = max(task.entry for task in now.tasks if task.step == step)
+        return list(now.tokens_of(step, entry))
+
+    def _settle(self) -> None:
+        """Everything under way arrives."""
+        for _ in range(1000):
+            if self.seen < self.now.seq:
+                self.stream(False)
+            elif self.hall.flow.asked:
+                self.queue(0, False)
+            else:
+                return
+        raise AssertionError(f"it never comes to rest: {self._story()}")
+
+    def _day(self) -> None:
+        self.hall.tick(days=1)
+        for token in list(self.hall.flow.waiting):
+            self.hall.flow.time_out(token)
+        self.hall.sweep()
+
+    def _dying(self, dies: bool, work: Callable[[], Any]) -> bool:
+        """Do it; True when the process died after its first write."""
+        self._tick()
+        self.hall.store.die = dies
+        try:
+            work()
+        except Killed:
+            return True
+        finally:
+            self.hall.store.die = False
+        return False
+
+    def _acted(self, act: Callable[[], Any]) -> None:
+        self._tick()
+        act()
+        self.acts.append(act)
+
+    def _tick(self) -> None:
+        self.hall.tick(seconds=1)
+        self.ran["steps"] += 1
+
+    def _decidable(self) -> list[Any]:
+        return [task for task in self.now.open_tasks if task.step != "revise"]
+
+    def _open(self, step: str) -> bool:
+        return any(task.step == step for task in self.now.open_tasks)
+
+    def _story(self) -> str:
+        lines = [f"{e.seq} {e.type.value} {dict(e.data)}" for e in self.now.events]
+        waiting = self.hall.flow.tokens_of(self.hall.machine, self.now.head.execution)
+        return "\n".join(["", *lines, f"tokens {self.now.tokens}, waiting {waiting}, asked {self.hall.flow.asked}"])

@@ -1,0 +1,57 @@
+"""Random flows as data: steps of one or several holders, conditions on the days, nested parallels, effects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+UNITS = ("registry", "finance", "library")
+DAYS = st.integers(0, 6)
+FORM = [{"field": "days", "type": "number", "label": {"zh": "天数", "en": "Days"}, "required": True, "fact": True}]
+
+_leaf = st.tuples(
+    st.just("step"),
+    st.lists(st.sampled_from([*UNITS, "applicant"]), min_size=1, max_size=3, unique=True),
+    st.sampled_from(["any", "all"]),
+    st.sampled_from([None, "1 workday"]),
+)
+
+
+def _any_of(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    when = st.tuples(st.just("when"), st.sampled_from(["gt", "le"]), st.integers(1, 4), inner, st.none() | inner)
+    parallel = st.tuples(st.just("parallel"), st.lists(inner, min_size=2, max_size=3))
+    return st.one_of(_leaf, when, parallel, st.just(("effect",)))
+
+
+_inner = st.recursive(
+    st.lists(_leaf, min_size=1, max_size=2),
+    lambda inner: st.lists(_any_of(inner), min_size=1, max_size=2),
+    max_leaves=4,
+)
+
+
+_shapes = st.lists(_any_of(_inner), min_size=2, max_size=4)
+
+
+def _named(shape: list[Any], counter: list[int]) -> list[dict[str, Any]]:
+    return [_element(part, counter) for part in shape]
+
+
+def _element(part: Any, counter: list[int]) -> dict[str, Any]:
+    counter[0] += 1
+    name = f"n{counter[0]}"
+    match part:
+        case ("step", holders, mode, within):
+            by = [{"applicant": True} if who == "applicant" else {"role": "officer", "unit": who} for who in holders]
+            step = {"step": name, "title": {"zh": name, "en": name}, "by": by, "mode": mode}
+            return step | ({"within": within} if within else {})
+        case ("when", op, days, then, otherwise):
+            element = {"when": {"days": {op: days}}, "then": _named(then, counter)}
+            return element | ({"else": _named(otherwise, counter)} if otherwise else {})
+        case ("parallel", branches):
+            return {"parallel": [_named(branch, counter) for branch in branches], "name": name}
+    return {"effect": "notify", "name": name, "settings": {"to": {"role": "officer", "unit": "library"}}}
+
+
+flows = _shapes.map(lambda shape: _named(shape, [0]))

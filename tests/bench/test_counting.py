@@ -28,7 +28,8 @@ def test_an_items_size_is_names_and_values_in_utf8() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sizes", "consistent", "units"), [([], False, 0.5), ([4096], False, 0.5), ([2048, 2049], False, 1), ([4097], True, 2)]
+    ("sizes", "consistent", "units"),
+    [([], False, 0.5), ([4096], False, 0.5), ([2048, 2049], False, 1), ([4097], True, 2)],
 )
 def test_a_querys_items_count_together(sizes: list[int], consistent: bool, units: float) -> None:
     assert read_units("Query", {"Items": [item(size) for size in sizes]}, "t", consistent) == {"t": units}

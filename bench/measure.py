@@ -36,6 +36,7 @@ def measure(rig: Rig, *, full: bool) -> Measured:
     found = Measured()
     work.publish_standard(rig)
     small, large = work.standard_work(rig), work.standard_work(rig, work.LARGE)
+    _requests(found, small)
     _standard(found, small, large)
     _money(found, small)
     _services(found, rig)
@@ -45,7 +46,7 @@ def measure(rig: Rig, *, full: bool) -> Measured:
     return found
 
 
-def _standard(found: Measured, small: work.Work, large: work.Work) -> None:
+def _requests(found: Measured, small: work.Work) -> None:
     rows = [_request(name, answered) for name, answered in (small.writing | small.reading).items()]
     found.add(
         "Each request of the standard work (form of 500 bytes)",
@@ -61,6 +62,9 @@ def _standard(found: Measured, small: work.Work, large: work.Work) -> None:
         ("function", "runs", "most round trips", "write units", "read units", "calls"),
         ran,
     )
+
+
+def _standard(found: Measured, small: work.Work, large: work.Work) -> None:
     total, by_table = small.total, small.writes_by_table
     mails, texts = total.of("ses.SendEmail", "ses.SendRawEmail"), total.of("sns.Publish")
     found.add(

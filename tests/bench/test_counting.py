@@ -51,9 +51,7 @@ def test_the_meter_counts_calls_units_and_refusals(aws: Any) -> None:
             with meter.paused():
                 client.scan(TableName="hall-test-notices")
         with pytest.raises(client.exceptions.ConditionalCheckFailedException):
-            client.put_item(
-                TableName="hall-test-notices", Item=row, ConditionExpression="attribute_not_exists(pk)"
-            )
+            client.put_item(TableName="hall-test-notices", Item=row, ConditionExpression="attribute_not_exists(pk)")
     client.put_item(TableName="hall-test-notices", Item=row)
     assert dict(inner.calls) == {"dynamodb.GetItem": 1}
     assert inner.read == {"hall-test-notices": 1}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 TABLES = ["access", "applications", "catalogue", "notices", "people"]
@@ -22,14 +21,6 @@ def check(aws: Any) -> None:
 
 def test_in_process_with_all_resources(aws: Any) -> None:
     check(aws)
-
-
-def test_in_process_is_quick(aws: Any) -> None:
-    from local.resources import create
-
-    began = time.perf_counter()
-    create(aws.session, stage="again", base_url="http://127.0.0.1:8000")
-    assert time.perf_counter() - began < 1
 
 
 def test_as_a_server(any_server: Any) -> None:

@@ -37,10 +37,14 @@ BESIDE: dict[str, set[str]] = {
     "observability": {"settings"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
-    "bootstrap": set(ARROWS) | {"hall", "publishing", "observability"},
+    "parts_access": {"access", "hall"},
+    "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
+    "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "observability"},
+    "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
+    "bootstrap": {"hall", "shared", "observability", "parts_access", "parts_handling", "parts_telling"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
-MAY_LOG = {"web", "bootstrap", "app"}
+MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}
 """Rooms say what happened in their answers; who calls them from outside logs it."""
 MAY_WIRE = {"web", "app"}
 

@@ -1,0 +1,71 @@
+"""The access room bound to settings, stores and clock."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.hall import Hall
+
+if TYPE_CHECKING:
+    from chalicelib.access import CasClient, RateLimiter, Redirect, SessionStore
+
+
+class Access:
+    """The access room bound to settings, stores and clock."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.settings, self.clock, self._hall = hall.settings, hall.clock, hall
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        from chalicelib.access import SessionStore
+
+        return SessionStore(self.settings, self.clock)
+
+    @cached_property
+    def cas(self) -> CasClient:
+        from chalicelib.access import CasClient
+
+        return CasClient(self.settings)
+
+    @cached_property
+    def limiter(self) -> RateLimiter:
+        from chalicelib.access import BucketStore, RateLimiter
+
+        return RateLimiter(BucketStore())
+
+    @property
+    def rate(self) -> Access:
+        return self
+
+    def take(self, key: str, limit: int, per: int) -> None:
+        """One of `limit` per `per` seconds. Raises `TooManyRequests`."""
+        self.limiter.take(key, limit, per, self.clock())
+
+    def start_sign_in(self, return_path: str, cookie_header: str | None) -> Redirect:
+        from chalicelib.access import start_sign_in
+
+        return start_sign_in(return_path, cookie_header, settings=self.settings, clock=self.clock)
+
+    def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None) -> Redirect:
+        from chalicelib.access import finish_sign_in
+
+        return finish_sign_in(
+            ticket,
+            state,
+            cookie_header,
+            settings=self.settings,
+            clock=self.clock,
+            cas=self.cas,
+            sessions=self.sessions,
+            find_person=self._hall.people.person_of_account,
+        )
+
+    def sign_out(self, cookie_header: str | None) -> Redirect:
+        from chalicelib.access import sign_out
+
+        return sign_out(cookie_header, settings=self.settings, sessions=self.sessions)

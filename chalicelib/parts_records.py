@@ -1,0 +1,94 @@
+"""The parts that keep and run things: clients, stores, files, the flows' engine, links."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.hall import Hall
+
+if TYPE_CHECKING:
+    from chalicelib.access import ProgressLinks
+    from chalicelib.applications import ApplicationStore, Definitions
+    from chalicelib.aws import Clients, FileStorage
+    from chalicelib.catalogue import ServiceStore
+    from chalicelib.materials import Files, UploadStore
+    from chalicelib.people import PeopleStore
+
+
+class RecordParts(Hall):
+    """What the rooms store in and work with."""
+
+    _replaced: Mapping[str, Any]
+
+    @cached_property
+    def clients(self) -> Clients:
+        from chalicelib.aws import Clients
+
+        return Clients(self.settings.region)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        from chalicelib.people import PeopleStore
+
+        return PeopleStore()
+
+    @cached_property
+    def catalogue(self) -> ServiceStore:
+        from chalicelib.catalogue import ServiceStore
+
+        return ServiceStore()
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        from chalicelib.applications import Definitions
+
+        return Definitions(self.catalogue)
+
+    @cached_property
+    def store(self) -> ApplicationStore:
+        from chalicelib.applications import ApplicationStore
+
+        return ApplicationStore()
+
+    @cached_property
+    def uploads(self) -> UploadStore:
+        from chalicelib.materials import UploadStore
+
+        return UploadStore()
+
+    @cached_property
+    def flow(self) -> Any:
+        from chalicelib.aws import FlowRunner
+
+        return FlowRunner(self.clients, self.settings.flow_role_arn)
+
+    @cached_property
+    def files(self) -> Files:
+        from chalicelib.aws import FileStorage
+
+        return FileStorage(self.clients, self.settings.files_bucket, self.settings.files_url)
+
+    @cached_property
+    def pages(self) -> FileStorage:
+        from chalicelib.aws import FileStorage
+
+        return FileStorage(self.clients, self.settings.portal_bucket)
+
+    @cached_property
+    def links(self) -> ProgressLinks:
+        from chalicelib.access import LinkStore, ProgressLinks
+
+        return ProgressLinks(self.settings, LinkStore(), self.clock)
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        return {"store": self.store, "definitions": self.definitions}
+
+    @property
+    def _keyed(self) -> dict[str, Any]:
+        return {"clock": self.clock, "secret": self.settings.secret}

@@ -1,0 +1,77 @@
+"""The parts that tell people: who is meant by a holder key, what a message says, how it leaves."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.parts_records import RecordParts
+from chalicelib.shared.clock import CHINA
+
+if TYPE_CHECKING:
+    from chalicelib.applications import Application, Event
+    from chalicelib.approvals import NoticeDetails
+    from chalicelib.notices import Notices, Preparer
+
+
+class TellingParts(RecordParts):
+    """Notices and what they say."""
+
+    @cached_property
+    def notices(self) -> Notices:
+        from chalicelib.aws import Queue
+        from chalicelib.notices import Notices, NoticeStore
+        from chalicelib.observability import count
+
+        queue = self._replaced.get("queue") or Queue(self.clients)
+        return Notices(
+            store=NoticeStore(self.clock),
+            post=lambda bodies: queue.send_many(self.settings.notices_queue_url, bodies),
+            prepare=self._preparer(),
+            clock=self.clock,
+            secret=self.settings.secret,
+            report=self.report,
+            told=lambda _notice, channel, delivery: count("notices", channel=channel, state=delivery.state),
+        )
+
+    def _preparer(self) -> Preparer:
+        from chalicelib.aws import MailSender, SmsSender
+        from chalicelib.notices import Preparer, Renderer
+        from chalicelib.shared.text import Text
+
+        settings = self.settings
+        mail = self._replaced.get("mail") or MailSender(self.clients, settings.mail_from, settings.site_name_zh)
+        sms = self._replaced.get("sms") or SmsSender(self.clients)
+        site = Text(settings.site_name_zh, settings.site_name_en)
+        renderer = Renderer(site, settings.base_url, settings.sms_sign)
+        return Preparer(self.people, self._details(), renderer, mail, sms)
+
+    def _details(self) -> NoticeDetails:
+        from chalicelib.approvals import NoticeDetails
+
+        return NoticeDetails(**self._common, people=self.people, progress_url=self._progress_url, **self._keyed)
+
+    def _progress_url(self, application_id: str, expires: Any) -> str:
+        return self.links.url(self.links.make(application_id, expires))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """From holder keys to people: whoever is in the position at this moment is told."""
+
+    hall: RecordParts
+
+    def __call__(
+        self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]
+    ) -> None:
+        today = self.hall.clock().astimezone(CHINA).date()
+        ids: list[str] = []
+        for holder in holders:
+            kind, _, key = holder.partition(":")
+            ids += [key] if kind == "person" else [person.id for person in self.hall.people.members(key, today)]
+        self.hall.notices.notify(message, event, application.head, ids, extra)

@@ -11,34 +11,29 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.applications.change import Change, change, superseded
     from chalicelib.applications.definition import Definition, Definitions, read_definition
-    from chalicelib.applications.model import (
-        HALL,
-        OPEN,
-        REVISE,
-        STATE_TEXTS,
-        Actor,
-        Applicant,
-        Application,
-        Event,
-        EventType,
-        Head,
-        ShareKind,
-        State,
-        Task,
-        TaskState,
-    )
+    from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
     from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
-    from chalicelib.applications.rows import done_box, mine_box, todo_box
+    from chalicelib.applications.rows import cc_box, done_box, mine_box, todo_box
     from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
     from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
-    from chalicelib.applications.timeline import StepState, StepStatus, done_effects, first_broken, outcome_of, replay
+    from chalicelib.applications.timeline import (
+        PASSED,
+        StepState,
+        StepStatus,
+        done_effects,
+        first_broken,
+        outcome_of,
+        replay,
+    )
     from chalicelib.applications.withdraw_application import withdraw
+    from chalicelib.applications.words import OPEN, REVISE, STATE_TEXTS, EventType, ShareKind, State, TaskState
 else:
     open_lazily(__name__)
 
 __all__ = [
     "HALL",
     "OPEN",
+    "PASSED",
     "REVISE",
     "STATE_TEXTS",
     "Actor",
@@ -46,6 +41,7 @@ __all__ = [
     "Application",
     "ApplicationStore",
     "Change",
+    "Copy",
     "Definition",
     "Definitions",
     "Event",
@@ -59,12 +55,14 @@ __all__ = [
     "Task",
     "TaskState",
     "applicant_of",
+    "cc_box",
     "change",
     "checked_form",
     "done_box",
     "done_effects",
     "event_from_image",
     "first_broken",
+    "form_after",
     "mine_box",
     "outcome_of",
     "read_definition",

@@ -6,100 +6,37 @@ what the events left behind, kept so that lists need no replay; `timeline.replay
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from chalicelib.applications.words import OPEN, EventType, ShareKind, State, TaskState
 from chalicelib.shared.text import Text
-
-
-class State(StrEnum):
-    """Where an application stands as a whole."""
-
-    IN_PROGRESS = "in_progress"
-    AWAITING_APPLICANT = "awaiting_applicant"
-    COMPLETED = "completed"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN = frozenset({State.IN_PROGRESS, State.AWAITING_APPLICANT})
-
-STATE_TEXTS: Mapping[State, Text] = {
-    State.IN_PROGRESS: Text("办理中", "In progress"),
-    State.AWAITING_APPLICANT: Text("待补正", "Waiting for your correction"),
-    State.COMPLETED: Text("已办结", "Completed"),
-    State.REJECTED: Text("未通过", "Not approved"),
-    State.WITHDRAWN: Text("已撤回", "Withdrawn"),
-}
-
-
-class EventType(StrEnum):
-    """What can happen to an application; grammar `<thing>:<past participle>`."""
-
-    SUBMITTED = "application:submitted"
-    RESUBMITTED = "application:resubmitted"
-    WITHDRAWN = "application:withdrawn"
-    COMPLETED = "application:completed"
-    RESTARTED = "application:restarted"
-    OPENED = "step:opened"
-    APPROVED = "step:approved"
-    REJECTED = "step:rejected"
-    RETURNED = "step:returned"
-    REMINDED = "step:reminded"
-    OVERDUE = "step:overdue"
-    EFFECT_DONE = "effect:done"
-    URGED = "application:urged"
-    CLAIMED = "step:claimed"
-    RELEASED = "step:released"
-    TRANSFERRED = "step:transferred"
-    SIGNER_ADDED = "step:signer_added"
-    SIGNER_REMOVED = "step:signer_removed"
-    DELEGATED = "step:delegated"
-
-
-class TaskState(StrEnum):
-    PENDING = "pending"
-    WAITING = "waiting"
-    """Not its turn yet: a share before it in the order, or an added signer, comes first."""
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    RETURNED = "returned"
-    SUPERSEDED = "superseded"
-    ADVISED = "advised"
-    TRANSFERRED = "transferred"
-    REMOVED = "removed"
-
-
-class ShareKind(StrEnum):
-    """Why a step has this share: its own holder, a signer added around one, or advice asked for by one."""
-
-    BASE = "base"
-    ADDED = "added"
-    ADVICE = "advice"
-
-
-REVISE = "revise"
-"""The reserved step an application waits at while its applicant corrects it."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it, as the record shows it for ever; `position` is the key the person acted under."""
+    """Who did it, as the record shows it for ever; `position` is the key the person acted under.
+
+    `principal` is id and name of the person in whose name a standing proxy acted.
+    """
 
     id: str
     name: Text
     position: str | None = None
+    principal: tuple[str, Text] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        known = {"id": self.id, "name": list(self.name), "position": self.position}
+        principal = [self.principal[0], list(self.principal[1])] if self.principal else None
+        known = {"id": self.id, "name": list(self.name), "position": self.position, "principal": principal}
         return {key: value for key, value in known.items() if value}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Actor:
-        return cls(data["id"], Text(*data["name"]), data.get("position"))
+        principal = data.get("principal")
+        named = (principal[0], Text(*principal[1])) if principal else None
+        return cls(data["id"], Text(*data["name"]), data.get("position"), named)
 
 
 HALL = Actor("hall", Text("系统", "The hall"))
@@ -140,7 +77,7 @@ class Task:
     """One holder's share of a step. `of` is how many shares this entry of the step opened with.
 
     `origin` is the share an added one belongs to, `waits` are the shares that come before it, and `claimed` is the
-    person who has taken it out of a position's pool.
+    person who has taken it out of a position's pool. `seen_at` is when a holder first opened it.
     """
 
     step: str
@@ -157,6 +94,7 @@ class Task:
     origin: int | None = None
     waits: tuple[int, ...] = ()
     claimed: str | None = None
+    seen_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -174,8 +112,20 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """An application copied to a holder for information (抄送); `read` are the people who have confirmed reading it."""
+
+    holder: str
+    at: datetime
+    read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Head:
-    """What lists and conditions need of an application; the form itself is in the event `form_seq` names."""
+    """What lists and conditions need of an application; the form itself is in the event `form_seq` names.
+
+    `resumes` is the state a suspended application goes back to.
+    """
 
     id: str
     number: str
@@ -191,10 +141,17 @@ class Head:
     submitted_at: datetime
     clock_at: datetime | None = None
     body_hash: str = ""
+    urgent: bool = False
+    resumes: State | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def phase(self) -> State:
+        """The state as the flow sees it: suspension keeps people from acting, the flow stands where it stood."""
+        return self.resumes or self.state
 
     @property
     def execution(self) -> str:
@@ -213,6 +170,7 @@ class Application:
     events: tuple[Event, ...]
     tasks: tuple[Task, ...] = ()
     tokens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    copies: tuple[Copy, ...] = ()
 
     @property
     def id(self) -> str:
@@ -244,13 +202,18 @@ class Application:
     @property
     def form(self) -> dict[str, Any]:
         """The present form: what was last submitted, with what steps have filled in since."""
-        values: dict[str, Any] = {}
-        for event in self.events:
-            if event.type in (EventType.SUBMITTED, EventType.RESUBMITTED):
-                kept = values if event.type is EventType.RESUBMITTED else {}
-                values = {**kept, **event.data["form"]}
-                for name in event.data.get("removed", ()):
-                    values.pop(name, None)
-            elif event.data.get("fields"):
-                values.update(event.data["fields"])
-        return values
+        return form_after(self.events)
+
+
+def form_after(events: Iterable[Event]) -> dict[str, Any]:
+    """The form as these events leave it, oldest first."""
+    values: dict[str, Any] = {}
+    for event in events:
+        if event.type in (EventType.SUBMITTED, EventType.RESUBMITTED):
+            kept = values if event.type is EventType.RESUBMITTED else {}
+            values = {**kept, **event.data["form"]}
+            for name in event.data.get("removed", ()):
+                values.pop(name, None)
+        elif event.data.get("fields"):
+            values.update(event.data["fields"])
+    return values

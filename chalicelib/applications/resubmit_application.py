@@ -9,8 +9,9 @@ from typing import Any
 
 from chalicelib.applications.change import Change, change
 from chalicelib.applications.definition import Definition
-from chalicelib.applications.model import REVISE, Actor, Application, EventType, State, TaskState
+from chalicelib.applications.model import Actor, Application
 from chalicelib.applications.timeline import StepStatus, outcome_of
+from chalicelib.applications.words import REVISE, EventType, State, TaskState
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
 from chalicelib.forms import diff_of, facts_of
 from chalicelib.people import Person

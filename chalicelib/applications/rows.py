@@ -7,18 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.model import (
-    Actor,
-    Applicant,
-    Application,
-    Event,
-    EventType,
-    Head,
-    ShareKind,
-    State,
-    Task,
-    TaskState,
-)
+from chalicelib.applications.model import Actor, Applicant, Application, Copy, Event, Head, Task
+from chalicelib.applications.words import EventType, ShareKind, State, TaskState
 from chalicelib.errors import NotFound
 from chalicelib.shared.clock import CHINA, stamp, unstamp
 from chalicelib.shared.text import Text
@@ -66,6 +56,14 @@ def done_box(person_id: str) -> str:
     return f"done#{person_id}"
 
 
+def cc_box(holder: str) -> str:
+    return f"cc#{holder}"
+
+
+def copy_key(holder: str) -> str:
+    return f"C#{holder}"
+
+
 def joined(tokens: Sequence[str]) -> str:
     """Task tokens as one attribute; they are base64 or UUIDs and contain no space."""
     return " ".join(tokens)
@@ -93,6 +91,7 @@ def head_row(head: Head) -> dict[str, Any]:
         "facts": {key: value for key, value in head.facts.items() if key != "applicant"},
         "form_seq": head.form_seq,
         "body_hash": head.body_hash,
+        "resumes": head.resumes.value if head.resumes else None,
         "box": mine_box(head.applicant.id),
         "box_at": stamp(head.submitted_at),
         "service_month": f"{head.service}#{month}",
@@ -104,18 +103,19 @@ def head_row(head: Head) -> dict[str, Any]:
 def _line(head: Head, *times: datetime | None) -> list[Any]:
     """What a list shows of an application, in one attribute: a page's rows must fit in one read unit."""
     name = head.applicant.name
-    return [head.number, head.service, *head.title, *name, *map(_milliseconds, times)]
+    return [head.number, head.service, *head.title, *name, int(head.urgent), *map(_milliseconds, times)]
 
 
 def listed(line: Sequence[Any]) -> dict[str, Any]:
-    """A line taken apart: number, service, title and applicant_name as pairs, opened_at and due_at as stamps."""
-    number, service, title_zh, title_en, name_zh, name_en, *times = line
+    """A line taken apart: number, service, title and applicant_name as pairs, urgent, two times as stamps."""
+    number, service, title_zh, title_en, name_zh, name_en, urgent, *times = line
     opened_at, due_at = (*map(_moment, times), None, None)[:2]
     return {
         "number": number,
         "service": service,
         "title": (title_zh, title_en),
         "applicant_name": (name_zh, name_en),
+        "urgent": bool(urgent),
         "opened_at": stamp(opened_at) if opened_at else None,
         "due_at": stamp(due_at) if due_at else None,
     }
@@ -161,6 +161,8 @@ def head_of(application_id: str, row: Mapping[str, Any]) -> Head:
         submitted_at=unstamp(row["submitted_at"]),
         clock_at=unstamp(row["clock_at"]) if row.get("clock_at") else None,
         body_hash=row.get("body_hash") or "",
+        urgent=line["urgent"],
+        resumes=State(row["resumes"]) if row.get("resumes") else None,
     )
 
 
@@ -196,21 +198,40 @@ def task_row(task: Task, head: Head) -> dict[str, Any]:
         "by": task.by.to_dict() if task.by else None,
         "at": stamp(task.decided_at) if task.decided_at else None,
         "share": _share(task) or None,
+        "seen": stamp(task.seen_at) if task.seen_at else None,
         "box": None,
         "box_at": None,
     }
     if task.is_open:
         holder = f"person:{task.claimed}" if task.claimed else task.holder
         row.update(box=todo_box(holder), box_at=stamp(moment))
-    elif task.by and task.decided_at and task.state is not TaskState.SUPERSEDED:
+    elif task.by and task.decided_at and task.decided_at >= task.opened_at and task.state is not TaskState.SUPERSEDED:
         row.update(box=done_box(task.by.id), box_at=stamp(task.decided_at))
     return row
 
 
-def altered_task(before: Task, after: Task, head: Head) -> dict[str, Any]:
-    """Just those attributes of a task item that differ."""
-    old = task_row(before, head)
-    return {name: value for name, value in task_row(after, head).items() if old.get(name) != value}
+def altered_task(before: Task, after: Task, old: Head, new: Head) -> dict[str, Any]:
+    """Just those attributes of a task item that differ; who has seen it is not this change's business."""
+    known = task_row(before, old)
+    row = task_row(after, new)
+    return {name: value for name, value in row.items() if known.get(name) != value and name != "seen"}
+
+
+def copy_row(copy: Copy, head: Head) -> dict[str, Any]:
+    """A copy as the box of what was copied to somebody shows it."""
+    return {
+        "line": _line(head),
+        "state": "read" if copy.read else "unread",
+        "holder": copy.holder,
+        "at": stamp(copy.at),
+        "readers": list(copy.read) or None,
+        "box": cc_box(copy.holder),
+        "box_at": stamp(copy.at),
+    }
+
+
+def copy_of(row: Mapping[str, Any]) -> Copy:
+    return Copy(row["holder"], unstamp(row["at"]), tuple(row.get("readers") or ()))
 
 
 def _share(task: Task) -> dict[str, Any]:
@@ -238,6 +259,7 @@ def task_of(sk: str, row: Mapping[str, Any]) -> Task:
         origin=share.get("origin"),
         waits=tuple(share.get("waits", ())),
         claimed=share.get("claimed"),
+        seen_at=unstamp(row["seen"]) if row.get("seen") else None,
     )
 
 
@@ -248,4 +270,5 @@ def assemble(application_id: str, found: Mapping[str, Mapping[str, Any]]) -> App
     events = [event_of(sk, row) for sk, row in found.items() if sk.startswith("E#")]
     tasks = [task_of(sk, row) for sk, row in found.items() if sk.startswith("T#")]
     tokens = {sk.removeprefix("K#"): tuple(row["token"].split(" ")) for sk, row in found.items() if sk.startswith("K#")}
-    return Application(head_of(application_id, found["HEAD"]), tuple(events), tuple(tasks), tokens)
+    copies = tuple(copy_of(row) for sk, row in found.items() if sk.startswith("C#"))
+    return Application(head_of(application_id, found["HEAD"]), tuple(events), tuple(tasks), tokens, copies)

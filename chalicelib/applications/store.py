@@ -21,7 +21,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import settings
 from chalicelib.applications import rows
 from chalicelib.applications.change import Change
-from chalicelib.applications.model import Application, Event, Head
+from chalicelib.applications.model import Application, Event, Head, Task
 from chalicelib.errors import NotFound
 from chalicelib.materials import Upload
 from chalicelib.shared.clock import stamp
@@ -98,6 +98,9 @@ class Row(Item):
     of = NumberAttribute(null=True)
     holder = UnicodeAttribute(null=True)
     share = JsonText(null=True)
+    seen = UnicodeAttribute(null=True)
+    readers = JsonText(null=True)
+    resumes = UnicodeAttribute(null=True)
     token = UnicodeAttribute(null=True)
     application = UnicodeAttribute(null=True)
     expires_at = TTLAttribute(null=True)
@@ -193,10 +196,13 @@ class ApplicationStore:
                 head = change.head or change.before.head
                 for task in change.tasks:
                     if task.key in known:
-                        altered = rows.altered_task(known[task.key], task, head)
-                        write.update(Row(pk, rows.task_key(task)), actions=_actions(altered))
+                        altered = rows.altered_task(known[task.key], task, change.before.head, head)
+                        unseen = Row.seen.does_not_exist() if task.key in change.unseen else None
+                        write.update(Row(pk, rows.task_key(task)), actions=_actions(altered), condition=unseen)
                     else:
                         write.save(Row(pk, rows.task_key(task), **rows.task_row(task, head)))
+                for copy in change.copies:
+                    write.save(Row(pk, rows.copy_key(copy.holder), **rows.copy_row(copy, head)))
                 if change.head:
                     altered = rows.altered(change.before.head, change.head)
                     write.update(Row(pk, "HEAD"), actions=_actions(altered))
@@ -220,6 +226,16 @@ class ApplicationStore:
             if not was_refused(error):
                 raise
             raise Overtaken from error
+
+    @_reached()
+    def mark_seen(self, application_id: str, task: Task, at: datetime) -> None:
+        """A holder has opened the task for the first time; one call. Not an event: nobody waits for it."""
+        row = Row(rows.partition(application_id), rows.task_key(task))
+        try:
+            row.update(actions=[Row.seen.set(stamp(at))], condition=Row.pk.exists() & Row.seen.does_not_exist())
+        except UpdateError as error:
+            if not was_refused(error):
+                raise
 
     @_reached()
     def set_clock(self, head: Head, moment: datetime | None) -> None:

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.applications.definition import Definition, Definitions
-from chalicelib.applications.model import Actor, Applicant, Application, Event, EventType, Head, State
+from chalicelib.applications.model import Actor, Applicant, Application, Event, Head
 from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtaken
 from chalicelib.applications.timeline import seal
+from chalicelib.applications.words import EventType, State
 from chalicelib.errors import HallError, KeyReused, NotFound
 from chalicelib.forms import check_values, facts_of, known_values, prefill, title_of
 from chalicelib.materials import Upload, UploadStore, files_for, files_in

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.applications.model import Actor, Application, Event, EventType
+from chalicelib.applications.model import Actor, Application, Event
+from chalicelib.applications.words import EventType
 from chalicelib.shared.clock import stamp
 
 
@@ -20,12 +21,22 @@ class StepStatus(StrEnum):
     REJECTED = "rejected"
     RETURNED = "returned"
     CANCELLED = "cancelled"
-    """Was open when a sibling returned, rejected, or the applicant withdrew."""
+    """Was open when a sibling returned, rejected, or the applicant withdrew; or its approval was taken back."""
+    SKIPPED = "skipped"
+    """Gone round by an administrator's move, or by a rule; counts like approved."""
+
+
+PASSED = frozenset({StepStatus.APPROVED, StepStatus.SKIPPED})
+"""What lets the flow go on."""
 
 
 @dataclass(frozen=True)
 class StepState:
-    """A step as the timeline leaves it: `entry` counts how often it was opened."""
+    """A step as the timeline leaves it: `entry` counts how often it was opened.
+
+    `doubted` is the position of the event since when its approval counts only while the fields the step sees stay as
+    they were; None when it counts without reserve.
+    """
 
     step: str
     entry: int
@@ -35,6 +46,10 @@ class StepState:
     by: Actor | None = None
     decided_at: datetime | None = None
     opinion: str = ""
+    doubted: int | None = None
+
+
+Steps = dict[str, StepState]
 
 
 def seal(application_id: str, event: Event, before: str) -> Event:
@@ -85,59 +100,94 @@ def done_effects(application: Application) -> set[str]:
     return {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
 
 
-def _nothing(_steps: dict[str, StepState], _event: Event) -> None:
+def _nothing(_steps: Steps, _event: Event) -> None:
     """Most events say nothing of a step."""
 
 
-def _opened(steps: dict[str, StepState], event: Event) -> None:
+def _opened(steps: Steps, event: Event) -> None:
     step = event.data["step"]
     steps[step] = StepState(step, event.data["entry"], StepStatus.OPEN, event.at, event.data.get("due_at"))
 
 
-def _decided(steps: dict[str, StepState], event: Event) -> None:
+def _decided(steps: Steps, event: Event) -> None:
     """A share was decided; the step is only when that fixed its outcome. A refusal settles what else was open."""
     found = outcome_of(event)
     if found is None:
         return
     _decide(steps, event, found)
     if found is StepStatus.RETURNED and event.data.get("to"):
-        _undo(steps, [event.data["to"], *event.data.get("again", ())])
+        _undo(steps, [event.data["to"]])
     elif found is not StepStatus.APPROVED:
         _cancel_open(steps, event)
+    for name in event.data.get("again", ()):
+        steps[name] = replace(steps[name], doubted=event.seq)
 
 
-def _resubmitted(steps: dict[str, StepState], event: Event) -> None:
-    """Closes the revise step; approvals whose steps are named in `again` count no longer."""
+def _resubmitted(steps: Steps, event: Event) -> None:
+    """Closes the revise step."""
     _decide(steps, event, StepStatus.APPROVED)
-    _undo(steps, event.data.get("again", ()))
 
 
-def _undo(steps: dict[str, StepState], names: Iterable[str]) -> None:
+def _retracted(steps: Steps, event: Event) -> None:
+    """The decision is open again as it was, and what had been opened because of it never was."""
+    _close(steps, event)
+    name = event.data["step"]
+    if event.data.get("final", True):
+        steps[name] = replace(steps[name], status=StepStatus.OPEN, by=None, decided_at=None, opinion="")
+
+
+def _moved(steps: Steps, event: Event) -> None:
+    """An administrator's move: what is gone round counts as passed, what comes after the target no longer does."""
+    _close(steps, event)
+    for name in event.data.get("skipped", ()):
+        before = steps.get(name) or StepState(name, 0, StepStatus.SKIPPED, event.at, None)
+        steps[name] = replace(before, status=StepStatus.SKIPPED, by=event.by, decided_at=event.at, doubted=None)
+    _undo(steps, event.data.get("undone", ()))
+
+
+def _skipped(steps: Steps, event: Event) -> None:
+    _decide(steps, event, StepStatus.SKIPPED)
+
+
+def _close(steps: Steps, event: Event) -> None:
+    """The open steps that the event names in `closed` are open no longer."""
+    for name in event.data.get("closed", ()):
+        steps[name] = replace(steps[name], status=StepStatus.CANCELLED, decided_at=event.at)
+
+
+def _undo(steps: Steps, names: Iterable[str]) -> None:
     """Their approvals count no longer: they are asked again when the flow comes to them."""
     for name in names:
         if name in steps:
             steps[name] = replace(steps[name], status=StepStatus.CANCELLED)
 
 
-def _cancel_open(steps: dict[str, StepState], event: Event) -> None:
+def _cancel_open(steps: Steps, event: Event) -> None:
     for name, state in steps.items():
         if state.status is StepStatus.OPEN:
             steps[name] = replace(state, status=StepStatus.CANCELLED, decided_at=event.at)
 
 
-def _decide(steps: dict[str, StepState], event: Event, status: StepStatus) -> None:
+def _decide(steps: Steps, event: Event, status: StepStatus) -> None:
     step = event.data.get("step", "")
     if step in steps:
+        opinion = event.data.get("opinion", "")
         steps[step] = replace(
-            steps[step], status=status, by=event.by, decided_at=event.at, opinion=event.data.get("opinion", "")
+            steps[step], status=status, by=event.by, decided_at=event.at, opinion=opinion, doubted=None
         )
 
 
-_APPLY = {
+_APPLY: Mapping[EventType, Callable[[Steps, Event], None]] = {
     EventType.OPENED: _opened,
     EventType.APPROVED: _decided,
     EventType.REJECTED: _decided,
     EventType.RETURNED: _decided,
     EventType.RESUBMITTED: _resubmitted,
+    EventType.RETRACTED: _retracted,
+    EventType.SKIPPED: _skipped,
+    EventType.MOVED: _moved,
+    EventType.REOPENED: _moved,
+    EventType.MIGRATED: _moved,
     EventType.WITHDRAWN: _cancel_open,
+    EventType.TERMINATED: _cancel_open,
 }

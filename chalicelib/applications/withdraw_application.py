@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.applications.change import Change, change, superseded
-from chalicelib.applications.model import Actor, Application, EventType, State
+from chalicelib.applications.model import Actor, Application
+from chalicelib.applications.words import EventType, State
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock

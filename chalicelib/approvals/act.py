@@ -19,7 +19,8 @@ from chalicelib.applications import (
     resubmitted,
     withdraw,
 )
-from chalicelib.approvals.decide import Decision, Verdict, already_decided, decision_of, repeated
+from chalicelib.approvals.decide import decision_of
+from chalicelib.approvals.decision import Decision, Verdict, already_decided, repeated
 from chalicelib.approvals.share_actions import ShareAction, Wish, share_change
 from chalicelib.approvals.urge import urge
 from chalicelib.approvals.who_may import acting_task

@@ -23,11 +23,11 @@ from chalicelib.applications import (
     TaskState,
     change,
     done_effects,
-    replay,
     superseded,
 )
-from chalicelib.approvals.returning import is_due, place_to_enter
+from chalicelib.approvals.carry import carried
 from chalicelib.approvals.shares import first_shares
+from chalicelib.approvals.standing import Standing
 from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -83,16 +83,17 @@ def answer_step(
     head = application.head
     if not head.is_open or round != head.round:
         return Fail(ENDED)
-    if head.state is State.AWAITING_APPLICANT and step != REVISE:
+    if head.phase is State.AWAITING_APPLICANT and step != REVISE:
         return Fail(f"{MOVE}{REVISE}")
-    known = replay(application).get(step)
-    if step == REVISE and head.state is State.IN_PROGRESS:
+    standing = Standing(application, definition)
+    known = standing.states.get(step)
+    if step == REVISE and head.phase is State.IN_PROGRESS:
         return Succeed(reentry(application, definition))
     if known and known.status is StepStatus.OPEN:
         return Wait(step, known.entry)
-    if known and known.status is StepStatus.APPROVED and step != REVISE:
+    if step != REVISE and standing.passed(step):
         return Succeed(head.facts)
-    if step != REVISE and not is_due(application, definition, step):
+    if step != REVISE and not standing.is_due(step):
         # An old message brought again: opening the step would give somebody a task out of turn. Should the flow really
         # stand there, the correction leads it to where the record stands.
         return Fail(f"{MOVE}{REVISE}")
@@ -108,27 +109,32 @@ def answer_effect(
         return Fail(ENDED)
     if effect in done_effects(application):
         return Succeed(application.head.facts)
+    if not Standing(application, definition).is_due(effect):
+        return Fail(f"{MOVE}{REVISE}")  # a decision before it was taken back meanwhile
     spec = find_effect(definition.flow, effect)
     told = holders_of(parse_by(spec.settings["to"]), application.head.facts) if spec.settings.get("to") else ()
     data = {"effect": effect, "kind": spec.kind, "copied": list(told)}
     return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
 
 
-def answer_finish(application: Application, round: int, *, now: datetime) -> Answer:
-    """The answer to the end of the flow: the application is completed, once."""
+def answer_finish(application: Application, definition: Definition, round: int, *, now: datetime) -> Answer:
+    """The answer to the end of the flow: the application is completed, once, and only when every step has passed."""
     head = application.head
     if head.state is State.COMPLETED:
         return Succeed({})
     if not head.is_open or round != head.round:
         return Fail(ENDED)
+    if head.phase is not State.IN_PROGRESS or Standing(application, definition).first_open:
+        return Fail(f"{MOVE}{REVISE}")
     done = {"state": State.COMPLETED, "clock_at": None}
     rest = superseded(application.tasks, now)  # none, unless a stray message opened a step the flow went round
+    done |= {"resumes": None}
     return Commit(change(application, EventType.COMPLETED, by=HALL, at=now, data={}, head=done, tasks=rest))
 
 
 def reentry(application: Application, definition: Definition) -> dict[str, Any]:
     """The machine's whole input after a correction: where to go on, with the facts of the corrected form."""
-    return start_input(application, place_to_enter(application, definition))
+    return start_input(application, Standing(application, definition).place_to_enter)
 
 
 def start_input(application: Application, enter: str) -> dict[str, Any]:
@@ -153,6 +159,8 @@ def _opening(
     holders = _holders(application, spec)
     pattern = Task(step, entry, 1, 1, "", TaskState.PENDING, now, due)
     tasks = first_shares(holders, spec.mode if spec else "any", pattern)
+    if spec and entry > 1:
+        tasks = carried(application, definition, spec, entry, tasks)
     data: dict[str, Any] = {"step": step, "entry": entry, "holders": list(holders)}
     if any(not task.is_open for task in tasks):
         data["next"] = [task.n for task in tasks if task.is_open]

@@ -7,9 +7,8 @@ then this function says who was first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from chalicelib.applications import (
@@ -18,7 +17,6 @@ from chalicelib.applications import (
     Application,
     Change,
     Definition,
-    Event,
     EventType,
     ShareKind,
     State,
@@ -28,46 +26,16 @@ from chalicelib.applications import (
     change,
     superseded,
 )
-from chalicelib.approvals.returning import asked_again, return_targets
+from chalicelib.approvals.decision import LONGEST_OPINION, Decision, Verdict, already_decided
 from chalicelib.approvals.shares import Rule, moved_up, outcome
+from chalicelib.approvals.standing import Standing
 from chalicelib.approvals.who_may import may_act
-from chalicelib.errors import AlreadyDecided, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
+from chalicelib.errors import FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
 from chalicelib.flows import Step, find_step
 from chalicelib.forms import Directory, check_values, facts_of
 from chalicelib.people import Person
-from chalicelib.shared.clock import CHINA, stamp
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
-
-LONGEST_OPINION = 1000
-"""Characters; keeps one event far below the store's 400 KB item (PROMISES R10)."""
-
-
-class Verdict(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
-    RETURN = "return"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What the person decided; `pins` are remarks on single fields of a returned form; `seq` is what they had read.
-
-    A return goes to the step `to`, or to the applicant when it is empty; `again` asks the steps in between once more.
-    """
-
-    verdict: Verdict
-    opinion: str
-    seq: int
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    pins: Mapping[str, str] = field(default_factory=dict)
-    key: str = ""
-    to: str = ""
-    again: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """A bare approval touches nothing but its own task; anything else needs the whole application."""
-        return self.verdict is Verdict.APPROVE and not self.fields and not self.pins
 
 
 def decision_of(
@@ -93,6 +61,7 @@ def decision_of(
         raise already_decided(application, task)
     if decision.seq < application.head.form_seq:
         raise StaleVersion()
+    not_suspended(application)
     if task.step == REVISE:
         raise NotYourTurn(Text("请在申请页面修改后重新提交", "Correct the application on its own page and resubmit it"))
     spec = find_step(definition.flow, task.step)
@@ -107,49 +76,13 @@ def decision_of(
         return _reject(application, spec, task, actor, decision, now)
     if decision.to:
         return _return_to(application, definition, task, actor, decision, now)
-    return _return(application, task, actor, decision, now)
+    return _return(application, definition, task, actor, decision, now)
 
 
-def repeated(application: Application, task_key: str, person: Person, decision: Decision) -> bool:
-    """Whether this very decision is what the task's decider already made: a double click, not a conflict."""
-    task = application.task(task_key)
-    if task is None or task.by is None or task.by.id != person.id:
-        return False
-    for event in reversed(application.events):
-        if event.step == task.step and event.data.get("n") == task.n and event.data.get("entry") == task.entry:
-            if decision.key or event.data.get("key"):
-                return bool(event.data.get("key") == decision.key)
-            return _same(event, decision)
-    return False
-
-
-def _same(event: Event, decision: Decision) -> bool:
-    """Without a key it is the content that tells a request repeated after a lost answer from a change of mind."""
-    told = (event.type.value, event.data.get("opinion", ""), event.data.get("pins", {}), event.data.get("to", ""))
-    meant = (f"step:{_DONE[decision.verdict]}", decision.opinion.strip(), dict(decision.pins), decision.to)
-    return told == meant and dict(decision.fields).items() <= event.data.get("fields", {}).items()
-
-
-_DONE = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.RETURN: "returned"}
-
-
-def already_decided(application: Application, task: Task) -> AlreadyDecided:
-    """Who was first, and when, for the one who came second."""
-    last = next((e for e in reversed(application.events) if e.step == task.step and e.type in _OUTCOMES), None)
-    if last is None:
-        ended = application.events[-1]
-        return AlreadyDecided(
-            Text("该办件已结束或已撤回", "This application has ended or was withdrawn"), extra=_who(ended.by, ended.at)
-        )
-    detail = Text("{name}已于{at}办理", "{name} decided it at {at}").format(name=last.by.name, at=stamp(last.at))
-    return AlreadyDecided(detail, extra=_who(last.by, last.at))
-
-
-_OUTCOMES = frozenset({EventType.APPROVED, EventType.REJECTED, EventType.RETURNED})
-
-
-def _who(actor: Actor, at: datetime) -> dict[str, Any]:
-    return {"decided_by": actor.name.to_dict(), "decided_at": stamp(at)}
+def not_suspended(application: Application) -> None:
+    """Raises `NotYourTurn` while the application is suspended (挂起): nobody acts on it until it is resumed."""
+    if application.head.state is State.SUSPENDED:
+        raise NotYourTurn(Text("该办件已挂起，恢复后才能办理", "It is suspended; nobody can act until it is resumed"))
 
 
 def _check(decision: Decision, spec: Step, definition: Definition) -> None:
@@ -230,11 +163,17 @@ def _settle(
 _MEANS = {EventType.APPROVED: "approved", EventType.REJECTED: "rejected", EventType.RETURNED: "returned"}
 
 
-def _return(application: Application, task: Task, actor: Actor, decision: Decision, now: datetime) -> Change:
+def _return(
+    application: Application, definition: Definition, task: Task, actor: Actor, decision: Decision, now: datetime
+) -> Change:
+    """Back to the applicant; with `again`, approvals given count on only while what those steps see stays the same."""
     mine = replace(task, state=TaskState.RETURNED, by=actor, decided_at=now)
     data = _data(task, decision)
     if decision.pins:
         data["pins"] = dict(decision.pins)
+    if decision.again:
+        standing = Standing(application, definition)
+        data["again"] = [name for name in standing.states if name in standing.way and standing.passed(name)]
     return _send_away(application, mine, StepStatus.RETURNED, EventType.RETURNED, data, now)
 
 
@@ -242,14 +181,15 @@ def _return_to(
     application: Application, definition: Definition, task: Task, actor: Actor, decision: Decision, now: datetime
 ) -> Change:
     """Back to a visited step. What is open side by side stays open; the flow asks for it again and finds it so."""
-    if decision.to not in [step.name for step in return_targets(application, definition, task.step)]:
+    standing = Standing(application, definition)
+    if decision.to not in [step.name for step in standing.before(task.step)]:
         unknown = Text("只能退回到已办理过的环节", "It can be returned only to a step that was visited")
         raise InvalidForm(errors=(FieldError("/to", "unknown", unknown),))
     mine = replace(task, state=TaskState.RETURNED, by=actor, decided_at=now)
     rest = [share for share in application.shares(task) if share.key != task.key]
     data = _data(task, decision) | {"to": decision.to}
     if decision.again:
-        data["again"] = asked_again(application, definition, task.step, decision.to)
+        data["again"] = standing.between(task.step, decision.to)
     return change(application, EventType.RETURNED, by=actor, at=now, data=data, tasks=[mine, *superseded(rest, now)])
 
 

@@ -65,7 +65,7 @@ class StepWorker:
         definition = self.definitions.version(application.head.service, application.head.version)
         now, round = self.clock(), int(message["round"])
         if message["kind"] == "finish":
-            return answer_finish(application, round, now=now)
+            return answer_finish(application, definition, round, now=now)
         if message["kind"] == "effect":
             return answer_effect(application, definition, message["effect"], round, now=now)
         token = message["token"]

@@ -24,7 +24,7 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.answer import reentry, start_input
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
-from chalicelib.approvals.returning import side_by_side
+from chalicelib.approvals.standing import Standing
 from chalicelib.flows import ENDED, MOVE, top_level_of
 
 
@@ -72,11 +72,11 @@ class Reactions:
         more and finds everything as the record says.
         """
         definition = self.definitions.version(application.head.service, application.head.version)
-        states = replay(application)
-        if states[str(event.step)].entry != event.data["entry"]:
+        standing = Standing(application, definition)
+        if standing.states[str(event.step)].entry != event.data["entry"]:
             return
         target = top_level_of(definition.flow, event.data["to"])
-        for state in side_by_side(application, definition, str(event.step)):
+        for state in standing.side_by_side(str(event.step)):
             self._fail(application, state, f"{MOVE}{target}")
 
     def back_in(self, application: Application, event: Event) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, Task, replay
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, Task
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.holders import Holders
-from chalicelib.approvals.returning import return_targets
 from chalicelib.approvals.share_actions import allowed, removable
+from chalicelib.approvals.standing import Standing
 from chalicelib.flows import find_step
 from chalicelib.forms import describe, offers_of
 from chalicelib.people import PeopleStore, Person
@@ -59,11 +59,11 @@ def _targets(application: Application, definition: Definition, task: Task) -> li
     """The visited steps one may return to, with who decided them."""
     if not task.is_open or task.step == REVISE:
         return []
-    states = replay(application)
+    standing = Standing(application, definition)
     return [
         {"step": step.name, "title": step.title.to_dict(), "by": by.name.to_dict()}
-        for step in return_targets(application, definition, task.step)
-        if (by := states[step.name].by)
+        for step in standing.before(task.step)
+        if (by := standing.states[step.name].by)
     ]
 
 

@@ -27,7 +27,7 @@ from chalicelib.applications import (
     change,
 )
 from chalicelib.approvals.ports import FlowRunner, machine_name
-from chalicelib.approvals.returning import place_to_enter
+from chalicelib.approvals.standing import Standing
 from chalicelib.flows import find_step, holders_of
 from chalicelib.shared.clock import Clock
 
@@ -134,9 +134,9 @@ def next_look(application: Application, definition: Definition, now: datetime) -
 
 def place_of(application: Application, definition: Definition) -> str:
     """The state a new execution enters, so that it stands where the record stands."""
-    if application.head.state is State.AWAITING_APPLICANT:
+    if application.head.phase is State.AWAITING_APPLICANT:
         return REVISE
-    return place_to_enter(application, definition)
+    return Standing(application, definition).place_to_enter
 
 
 def last_mover(application: Application) -> Event:

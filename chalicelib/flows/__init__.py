@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.parse_flow import parse_flow
     from chalicelib.flows.predict import count_transitions, facts_used, predict
     from chalicelib.flows.problems import FlowError, FlowProblem
+    from chalicelib.flows.way import before, steps_before, way_of
     from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
 else:
     open_lazily(__name__)
@@ -60,6 +61,7 @@ __all__ = [
     "Step",
     "When",
     "arms_of",
+    "before",
     "check_flow",
     "compile_flow",
     "condition_words",
@@ -74,8 +76,10 @@ __all__ = [
     "parse_by",
     "parse_flow",
     "predict",
+    "steps_before",
     "steps_of",
     "top_level_of",
     "walk",
+    "way_of",
     "within_words",
 ]

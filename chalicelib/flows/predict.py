@@ -6,28 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.flows.model import Element, Flow, Parallel, Step, When, walk
-from chalicelib.shared.conditions import evaluate, fields_of
+from chalicelib.flows.way import arm_taken, way_of
+from chalicelib.shared.conditions import fields_of
 
 
 def predict(flow: Flow, facts: Mapping[str, Any]) -> list[Step]:
     """The steps an application with these facts takes, in order; parallel branches one after another."""
-    return _steps(flow.elements, facts)
-
-
-def _steps(elements: tuple[Element, ...], facts: Mapping[str, Any]) -> list[Step]:
-    found: list[Step] = []
-    for element in elements:
-        if isinstance(element, Step):
-            found.append(element)
-        elif isinstance(element, When):
-            found += _steps(_arm(element, facts), facts)
-        elif isinstance(element, Parallel):
-            found += [step for branch in element.branches for step in _steps(branch, facts)]
-    return found
-
-
-def _arm(when: When, facts: Mapping[str, Any]) -> tuple[Element, ...]:
-    return when.then if evaluate(when.condition, facts) else when.otherwise
+    return [element for element in way_of(flow, facts) if isinstance(element, Step)]
 
 
 def facts_used(flow: Flow) -> set[str]:
@@ -54,7 +39,7 @@ def _entered(elements: tuple[Element, ...], facts: Mapping[str, Any], *, branch:
         last = branch and index == len(elements) - 1
         total += 1
         if isinstance(element, When):
-            arm = _arm(element, facts)
+            arm = arm_taken(element, facts)
             total += _entered(arm, facts, branch=last) if arm else int(last)
         elif isinstance(element, Parallel):
             total += sum(_entered(inner, facts, branch=True) for inner in element.branches)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.applications import Actor, Applicant, Event, EventType, Head, State, Task, TaskState
+from chalicelib.applications import OPEN, Actor, Applicant, Event, EventType, Head, State, Task, TaskState
 from chalicelib.shared.text import Text
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
@@ -48,6 +48,8 @@ def heads(draw: st.DrawFn) -> Head:
         submitted_at=draw(moments),
         clock_at=draw(st.none() | moments),
         body_hash=draw(st.from_regex(r"[0-9a-f]{24}", fullmatch=True)),
+        urgent=draw(st.booleans()),
+        resumes=draw(st.none() | st.sampled_from(sorted(OPEN))),
     )
 
 
@@ -72,5 +74,6 @@ def tasks(draw: st.DrawFn) -> Task:
         due_at=draw(st.none() | moments),
         waits=tuple(draw(st.lists(st.integers(1, 9), max_size=3))),
         claimed=draw(st.none() | names),
+        seen_at=draw(st.none() | moments),
         **more,
     )

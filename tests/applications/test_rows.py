@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.applications import Application, Event, Head, Task, rows
+from chalicelib.applications import Application, Copy, Event, Head, Task, rows
 from tests.applications.strategies import events, forms, heads, moments, tasks
 
 pytestmark = pytest.mark.req("C-28")
@@ -54,10 +54,20 @@ def test_writing_what_differs_is_enough(before: Head, data: st.DataObject) -> No
 
 
 @settings(max_examples=40, deadline=None)
-@given(tasks(), tasks(), heads())
-def test_writing_what_differs_of_a_task_is_enough(before: Task, after: Task, head: Head) -> None:
-    changed = rows.altered_task(before, after, head)
-    assert stored({**rows.task_row(before, head), **changed}) == stored(rows.task_row(after, head))
+@given(tasks(), tasks(), heads(), st.booleans())
+def test_writing_what_differs_of_a_task_is_enough(before: Task, after: Task, head: Head, urgent: bool) -> None:
+    """Also where only the head has changed, of which each task's line tells a part; who saw it is written apart."""
+    then, after = replace(head, urgent=urgent), replace(after, seen_at=before.seen_at)
+    changed = rows.altered_task(before, after, head, then)
+    assert stored({**rows.task_row(before, head), **changed}) == stored(rows.task_row(after, then))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.builds(Copy, st.sampled_from(["person:s1", "position:officer@registry"]), moments), heads())
+def test_a_copy_reads_back(copy: Copy, head: Head) -> None:
+    for one in (copy, replace(copy, read=("s1", "s2"))):
+        found = {"HEAD": stored(rows.head_row(head)), rows.copy_key(one.holder): stored(rows.copy_row(one, head))}
+        assert rows.assemble(head.id, found).copies == (one,)
 
 
 @settings(max_examples=40, deadline=None)

@@ -67,6 +67,8 @@ class MemoryStore:
         stored = self.kept[change.before.id]
         if stored.seq != change.event.seq - 1:
             raise Overtaken()
+        if any(task.seen_at for task in stored.tasks if task.key in change.unseen):
+            raise Overtaken()
         tasks = {task.key: task for task in (*stored.tasks, *change.tasks)}
         tokens = dict(stored.tokens)
         if change.token:
@@ -79,6 +81,7 @@ class MemoryStore:
             (*stored.events, change.event),
             tuple(tasks.values()),
             tokens,
+            change.applied().copies,
         )
         self._end()
         return change.applied()

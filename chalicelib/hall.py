@@ -206,6 +206,18 @@ class Hall:
         """Claim, release, transfer, add or remove a signer, delegate: `{id, number, state, seq}`."""
         return self._progress(self.acts.act_on_task(person, task_id, seq, action, to, where, n, reason))
 
+    def mark_seen(self, person: Person, task_id: str) -> None:
+        self.acts.mark_seen(person, task_id)
+
+    def act_on_case(
+        self, person: Person, application_id: str, seq: int, act: str, reason: str, to: str, proposal: int
+    ) -> Json:
+        """An administrator's act: `{id, number, state, seq}`."""
+        from chalicelib.approvals import CaseWish
+
+        wish = CaseWish(act, reason, to, proposal)
+        return self._progress(self.acts.act_on_case(person, application_id, seq, wish))
+
     def colleagues(self, person: Person, task_id: str) -> Json:
         """`{items: [{id, name, title, unit}]}`: whom one may hand the task to. Raises `NotFound` for others' tasks."""
         from chalicelib.approvals import acting_task, colleagues, task_place
@@ -269,7 +281,8 @@ class Hall:
         from chalicelib.approvals import may_read
 
         application = self.store.load(application_id)
-        if not may_read(application, person, self.clock()):
+        definition = self.definitions.version(application.head.service, application.head.version)
+        if not may_read(application, definition, person, self.clock()):
             raise NotFound()
         return application
 

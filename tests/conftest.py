@@ -55,6 +55,7 @@ import boto3  # noqa: E402  isort: skip
 
 from local import emulator  # noqa: E402
 from local.resources import create  # noqa: E402
+from tests.browsers import ARGS, CHROMIUM  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -177,3 +178,13 @@ def any_server(request: pytest.FixtureRequest) -> Aws:
     """The same test on both emulators; the MiniStack half runs with `make conformance`."""
     served: Aws = request.getfixturevalue(f"{request.param}_server")
     return served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for the session; playwright takes no second one in a process. Each test opens contexts of its own."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield opened
+        opened.close()

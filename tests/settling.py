@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.applications import (
+    PASSED,
     REVISE,
     Application,
     Definition,
     State,
     StepState,
-    StepStatus,
     done_effects,
     replay,
 )
@@ -42,7 +42,7 @@ def at_rest(application: Application, definition: Definition) -> bool:
     if not application.head.is_open:
         return True
     held = {task.step for task in application.open_tasks}
-    if application.head.state is State.AWAITING_APPLICANT:
+    if application.head.phase is State.AWAITING_APPLICANT:
         return REVISE in held
     return _due(definition.flow.elements, application, replay(application)) <= held
 
@@ -63,7 +63,7 @@ def _frontier(elements: tuple[Element, ...], application: Application, states: M
 
 def _of(element: Element, application: Application, states: Mapping[str, StepState]) -> set[str]:
     if isinstance(element, Step):
-        done = element.name in states and states[element.name].status is StepStatus.APPROVED
+        done = element.name in states and states[element.name].status in PASSED
         return set() if done else {element.name}
     if isinstance(element, Effect):
         return set() if element.name in done_effects(application) else {MOVING}

@@ -90,6 +90,8 @@ PEOPLE = {
         person("finance2", "officer@finance"),
         person("library", "officer@library"),
         person("registrar", "officer@registry"),
+        person("head", "department_head@registry", category="cadre"),
+        person("coordinator", "business_coordinator@presidents-office"),
     )
 }
 

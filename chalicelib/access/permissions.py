@@ -23,6 +23,7 @@ class Policy(StrEnum):
     APPLICANT = "applicant"
     HANDLER = "handler"
     INVOLVED = "involved"
+    ADMINISTRATOR = "administrator"
     LINK = "link"
     QUERY_CODE = "query_code"
     CAS = "cas"
@@ -35,7 +36,8 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.SIGNED_IN: "Any person with a live session; sees and changes only what is their own.",
         Policy.APPLICANT: "The person whose application it is.",
         Policy.HANDLER: "A person who holds an open task of the application, by name or by position, today.",
-        Policy.INVOLVED: "The applicant, or whoever holds or has decided a task of the application; reading only.",
+        Policy.INVOLVED: "The applicant, who holds or decided a task or got a copy, an administrator; reading only.",
+        Policy.ADMINISTRATOR: "Who leads the owning department of the service concerned, or runs the hall, today.",
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
@@ -44,7 +46,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
 )
 
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS})
-_WITH_SESSION = frozenset({Policy.SIGNED_IN, Policy.APPLICANT, Policy.HANDLER, Policy.INVOLVED})
+_WITH_SESSION = frozenset({Policy.SIGNED_IN, Policy.APPLICANT, Policy.HANDLER, Policy.INVOLVED, Policy.ADMINISTRATOR})
 
 
 def needs_session(policy: Policy) -> bool:

@@ -16,6 +16,7 @@ from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
 from chalicelib.forms import diff_of, facts_of
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock
+from chalicelib.shared.text import Text
 
 
 def resubmit(
@@ -32,6 +33,8 @@ def resubmit(
     if head.applicant.id != person.id:
         raise NotFound()
     task = next((task for task in application.open_tasks if task.step == REVISE), None)
+    if head.state is State.SUSPENDED:
+        raise NotYourTurn(Text("该办件已挂起，恢复后才能提交", "It is suspended; you can resubmit once it is resumed"))
     if head.state is not State.AWAITING_APPLICANT or task is None:
         raise NotYourTurn()
     if seq != application.seq:

@@ -205,7 +205,8 @@ class ApplicationStore:
                     write.save(Row(pk, rows.copy_key(copy.holder), **rows.copy_row(copy, head)))
                 if change.head:
                     altered = rows.altered(change.before.head, change.head)
-                    write.update(Row(pk, "HEAD"), actions=_actions(altered))
+                    if altered:
+                        write.update(Row(pk, "HEAD"), actions=_actions(altered))
                 _attach(write, change.before.id, uploads)
         except TransactWriteError as error:
             if lost_race(error):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -72,10 +72,39 @@ def first_broken(application_id: str, events: Iterable[Event]) -> int | None:
 
 def replay(application: Application) -> dict[str, StepState]:
     """Every step that was ever opened, in the order of first opening, as it stands now."""
-    steps: dict[str, StepState] = {}
-    for event in application.events:
-        _APPLY.get(event.type, _nothing)(steps, event)
+    return _replayed(application.events)
+
+
+def _replayed(events: Sequence[Event]) -> Steps:
+    steps: Steps = {}
+    for event in events:
+        if event.type is EventType.RETRACTED:
+            steps = _taken_back(steps, events, event)
+        else:
+            _APPLY.get(event.type, _nothing)(steps, event)
     return steps
+
+
+def _taken_back(steps: Steps, events: Sequence[Event], event: Event) -> Steps:
+    """A decision taken back: its step, and what it had closed or put in doubt, are as they were before it.
+
+    What was opened because of it never was; only the entries it was given stay used up.
+    """
+    decision = events[event.data["decision"] - 1]
+    before = _replayed(events[: decision.seq - 1])
+    given_back = {event.data["step"], *event.data.get("closed", ())}
+    found: Steps = {}
+    for name, state in steps.items():
+        old = before.get(name)
+        cancelled = state.status is StepStatus.CANCELLED and state.decided_at == decision.at
+        if name in given_back or cancelled:
+            gone = replace(state, status=StepStatus.CANCELLED, decided_at=event.at)
+            found[name] = replace(old, entry=state.entry) if old else gone
+        elif state.doubted == decision.seq:
+            found[name] = replace(state, doubted=old.doubted if old else None)
+        else:
+            found[name] = state
+    return found
 
 
 def outcome_of(event: Event) -> StepStatus | None:
@@ -97,7 +126,9 @@ _MEANT = {
 
 
 def done_effects(application: Application) -> set[str]:
-    return {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
+    """The effects that were carried out, or that an administrator's move has gone round."""
+    done = {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
+    return done.union(*(event.data.get("left_out", ()) for event in application.events))
 
 
 def _nothing(_steps: Steps, _event: Event) -> None:
@@ -126,14 +157,6 @@ def _decided(steps: Steps, event: Event) -> None:
 def _resubmitted(steps: Steps, event: Event) -> None:
     """Closes the revise step."""
     _decide(steps, event, StepStatus.APPROVED)
-
-
-def _retracted(steps: Steps, event: Event) -> None:
-    """The decision is open again as it was, and what had been opened because of it never was."""
-    _close(steps, event)
-    name = event.data["step"]
-    if event.data.get("final", True):
-        steps[name] = replace(steps[name], status=StepStatus.OPEN, by=None, decided_at=None, opinion="")
 
 
 def _moved(steps: Steps, event: Event) -> None:
@@ -183,7 +206,6 @@ _APPLY: Mapping[EventType, Callable[[Steps, Event], None]] = {
     EventType.REJECTED: _decided,
     EventType.RETURNED: _decided,
     EventType.RESUBMITTED: _resubmitted,
-    EventType.RETRACTED: _retracted,
     EventType.SKIPPED: _skipped,
     EventType.MOVED: _moved,
     EventType.REOPENED: _moved,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.applications.change import Change, change, superseded
-from chalicelib.applications.model import Actor, Application
+from chalicelib.applications.model import HALL, Actor, Application
 from chalicelib.applications.words import EventType, State
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
 from chalicelib.people import Person
@@ -17,8 +17,8 @@ def withdraw(application: Application, person: Person, seq: int, reason: str, *,
         raise NotFound()
     if not head.is_open:
         raise NotYourTurn()
-    if seq != application.seq:
-        raise StaleVersion()
+    if any(event.by.id != HALL.id for event in application.events[max(seq, 0) :]):
+        raise StaleVersion()  # somebody has acted since; what the hall did by itself meanwhile is no reason to refuse
     now = clock()
     return change(
         application,
@@ -26,6 +26,6 @@ def withdraw(application: Application, person: Person, seq: int, reason: str, *,
         by=Actor(person.id, person.name),
         at=now,
         data={"reason": reason} if reason else {},
-        head={"state": State.WITHDRAWN, "clock_at": None},
+        head={"state": State.WITHDRAWN, "clock_at": None, "resumes": None},
         tasks=superseded(application.tasks, now),
     )

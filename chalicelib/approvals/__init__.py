@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.act import Acts, task_place
     from chalicelib.approvals.answer import EFFECTS
     from chalicelib.approvals.boxes import Boxes
+    from chalicelib.approvals.case import CaseWish, administers
     from chalicelib.approvals.colleagues import colleagues
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
@@ -33,6 +34,7 @@ __all__ = [
     "EFFECTS",
     "Acts",
     "Boxes",
+    "CaseWish",
     "FlowRunner",
     "Holders",
     "NoticeDetails",
@@ -43,6 +45,7 @@ __all__ = [
     "Sweep",
     "Viewing",
     "acting_task",
+    "administers",
     "colleagues",
     "labels_of",
     "machine_name",

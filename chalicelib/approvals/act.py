@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.applications import (
@@ -19,8 +19,11 @@ from chalicelib.applications import (
     resubmitted,
     withdraw,
 )
-from chalicelib.approvals.decide import decision_of
+from chalicelib.approvals.case import Case, CaseWish
+from chalicelib.approvals.case_acts import case_change
+from chalicelib.approvals.decide import decision_of, not_suspended
 from chalicelib.approvals.decision import Decision, Verdict, already_decided, repeated
+from chalicelib.approvals.retract import retract
 from chalicelib.approvals.share_actions import ShareAction, Wish, share_change
 from chalicelib.approvals.urge import urge
 from chalicelib.approvals.who_may import acting_task
@@ -30,6 +33,7 @@ from chalicelib.materials import Upload, UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.text import Text
+from chalicelib.shared.working_calendar import WorkingCalendar
 
 ATTEMPTS = 5
 
@@ -51,6 +55,7 @@ class Acts:
     definitions: Definitions
     people: PeopleStore
     clock: Clock
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def decide(
         self,
@@ -106,6 +111,8 @@ class Acts:
         application_id, task_key = task_place(task_id)
         if action not in list(ShareAction) or where not in ("", "before", "after"):
             raise InvalidRequest(Text("没有这个操作", "There is no such action"))
+        if action == ShareAction.RETRACT:
+            return self._retract(person, application_id, task_key, reason)
         receiver = self.people.get_people([to]).get(to) if to else None
         wish = Wish(ShareAction(action), receiver, where != "after", n, reason)
 
@@ -115,8 +122,43 @@ class Acts:
                 raise already_decided(application, task)
             if seq < application.head.form_seq:
                 raise StaleVersion()
+            not_suspended(application)
             definition = self.definitions.version(application.head.service, application.head.version)
             return share_change(application, definition, task, person, wish, self.clock())
+
+        return self._repeat(application_id, think)
+
+    def _retract(self, person: Person, application_id: str, task_key: str, reason: str) -> Application:
+        """Take one's own decision back. Raises what `retract` raises, `NotFound`."""
+
+        def think(application: Application) -> Change | None:
+            task = acting_task(application, task_key, person, self.clock())
+            last = application.events[-1]
+            if last.type is EventType.RETRACTED and last.by.id == person.id and last.step == task.step:
+                return None
+            definition = self.definitions.version(application.head.service, application.head.version)
+            return retract(application, definition, task, person, reason, self.clock())
+
+        return self._repeat(application_id, think)
+
+    def mark_seen(self, person: Person, task_id: str) -> None:
+        """The holder has opened an open task; from now on who decided before cannot take that back."""
+        application_id, task_key = task_place(task_id)
+        task = acting_task(self.store.load(application_id), task_key, person, self.clock())
+        if task.is_open and task.seen_at is None:
+            self.store.mark_seen(application_id, task, self.clock())
+
+    def act_on_case(self, person: Person, application_id: str, seq: int, wish: CaseWish) -> Application:
+        """An act on the whole application. Raises what `case_change` raises, and `StaleVersion`.
+
+        Two administrators decide over what they have read: whoever comes second looks again.
+        """
+
+        def think(application: Application) -> Change | None:
+            if seq != application.seq:
+                raise StaleVersion()
+            definition = self.definitions.version(application.head.service, application.head.version)
+            return case_change(Case(application, definition, person, wish, self.clock(), self.calendar))
 
         return self._repeat(application_id, think)
 

@@ -7,7 +7,7 @@ and the notices' ledger knows what was sent. Order within an application is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.applications import (
@@ -23,6 +23,7 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
+from chalicelib.approvals.case import administrator_positions
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import ENDED, MOVE, top_level_of
@@ -78,6 +79,37 @@ class Reactions:
         target = top_level_of(definition.flow, event.data["to"])
         for state in standing.side_by_side(str(event.step)):
             self._fail(application, state, f"{MOVE}{target}")
+
+    def go(self, application: Application, event: Event) -> None:
+        """What was open at the event lets go, towards the step it names: a move, or a decision taken back."""
+        definition = self.definitions.version(application.head.service, application.head.version)
+        to = event.data.get("to") or str(event.step)
+        target = f"{MOVE}{top_level_of(definition.flow, to)}"
+        then = Standing(replace(application, events=application.events[: event.seq]), definition)
+        closed = [then.states[name] for name in event.data.get("closed", ())]
+        for state in [*closed, *then.side_by_side(to)]:
+            self._fail(application, state, target)
+
+    def taken_back(self, application: Application, event: Event) -> None:
+        """The flow goes back to where the decision was made; a share that had decided nothing is not its matter."""
+        if event.data["final"]:
+            self.go(application, event)
+
+    def passed_by(self, application: Application, event: Event) -> None:
+        self._succeed(application, event, application.head.facts)
+
+    def tell_everybody(self, application: Application, event: Event) -> None:
+        """The applicant, and whoever holds or held something at this moment."""
+        message = event.type.value.partition(":")[2]
+        held = [task.holder for task in application.tasks if task.is_live or task.decided_at == event.at]
+        told = dict.fromkeys([f"person:{application.head.applicant.id}", *held])
+        self.notify(message, application, event, list(told), {})
+
+    def tell_second(self, application: Application, event: Event) -> None:
+        """The other administrators are asked to confirm or refuse."""
+        definition = self.definitions.version(application.head.service, application.head.version)
+        told = [f"position:{key}" for key in administrator_positions(definition)]
+        self.notify("proposal", application, event, told, {})
 
     def back_in(self, application: Application, event: Event) -> None:
         """The correction is in: the machine enters again where it was returned."""
@@ -169,4 +201,14 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.DELEGATED: (Reactions.tell_arrived,),
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
+    EventType.RETRACTED: (Reactions.taken_back,),
+    EventType.SKIPPED: (Reactions.passed_by,),
+    EventType.MOVED: (Reactions.go, Reactions.tell_everybody),
+    EventType.REOPENED: (Reactions.start, Reactions.tell_everybody),
+    EventType.MIGRATED: (Reactions.start,),
+    EventType.TERMINATED: (Reactions.leave, Reactions.tell_everybody),
+    EventType.SUSPENDED: (Reactions.tell_everybody,),
+    EventType.RESUMED: (Reactions.tell_everybody,),
+    EventType.PROPOSED: (Reactions.tell_second,),
+    EventType.REASSIGNED: (Reactions.tell_arrived,),
 }

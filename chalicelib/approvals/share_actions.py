@@ -40,6 +40,8 @@ class ShareAction(StrEnum):
     ADD_SIGNER = "add_signer"
     REMOVE_SIGNER = "remove_signer"
     DELEGATE = "delegate"
+    RETRACT = "retract"
+    """Of a decided task; see `retract`."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, Task
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, State, Task
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.holders import Holders
-from chalicelib.approvals.share_actions import allowed, removable
+from chalicelib.approvals.retract import may_retract
+from chalicelib.approvals.share_actions import ShareAction, allowed, removable
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import find_step
 from chalicelib.forms import describe, offers_of
@@ -48,11 +49,22 @@ def describe_share(
         "decided_by": task.by.name.to_dict() if task.by else None,
         "decided_at": stamp(task.decided_at) if task.decided_at else None,
         "fields": _fields(application, definition, rights, files, people, now),
-        "may": [action.value for action in allowed(task, definition, reader)],
+        "may": [action.value for action in _allowed(application, definition, task, reader, now)],
+        "seen": task.seen_at is not None,
         "claimed_by": holders.name(f"person:{task.claimed}").to_dict() if task.claimed else None,
         "return_to": _targets(application, definition, task) if spec and spec.may_return else [],
         "shares": _shares(application, task, reader, holders),
     }
+
+
+def _allowed(
+    application: Application, definition: Definition, task: Task, reader: Person, now: datetime
+) -> list[ShareAction]:
+    if application.head.state is State.SUSPENDED:
+        return []
+    if not task.is_live and may_retract(application, definition, task, reader, now):
+        return [ShareAction.RETRACT]
+    return allowed(task, definition, reader)
 
 
 def _targets(application: Application, definition: Definition, task: Task) -> list[dict[str, Any]]:
@@ -94,9 +106,9 @@ def _of(event: Event, task: Task) -> bool:
     return event.step == task.step and event.data.get("entry") == task.entry
 
 
-def actions_of(definition: Definition, task: Task) -> list[str]:
+def actions_of(application: Application, definition: Definition, task: Task) -> list[str]:
     """What the holder may do with an open task, in the order the page offers it."""
-    if not task.is_open:
+    if not task.is_open or application.head.state is State.SUSPENDED:
         return []
     if task.step == REVISE:
         return ["resubmit"]

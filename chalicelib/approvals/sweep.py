@@ -82,10 +82,11 @@ class Sweep:
             self.store.set_clock(application.head, None)
             return done
         definition = self.definitions.version(application.head.service, application.head.version)
-        for task in due_soon(application, definition, now):
+        awake = application.head.state is not State.SUSPENDED
+        for task in due_soon(application, definition, now) if awake else ():
             application = self.store.commit(_mark(application, definition, task, EventType.REMINDED, now))
             done.append("reminded")
-        for task in overdue_tasks(application, now):
+        for task in overdue_tasks(application, now) if awake else ():
             application = self.store.commit(_mark(application, definition, task, EventType.OVERDUE, now))
             done.append("overdue")
         done += self._heal(application, definition, now, settled)
@@ -147,6 +148,11 @@ def last_mover(application: Application) -> Event:
         EventType.APPROVED,
         EventType.RESUBMITTED,
         EventType.RETURNED,
+        EventType.RETRACTED,
+        EventType.SKIPPED,
+        EventType.MOVED,
+        EventType.REOPENED,
+        EventType.MIGRATED,
     }
     return next(event for event in reversed(application.events) if event.type in movers)
 

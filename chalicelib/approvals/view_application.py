@@ -25,6 +25,7 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.case_view import describe_case
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
@@ -70,8 +71,11 @@ class View:
             "correction": self._correction(),
             "actions": self._actions(),
             "urged": described(self.application),
+            "urgent": head.urgent,
             "task": None,
         }
+        if self.reader:
+            view |= describe_case(self.application, self.definition, self.reader, self.now)
         if self.is_applicant:
             view["query_code"] = query_code(self.secret, head.id)
         return view
@@ -172,6 +176,8 @@ class View:
         head = self.application.head
         if not self.is_applicant or not head.is_open:
             return []
+        if head.state is State.SUSPENDED:
+            return ["withdraw"]
         correcting = any(task.step == REVISE for task in self.application.open_tasks)
         urging = ["urge"] if waits_for_others(self.application) else []
         return ["withdraw", *(["resubmit"] if correcting else urging)]
@@ -235,7 +241,8 @@ class Viewing:
         """The whole view; None when `known_seq` is still its last event. Raises `NotFound` for strangers."""
         application = self.store.load(application_id, consistent=False)
         now = self.clock()
-        if not may_read(application, reader, now):
+        definition = self.definitions.version(application.head.service, application.head.version)
+        if not may_read(application, definition, reader, now):
             raise NotFound()
         if known_seq == application.seq:
             return None
@@ -243,7 +250,6 @@ class Viewing:
         view["files"] = files = self.files(application, reader)
         own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
         if own:
-            definition = self.definitions.version(application.head.service, application.head.version)
             view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
         return view
 

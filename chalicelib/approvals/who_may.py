@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.applications import REVISE, Application, Definition, Task
+from chalicelib.approvals.case import administers
 from chalicelib.errors import NotFound
 from chalicelib.flows import find_step
 from chalicelib.people import Person
@@ -26,12 +27,12 @@ def is_holder(holder: str, person: Person, now: datetime) -> bool:
     return person.id == key if kind == "person" else person.holds(key, now.astimezone(CHINA).date())
 
 
-def may_read(application: Application, reader: Person, now: datetime) -> bool:
-    """The applicant, whoever holds or has decided one of its tasks, and whoever a copy went to."""
+def may_read(application: Application, definition: Definition, reader: Person, now: datetime) -> bool:
+    """The applicant, whoever holds or has decided one of its tasks, whoever a copy went to, its administrators."""
     if application.head.applicant.id == reader.id or any(may_act(task, reader, now) for task in application.tasks):
         return True
     copied = [holder for event in application.events for holder in event.data.get("copied", ())]
-    return any(is_holder(holder, reader, now) for holder in copied)
+    return any(is_holder(holder, reader, now) for holder in copied) or administers(reader, definition, now)
 
 
 def acting_task(application: Application, key: str, reader: Person, now: datetime) -> Task:

@@ -104,6 +104,23 @@ class WorkingCalendar:
             last = [next(following) for _ in range(count)][-1]
         return datetime.combine(last, self.hours[-1][_CLOSE], CHINA).astimezone(UTC)
 
+    def resumed(self, due: datetime, stopped: datetime, resumed: datetime) -> datetime:
+        """When something is due whose clock stood still from `stopped` to `resumed`: the working time left then is left
+        now. What was late when the clock stopped stays as late. Raises `UnknownYear`."""
+        left = self.working_time(stopped, due)
+        return self._after_hours(_local(resumed), left).astimezone(UTC) if left else due
+
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """The working hours between two moments; zero when `end` is not after `start`. Raises `UnknownYear`."""
+        begins, ends = _local(start), _local(end)
+        total, day = timedelta(), begins.date()
+        while day <= ends.date():
+            for opens, closes in self.hours if self.is_workday(day) else ():
+                first, last = datetime.combine(day, opens, CHINA), datetime.combine(day, closes, CHINA)
+                total += max(min(last, ends) - max(first, begins), timedelta())
+            day += _DAY
+        return total
+
     def workdays_between(self, a: date, b: date) -> int:
         """How many workdays lie after `a` up to and including `b`; negative when `b` is earlier.
 

@@ -35,8 +35,8 @@ class Reference:
             self.approved.add(step)
 
     def send_back(self) -> None:
+        """Who has signed beside others need not sign again; only who returned it and who had not signed are asked."""
         self.state = "awaiting_applicant"
-        self.shares = {name: given for name, given in self.shares.items() if name in self.approved}
 
     def resubmit(self, facts: dict[str, Any]) -> None:
         self.state, self.facts = "in_progress", facts

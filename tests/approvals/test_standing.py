@@ -1,4 +1,4 @@
-"""What a correction or a return makes necessary again: only those whose seen fields have changed (loonflow #98, #483)."""
+"""A correction or a return makes necessary again only those whose seen fields have changed (loonflow #98, #483)."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.browsers import CHROMIUM
 from tests.journeys.person import Person
-from tests.portal.conftest import ARGS, CHROMIUM
 from tests.whole_hall import ROOT, WholeHall
 
 PICTURES = ROOT / "build" / "journeys"
@@ -36,16 +36,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHall]:
     yield running
     running.stop()
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    sync_api.expect.set_options(timeout=PATIENCE)
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield opened
-        opened.close()
 
 
 class People:

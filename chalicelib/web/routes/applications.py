@@ -8,7 +8,7 @@ from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, created, listed, moved, nothing, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
-from chalicelib.web.shape import Shape, answers, integer, text
+from chalicelib.web.shape import Shape, answers, choice, integer, text
 
 blueprint = Blueprint(__name__)
 
@@ -110,6 +110,30 @@ def resubmit_application(request: WebRequest) -> Reply:
 )
 def urge_application(request: WebRequest) -> Reply:
     return ok(request.hall.urge_application(request.person, request.path["application_id"]))
+
+
+@route(
+    blueprint,
+    ONE + "/acts",
+    method="POST",
+    policy=Policy.ADMINISTRATOR,
+    summary="Suspend or resume; propose to terminate, move or reopen, and confirm or decline what was proposed",
+    body=Shape(
+        {
+            "act": choice("suspend", "resume", "terminate", "move", "reopen", "confirm", "decline"),
+            "reason": text(0, 2000, default=""),
+            "to": text(0, 80, default="", example="registrar_review"),
+            "proposal": integer(1, 999_999, default=None),
+        }
+    ),
+    seq=True,
+    answers={200: "Changed"},
+    refuses=(403, 404, 409, 422),
+)
+def act_on_application(request: WebRequest) -> Reply:
+    told = request.body
+    wish = (told["act"], told["reason"], told["to"], told["proposal"] or 0)
+    return ok(request.hall.act_on_case(request.person, request.path["application_id"], request.seq, *wish))
 
 
 @route(

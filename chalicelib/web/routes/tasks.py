@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
-from chalicelib.web.reply import Reply, listed, ok, unchanged
+from chalicelib.web.reply import Reply, listed, nothing, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
 from chalicelib.web.shape import Shape, answers, choice, integer, text, yes_no
@@ -88,10 +88,10 @@ def decide(request: WebRequest) -> Reply:
     ONE + "/actions",
     method="POST",
     policy=Policy.HANDLER,
-    summary="Claim or release a task, transfer it, add or remove a signer, delegate it for advice",
+    summary="Claim, release, transfer, add or remove a signer, delegate; take one's own decision back (retract)",
     body=Shape(
         {
-            "action": choice("claim", "release", "transfer", "add_signer", "remove_signer", "delegate"),
+            "action": choice("claim", "release", "transfer", "add_signer", "remove_signer", "delegate", "retract"),
             "to": text(0, 64, default="", example="10001"),
             "where": choice("before", "after", default=None),
             "n": integer(1, 9999, default=None),
@@ -108,6 +108,20 @@ def act_on_task(request: WebRequest) -> Reply:
     wanted = (told["action"], told["to"], told["where"] or "", told["n"] or 0, told["reason"])
     done = request.hall.act_on_task(request.person, task_id, request.seq, *wanted)
     return ok({"id": task_id.split(".")[0]} | done)
+
+
+@route(
+    blueprint,
+    ONE + "/seen",
+    method="POST",
+    policy=Policy.HANDLER,
+    summary="I have opened this task: who decided before me cannot take that back any more",
+    answers={204: None},
+    refuses=(404,),
+)
+def mark_seen(request: WebRequest) -> Reply:
+    request.hall.mark_seen(request.person, request.path["task_id"])
+    return nothing()
 
 
 @route(

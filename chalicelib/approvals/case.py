@@ -1,0 +1,90 @@
+"""Acts on a whole application, by its administrators and by others who may: what is asked for, and by whom.
+
+Each verb is a pure function of its own file that turns a `Case` into a `Change`; `case_acts` lists them. An
+administrator is who leads the service's owner, or coordinates the hall (Z-18).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import Actor, Application, Change, Definition, EventType, Task, change
+from chalicelib.approvals.standing import Standing
+from chalicelib.errors import FieldError, InvalidForm
+from chalicelib.people import Person
+from chalicelib.shared.clock import CHINA
+from chalicelib.shared.text import Text
+from chalicelib.shared.working_calendar import WorkingCalendar
+
+LONGEST_REASON = 1000
+COORDINATORS = "business_coordinator@presidents-office"
+LEADERS = ("department_head", "department_leader")
+
+
+@dataclass(frozen=True)
+class CaseWish:
+    """What is asked: `reason` in words, `to` a step, `proposal` the position of the proposal that is answered."""
+
+    act: str
+    reason: str = ""
+    to: str = ""
+    proposal: int = 0
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One act under way: the application, who acts, what they wish, when."""
+
+    application: Application
+    definition: Definition
+    person: Person
+    wish: CaseWish
+    now: datetime
+    calendar: WorkingCalendar
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.application, self.definition)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.person.id, self.person.name, self._position())
+
+    def _position(self) -> str | None:
+        today = self.now.astimezone(CHINA).date()
+        wanted = administrator_positions(self.definition)
+        return next((f"position:{key}" for key in wanted if self.person.holds(key, today)), None)
+
+    def change(self, type: EventType, **more: Any) -> Change:
+        """The event with the reason in it; `more` are `change`'s own words, `data` is completed."""
+        data = {"reason": self.wish.reason.strip(), **more.pop("data", {})}
+        data = {name: value for name, value in data.items() if value not in ("", None)}
+        actor = more.pop("by", self.actor)
+        return change(self.application, type, by=actor, at=self.now, data=data, **more)
+
+    @property
+    def live(self) -> list[Task]:
+        return [task for task in self.application.tasks if task.is_live]
+
+    def need_reason(self) -> None:
+        """Raises `InvalidForm` when the reason is missing or too long."""
+        if not self.wish.reason.strip():
+            raise InvalidForm(errors=(FieldError("/reason", "required", Text("请填写理由", "Say why")),))
+        if len(self.wish.reason) > LONGEST_REASON:
+            text = Text(f"理由不能超过{LONGEST_REASON}个字", f"The reason must be at most {LONGEST_REASON} characters")
+            raise InvalidForm(errors=(FieldError("/reason", "too_long", text),))
+
+
+def administrator_positions(definition: Definition) -> tuple[str, ...]:
+    """The positions whose holders administer a service's applications."""
+    owner = definition.service.owner_unit
+    return (*(f"{role}@{owner}" for role in LEADERS), COORDINATORS)
+
+
+def administers(person: Person, definition: Definition, now: datetime) -> bool:
+    """Whether the person administers the applications of this service today."""
+    today = now.astimezone(CHINA).date()
+    return any(person.holds(key, today) for key in administrator_positions(definition))

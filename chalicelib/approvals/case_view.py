@@ -1,0 +1,55 @@
+"""What an administrator may do with an application, and what waits for a second person; for the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.applications import Application, Definition, Event, State
+from chalicelib.approvals.case import Case, CaseWish
+from chalicelib.approvals.case_acts import case_acts
+from chalicelib.approvals.move import targets
+from chalicelib.approvals.propose import proposal
+from chalicelib.approvals.suspend import suspended_at
+from chalicelib.flows import find_step
+from chalicelib.people import Person
+from chalicelib.shared.clock import stamp
+from chalicelib.shared.working_calendar import WorkingCalendar
+
+CALENDAR = WorkingCalendar((), {}, {})
+"""Which acts are offered does not depend on working days."""
+
+
+def describe_case(application: Application, definition: Definition, reader: Person, now: datetime) -> dict[str, Any]:
+    """`{acts, targets, proposal, suspended}`: the first three for administrators, the last for everybody."""
+    acts = case_acts(Case(application, definition, reader, CaseWish(""), now, CALENDAR))
+    steps = [find_step(definition.flow, name) for name in targets(definition)] if acts else []
+    asked = proposal(application, now) if acts else None
+    suspended = suspended_at(application.events) if application.head.state is State.SUSPENDED else None
+    return {
+        "acts": acts,
+        "targets": [{"step": step.name, "title": step.title.to_dict()} for step in steps],
+        "proposal": _proposal(definition, asked) if asked else None,
+        "suspended": _suspended(suspended) if suspended else None,
+    }
+
+
+def _proposal(definition: Definition, asked: Event) -> dict[str, Any]:
+    to = asked.data.get("to")
+    title = find_step(definition.flow, to).title.to_dict() if to else None
+    return {
+        "seq": asked.seq,
+        "act": asked.data["act"],
+        "by": asked.by.name.to_dict(),
+        "at": stamp(asked.at),
+        "until": asked.data["until"],
+        "reason": asked.data.get("reason", ""),
+        "to": title,
+    }
+
+
+def _suspended(event: Event) -> dict[str, Any]:
+    return {"by": event.by.name.to_dict(), "at": stamp(event.at), "reason": event.data.get("reason", "")}
+
+
+__all__ = ["describe_case"]

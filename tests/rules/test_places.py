@@ -17,7 +17,7 @@ MAX_FUNCTION = 40
 PLACES: dict[str, Callable[[Source], bool]] = {
     "boto3": lambda source: source.room == "aws",
     "botocore": lambda source: source.room == "aws" or source.path.name == "store.py",
-    "pynamodb": lambda source: source.path.name == "store.py",
+    "pynamodb": lambda source: source.path.name in ("store.py", "store_items.py"),
     "chalice": lambda source: source.room == "web" or source.name == "app.py",
     "jinja2": lambda source: source.room in ("portal", "notices"),
     "aws_lambda_powertools": lambda source: source.name == "chalicelib/observability.py",

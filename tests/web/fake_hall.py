@@ -206,6 +206,14 @@ class FakeHall:
         self.calls.append(("act_on_task", task_id, seq, *wanted))
         return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
 
+    def mark_seen(self, person: Person, task_id: str) -> None:
+        self._known(task_id.split(".")[0])
+
+    def act_on_case(self, person: Person, application_id: str, seq: int, *wish: Any) -> dict[str, Any]:
+        self._current(application_id, seq)
+        self.calls.append(("act_on_case", application_id, seq, *wish))
+        return {"id": ID, "state": "in_progress", "seq": SEQ + 1}
+
     def colleagues(self, person: Person, task_id: str) -> dict[str, Any]:
         self._known(task_id.split(".")[0])
         known = {"id": "10001", "name": Text("王老师", "Ms Wang"), "title": Text("经办人", "Officer"), "unit": None}

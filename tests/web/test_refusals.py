@@ -131,6 +131,22 @@ GOOD = [
         MATCH,
     ),
     Good(
+        "POST",
+        f"{API}/tasks/{{task_id}}/seen",
+        f"{API}/tasks/{TASK_ID}/seen",
+        204,
+        f"{API}/tasks/{STRANGE}.a.1.1/seen",
+    ),
+    Good(
+        "POST",
+        f"{APP}/acts",
+        at(f"{APP}/acts"),
+        200,
+        at(f"{APP}/acts", STRANGE),
+        {"act": "move", "reason": "岗位撤并", "to": "registrar_review", "proposal": 3},
+        MATCH,
+    ),
+    Good(
         "GET",
         f"{API}/tasks/{{task_id}}/colleagues",
         f"{API}/tasks/{TASK_ID}/colleagues",

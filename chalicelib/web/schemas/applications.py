@@ -68,6 +68,10 @@ _TASK: Schema = thing(
 )
 _FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "field": TEXT})
 
+_PROPOSAL = thing(
+    {"seq": WHOLE, "act": TEXT, "by": BOTH, "at": MOMENT, "until": MOMENT, "reason": TEXT}, {"to": maybe(BOTH)}
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Submitted": thing(
         {"id": TEXT, "number": TEXT, "query_code": TEXT, "links": ANY},
@@ -105,6 +109,11 @@ SCHEMAS: dict[str, Schema] = {
             "task": maybe(_TASK),
             "urged": maybe(thing({"count": WHOLE, "at": MOMENT})),
             "correction": ANY,
+            "urgent": YES_NO,
+            "acts": many(TEXT),
+            "targets": many(thing({"step": TEXT, "title": BOTH})),
+            "proposal": maybe(_PROPOSAL),
+            "suspended": maybe(thing({"by": BOTH, "at": MOMENT, "reason": TEXT})),
         },
     ),
     "TaskRow": thing(

@@ -157,6 +157,10 @@ class Reactions:
         if event.data.get("copied"):
             self.notify("escalated", application, event, event.data["copied"], {"step": event.step})
 
+    def tell_promise(self, application: Application, event: Event) -> None:
+        """The whole case is late: the owner's head hears of it."""
+        self.notify("escalated", application, event, event.data["copied"], {})
+
     def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
         """Tell the holder of each share whose turn the event brought; the link leads to that very task."""
         place = (event.step, event.data["entry"])
@@ -201,6 +205,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.DELEGATED: (Reactions.tell_arrived,),
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
+    EventType.LATE: (Reactions.tell_promise,),
     EventType.RETRACTED: (Reactions.taken_back,),
     EventType.SKIPPED: (Reactions.passed_by,),
     EventType.MOVED: (Reactions.go, Reactions.tell_everybody),

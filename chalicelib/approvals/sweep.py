@@ -7,7 +7,7 @@ application is reported and never delays the next one. Running the sweep twice d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,14 +22,18 @@ from chalicelib.applications import (
     Event,
     EventType,
     Overtaken,
+    ShareKind,
     State,
     Task,
     change,
 )
+from chalicelib.approvals.auto_decide import auto_decision
+from chalicelib.approvals.case_time import case_due
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import find_step, holders_of
-from chalicelib.shared.clock import Clock
+from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.working_calendar import WorkingCalendar
 
 LONGEST_SLEEP = timedelta(days=1)
 """An open application is looked at once a day at least, so a lost execution is found."""
@@ -37,7 +41,7 @@ SETTLED = timedelta(minutes=10)
 """How long after its last event an application without an open task counts as stuck."""
 REMIND_BEFORE = timedelta(hours=4)
 RUNNING = "RUNNING"
-COUNTED = ("looked", "reminded", "overdue", "restarted", "nudged", "failed")
+COUNTED = ("looked", "reminded", "overdue", "decided", "late", "restarted", "nudged", "failed")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Sweep:
     clock: Clock
     stage: str
     report: Callable[[str, Exception], None]
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def __call__(self) -> dict[str, int]:
         """Counts of what was looked at and done, by the names of `COUNTED`."""
@@ -82,16 +87,30 @@ class Sweep:
             self.store.set_clock(application.head, None)
             return done
         definition = self.definitions.version(application.head.service, application.head.version)
-        awake = application.head.state is not State.SUSPENDED
-        for task in due_soon(application, definition, now) if awake else ():
+        if application.head.state is not State.SUSPENDED:
+            application = self._remind(application, definition, now, done)
+        done += self._heal(application, definition, now, settled)
+        self.store.set_clock(application.head, next_look(application, definition, now, self.calendar))
+        return done
+
+    def _remind(self, application: Application, definition: Definition, now: datetime, done: list[str]) -> Application:
+        """What time brings: reminders, what is overdue, what is then decided, and the promise for the whole."""
+        for task in due_soon(application, definition, now):
             application = self.store.commit(_mark(application, definition, task, EventType.REMINDED, now))
             done.append("reminded")
-        for task in overdue_tasks(application, now) if awake else ():
+        for task in overdue_tasks(application, now):
             application = self.store.commit(_mark(application, definition, task, EventType.OVERDUE, now))
             done.append("overdue")
-        done += self._heal(application, definition, now, settled)
-        self.store.set_clock(application.head, next_look(application, definition, now))
-        return done
+        for task in late_tasks(application, now):
+            decided = auto_decision(application, definition, task, now)
+            if decided and application.head.phase is State.IN_PROGRESS:
+                application = self.store.commit(decided)
+                done.append("decided")
+        late = case_late(application, definition, now, self.calendar)
+        if late:
+            application = self.store.commit(late)
+            done.append("late")
+        return application
 
     def _heal(self, application: Application, definition: Definition, now: datetime, settled: timedelta) -> list[str]:
         head = application.head
@@ -119,16 +138,34 @@ def _restart(application: Application, definition: Definition, now: datetime) ->
 def overdue_tasks(application: Application, now: datetime) -> list[Task]:
     """Open tasks past their due time that were not marked before, one for each step entry."""
     marked = {(e.step, e.data["entry"]) for e in application.events if e.type is EventType.OVERDUE}
+    return [task for task in late_tasks(application, now) if (task.step, task.entry) not in marked]
+
+
+def late_tasks(application: Application, now: datetime) -> list[Task]:
+    """Open tasks past their due time, one for each step entry; an opinion that was asked for makes no step late."""
     late: dict[tuple[str, int], Task] = {}
     for task in application.open_tasks:
-        if task.due_at and task.due_at <= now and (task.step, task.entry) not in marked:
+        if task.due_at and task.due_at <= now and task.kind is not ShareKind.CONSULT:
             late.setdefault((task.step, task.entry), task)
     return list(late.values())
 
 
-def next_look(application: Application, definition: Definition, now: datetime) -> datetime:
+def case_late(
+    application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar
+) -> Change | None:
+    """The event that says the whole case is past its promise, once a promise; the owner's head may read it then."""
+    due = case_due(application, definition, calendar)
+    told = [event.data["due_at"] for event in application.events if event.type is EventType.LATE]
+    if due is None or due > now or stamp(due) in told:
+        return None
+    data = {"due_at": stamp(due), "copied": [f"position:department_head@{definition.service.owner_unit}"]}
+    return change(application, EventType.LATE, by=HALL, at=now, data=data)
+
+
+def next_look(application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar) -> datetime:
     """The earliest due time or reminder still ahead, but within a day."""
     moments = [task.due_at for task in application.open_tasks]
+    moments.append(case_due(application, definition, calendar))
     moments += [reminder(task, definition) for task in application.open_tasks]
     return min([*(moment for moment in moments if moment and moment > now), now + LONGEST_SLEEP])
 

@@ -34,12 +34,45 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.SIGNER_ADDED: Text("{step}：加签{to}", "{step}: {to} added as signer"),
     EventType.SIGNER_REMOVED: Text("{step}：撤下加签", "{step}: added signer removed"),
     EventType.DELEGATED: Text("{step}：委派{to}提出意见", "{step}: {to} asked for advice"),
+    EventType.RETRACTED: Text("{step}：取回已作的办理", "{step}: decision taken back"),
+    EventType.SKIPPED: Text("{step}：跳过", "{step}: skipped"),
+    EventType.REASSIGNED: Text("{step}：改由他人办理", "{step}: moved to somebody else"),
+    EventType.SUSPENDED: Text("挂起", "Suspended"),
+    EventType.RESUMED: Text("恢复办理", "Resumed"),
+    EventType.TERMINATED: Text("终止", "Terminated"),
+    EventType.MOVED: Text("跳转到{target}", "Moved to {target}"),
+    EventType.REOPENED: Text("重启，从{target}继续", "Reopened at {target}"),
+    EventType.MIGRATED: Text("转到新版流程", "Moved to another version of the service"),
+    EventType.PROPOSED: Text("提议：{act}", "Proposed: {act}"),
+    EventType.DECLINED: Text("不同意提议：{act}", "Proposal declined: {act}"),
+    EventType.LATE: Text("超过承诺时限", "Past the promised time"),
+    EventType.URGENT: Text("加急", "Marked urgent"),
+    EventType.SUPERVISED: Text("督办", "Supervised"),
+    EventType.NOTED: Text("内部备注", "Internal note"),
+    EventType.MESSAGED: Text("留言", "Message"),
+    EventType.READ: Text("已阅", "Read"),
+    EventType.CONSULTED: Text("{step}：向{to}征求意见", "{step}: {to} asked for an opinion"),
+    EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
+    EventType.LINKED: Text("关联办件", "Linked application"),
+}
+AUTO: Mapping[EventType, Text] = {
+    EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
+    EventType.REJECTED: Text("{step}：到期未办，按规定不通过", "{step}: not decided in time, not approved by rule"),
+    EventType.RETURNED: Text("{step}：到期未办，按规定退回修改", "{step}: not decided in time, returned by rule"),
+}
+ACT_TEXTS: Mapping[str, Text] = {
+    "terminate": Text("终止", "terminate"),
+    "move": Text("跳转", "move"),
+    "reopen": Text("重启", "reopen"),
 }
 
 ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
+
+
+_TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
 
 
 def timeline_of(application: Application, definition: Definition, people: PeopleStore) -> list[dict[str, Any]]:
@@ -60,12 +93,16 @@ def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[st
     text, title = EVENT_TEXTS[event.type], title_of_step(definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
-    if event.data.get("advice"):
+    if event.data.get("auto"):
+        text = AUTO[event.type]
+    elif event.data.get("advice"):
         text = ADVISED
     elif event.type is EventType.RETURNED and event.data.get("to"):
         text = RETURNED_TO.format(to=title_of_step(definition, event.data["to"]), step="{step}")
     to = Text(*event.data["to_name"]) if "to_name" in event.data else Text("", "")
-    entry["text"] = text.format(step=title, to=to).to_dict()
+    target = title_of_step(definition, event.data.get("to")) if event.type in _TO_STEP else Text("", "")
+    act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))
+    entry["text"] = text.format(step=title, to=to, target=target, act=act).to_dict()
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
     for key in ("opinion", "reason"):

@@ -50,10 +50,11 @@ class By:
 
 @dataclass(frozen=True)
 class Overdue:
-    """What happens when a step is late: ``remind`` its holders, or ``escalate`` to others."""
+    """What happens when a step is late: ``remind`` its holders, ``escalate`` to others, or ``decide`` it (默认同意)."""
 
-    action: Literal["remind", "escalate"]
+    action: Literal["remind", "escalate", "decide"]
     to: tuple[By, ...] = ()
+    verdict: Literal["approve", "reject", "return"] | None = None
 
 
 @dataclass(frozen=True)

@@ -162,8 +162,12 @@ class _Reader:
                 found.append(Overdue("remind"))
             elif isinstance(item, dict) and list(item) == ["escalate"]:
                 found.append(Overdue("escalate", parse_holders(item["escalate"], f"{at}/{index}/escalate", self.note)))
+            elif isinstance(item, dict) and list(item) == ["decide"]:
+                verdict = self._one_of(item["decide"], ("approve", "reject", "return"), f"{at}/{index}/decide")
+                found.append(Overdue("decide", verdict=cast(Any, verdict)))
             else:
-                self.note(f"{at}/{index}", "应为 remind 或 escalate", "expected remind or {escalate: holder}")
+                known = "remind, {escalate: holder}, {decide: approve|reject|return}"
+                self.note(f"{at}/{index}", f"应为以下之一：{known}", f"expected one of {known}")
         return tuple(found)
 
     def _fields(self, raw: Any, at: str) -> dict[str, Right]:

@@ -1,0 +1,65 @@
+"""The time of a whole case (承诺时限): until when it is promised, in the working calendar, pauses left out.
+
+The clock stands while the applicant corrects and while the application is suspended. Nothing of this is stored: the
+timeline says when it stood. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.applications import Application, Definition, EventType, StepStatus, outcome_of
+from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
+
+
+def case_due(application: Application, definition: Definition, calendar: WorkingCalendar) -> datetime | None:
+    """Until when the service promised to finish; None where it promises nothing, or while the clock stands.
+
+    A reopened application is promised the whole time anew. Where the calendar ends before the promise does (it could
+    not be published so, but time went by), nothing is promised: that must keep nobody's steps from going on.
+    """
+    try:
+        return _due(application, definition.service.limit, calendar)
+    except UnknownYear:
+        return None
+
+
+def _due(application: Application, limit: str, calendar: WorkingCalendar) -> datetime | None:
+    if not limit:
+        return None
+    begun = application.head.submitted_at
+    for event in application.events:
+        if event.type is EventType.REOPENED:
+            begun = event.at
+    due = calendar.due(begun, limit)
+    for stopped, resumed in _pauses(application, begun):
+        if resumed is None:
+            return None
+        due = calendar.resumed(due, stopped, resumed)
+    return due
+
+
+def _pauses(application: Application, since: datetime) -> Iterator[tuple[datetime, datetime | None]]:
+    """When the clock stood, in order; the last one may have no end yet."""
+    waits = suspended = False
+    stopped: datetime | None = None
+    for event in application.events:
+        if event.at < since:
+            continue
+        if outcome_of(event) is StepStatus.RETURNED and not event.data.get("to"):
+            waits = True
+        elif event.type in _GOES_ON:
+            waits = False
+        if event.type in (EventType.SUSPENDED, EventType.RESUMED):
+            suspended = event.type is EventType.SUSPENDED
+        if (waits or suspended) and stopped is None:
+            stopped = event.at
+        elif not (waits or suspended) and stopped is not None:
+            yield stopped, event.at
+            stopped = None
+    if stopped is not None:
+        yield stopped, None
+
+
+_GOES_ON = frozenset({EventType.RESUBMITTED, EventType.RETRACTED, EventType.MOVED})

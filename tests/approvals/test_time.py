@@ -1,0 +1,150 @@
+"""Limits of steps and of the whole case: what is late, what is decided then, when the clock stands, and that it starts
+again after a return (ruoyi-vue-pro #1018)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.applications import Application, EventType, State
+from chalicelib.approvals import CaseWish
+from chalicelib.approvals.case_time import case_due
+from chalicelib.shared.working_calendar import WorkingCalendar
+from tests.approvals.memory_hall import MemoryHall
+from tests.world import PEOPLE
+
+pytestmark = pytest.mark.req("R17", "R18", "C-18")
+
+CALENDAR = WorkingCalendar.load()
+FORM = [{"field": "days", "type": "number", "label": {"zh": "天数", "en": "Days"}, "required": True, "fact": True}]
+
+
+def flow(**more: Any) -> list[dict[str, Any]]:
+    by = {"role": "officer", "unit": "registry"}
+    first = {"step": "first", "title": {"zh": "初审", "en": "First"}, "by": by, "within": "1 workday", **more}
+    return [first, {"step": "last", "title": {"zh": "终审", "en": "Last"}, "by": by, "within": "1 workday"}]
+
+
+class Hall(MemoryHall):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(flow(**more), FORM, ["registry"])
+        self.id = self.submit({"days": 1}).id
+        self.seen = 0
+        self.settle()
+
+    @property
+    def application(self) -> Application:
+        found: Application = self.store.load(self.id)
+        return found
+
+    def settle(self) -> None:
+        while self.seen < self.application.seq or self.flow.asked:
+            if self.seen < self.application.seq:
+                self.reactions(self.id, self.application.events[self.seen])
+                self.seen += 1
+            else:
+                self.worker(self.flow.asked.pop(0))
+
+    def decide(self, verdict: str = "approve", **more: Any) -> None:
+        (task,) = self.application.open_tasks
+        who = self.holder(task.holder)
+        self.acts.decide(who, f"{self.id}.{task.key}", self.application.seq, verdict, "意见", {}, {}, **more)
+        self.settle()
+
+    def swept(self) -> dict[str, int]:
+        self.store.kept[self.id] = self.application
+        found = {name: count for name, count in self.sweep().items() if count and name != "looked"}
+        self.settle()
+        return found
+
+    def types(self) -> list[EventType]:
+        return [event.type for event in self.application.events]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [("approve", State.IN_PROGRESS), ("reject", State.REJECTED), ("return", State.AWAITING_APPLICANT)],
+)
+def test_a_late_step_may_be_decided_by_rule(verdict: str, state: State) -> None:
+    hall = Hall(overdue=["remind", {"decide": verdict}])
+    hall.tick(days=3)
+    assert hall.swept()["decided"] == 1
+    assert hall.application.head.state is state
+    if verdict == "approve":
+        assert [task.step for task in hall.application.open_tasks] == ["last"]
+        hall.tick(days=30)
+        assert "decided" not in hall.swept(), "the last step has no such rule"
+
+
+def test_nothing_is_decided_by_itself_unless_the_step_says_so() -> None:
+    hall = Hall(overdue=["remind"])
+    hall.tick(days=30)
+    assert "decided" not in hall.swept()
+    assert [task.step for task in hall.application.open_tasks] == ["first"]
+
+
+def test_what_has_to_be_filled_in_is_never_approved_by_itself() -> None:
+    hall = Hall(overdue=[{"decide": "approve"}], fields={"days": "required"})
+    hall.tick(days=3)
+    assert "decided" not in hall.swept()
+
+
+def test_after_a_return_the_time_runs_anew() -> None:
+    hall = Hall(overdue=["remind"])
+    hall.tick(days=2)
+    assert hall.swept()["overdue"] == 1
+    assert "overdue" not in hall.swept(), "said once"
+    hall.decide("return")
+    hall.tick(days=10)
+    hall.acts.resubmit(hall.applicant, hall.id, hall.application.seq, {"days": 2})
+    hall.settle()
+    (task,) = hall.application.open_tasks
+    assert task.due_at and task.due_at > hall.now
+    hall.tick(days=5)
+    assert hall.swept()["overdue"] == 1, "the new entry of the step is late in its own right"
+
+
+class TestWholeCase:
+    def due(self, hall: Hall) -> datetime | None:
+        return case_due(hall.application, hall.definitions.version("standard", 1), CALENDAR)
+
+    def test_told_once_to_the_owners_head(self) -> None:
+        hall = Hall()
+        promised = self.due(hall)
+        assert promised
+        hall.now = promised + timedelta(minutes=1)
+        assert hall.swept()["late"] == 1
+        assert hall.told[-1][2] == ("position:department_head@registry",) or any(
+            message == "escalated" for message, _, _ in hall.told
+        )
+        assert "late" not in hall.swept()
+
+    def test_stands_still_while_the_applicant_corrects(self) -> None:
+        hall = Hall()
+        before = self.due(hall)
+        hall.decide("return")
+        assert self.due(hall) is None
+        hall.tick(days=14)
+        assert "late" not in hall.swept()
+        hall.acts.resubmit(hall.applicant, hall.id, hall.application.seq, {"days": 2})
+        hall.settle()
+        after = self.due(hall)
+        assert before and after and (after - before).days == 14
+
+    def test_stands_still_while_suspended(self) -> None:
+        hall = Hall()
+        before = self.due(hall)
+        for act, days in (("suspend", 7), ("resume", 0)):
+            hall.acts.act_on_case(PEOPLE["head"], hall.id, hall.application.seq, CaseWish(act, "核实"))
+            hall.tick(days=days)
+        after = self.due(hall)
+        assert before and after and (after - before).days == 7
+
+    def test_a_return_to_a_step_does_not_stop_it(self) -> None:
+        hall = Hall()
+        hall.decide()
+        before = self.due(hall)
+        hall.decide("return", to="first")
+        assert self.due(hall) == before

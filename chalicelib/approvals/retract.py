@@ -100,6 +100,10 @@ _HARMLESS = frozenset(
         EventType.URGED,
         EventType.URGENT,
         EventType.SUPERVISED,
+        EventType.SUSPENDED,
+        EventType.RESUMED,
+        EventType.PROPOSED,
+        EventType.DECLINED,
     }
 )
 """What may have happened since a decision without anybody having acted on it."""
@@ -135,14 +139,14 @@ def _restored(application: Application, task: Task, decided: Event, final: bool)
         for one in application.tasks
         if final and one.key != task.key and one.state is TaskState.SUPERSEDED and one.decided_at == decided.at
     ]
-    again = [
-        replace(one, state=_turn(one, {share.n: share for share in application.shares(one)}), decided_at=None)
-        for one in settled
-    ]
-    return [replace(task, state=TaskState.PENDING, by=None, decided_at=None), *again]
+    undecided = {task.key, *(one.key for one in settled)}
+    again = [replace(one, state=_turn(one, application, undecided), decided_at=None) for one in settled]
+    # `of` beyond one: the task is decided over the whole application from now on, where an old click is recognised.
+    return [replace(task, state=TaskState.PENDING, by=None, decided_at=None, of=max(task.of, 2)), *again]
 
 
-def _turn(share: Task, known: dict[int, Task]) -> TaskState:
-    before = [known[n] for n in share.waits if n in known]
-    waits = any(one.state in (TaskState.PENDING, TaskState.WAITING, TaskState.SUPERSEDED) for one in before)
+def _turn(share: Task, application: Application, undecided: set[str]) -> TaskState:
+    """Whether the share waits for another one that is undecided again, or has been all along."""
+    before = [one for one in application.shares(share) if one.n in share.waits]
+    waits = any(one.is_live or one.key in undecided for one in before)
     return TaskState.WAITING if waits else TaskState.PENDING

@@ -3,7 +3,7 @@ hundreds of random histories. What loses, repeats and reorders is the test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from chalicelib.applications import (
     Event,
     Head,
     Overtaken,
+    Task,
     submit_application,
 )
 from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
@@ -96,6 +97,11 @@ class MemoryStore:
         self.kept[application_id] = replace(stored, tokens={**stored.tokens, f"{step}#{entry}": tuple(tokens)})
         self._end()
 
+    def mark_seen(self, application_id: str, task: Task, at: datetime) -> None:
+        stored = self.kept[application_id]
+        tasks = tuple(replace(one, seen_at=at) if one.key == task.key else one for one in stored.tasks)
+        self.kept[application_id] = replace(stored, tasks=tasks)
+
     def set_clock(self, head: Head, moment: datetime | None) -> None:
         self._somebody_else()
         stored = self.kept[head.id]
@@ -126,6 +132,9 @@ class Directory:
     def all_units(self) -> list[Any]:
         return []
 
+    def get_people(self, ids: Iterable[str]) -> dict[str, Person]:
+        return {id: self.people[id] for id in ids if id in self.people}
+
 
 class MemoryHall:
     """One service with the flow `raw`; `officers` maps a unit to its only officer."""
@@ -140,7 +149,9 @@ class MemoryHall:
         self.machine = machine_name(STAGE, self.service.code, 1)
         self.store: Any = MemoryStore()
         self.flow = FlowMachine({self.machine: compile_flow(self.flow_of_service, comment="memory")})
-        self.people: Any = Directory({self.applicant.id: self.applicant})
+        self.colleagues = [some_person(f"colleague-{n}") for n in (1, 2, 3)]
+        known = [self.applicant, *self.colleagues, *self.officers.values()]
+        self.people: Any = Directory({one.id: one for one in known})
         self.told: list[tuple[str, int, tuple[str, ...]]] = []
         self.errors: list[Exception] = []
         common: dict[str, Any] = {"store": self.store, "definitions": self.definitions}
@@ -181,7 +192,8 @@ class MemoryHall:
     def holder(self, key: str) -> Person:
         """Who acts for a holder key."""
         kind, _, name = key.partition(":")
-        return self.applicant if kind == "person" else self.officers[name.partition("@")[2]]
+        found: Person = self.people.people[name] if kind == "person" else self.officers[name.partition("@")[2]]
+        return found
 
     def _tell(
         self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]

@@ -4,7 +4,8 @@ Public API
 - values: `Person`, `Unit`, `Position`, `Member`, `Roster`, `University`, `Category`, `CATEGORY_NAMES`,
   `STUDENTS`
 - position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
-- roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`; a dated change of holders: `with_holders`
+- roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`, `heads_of` a kind of unit
+- a dated change of holders: `with_holders`
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         position_key,
         split_position_key,
     )
-    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
+    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title
     from chalicelib.people.roster_changes import with_holders
     from chalicelib.people.store import PeopleStore, person_key
 else:
@@ -48,6 +49,7 @@ __all__ = [
     "Unit",
     "UnitKind",
     "University",
+    "heads_of",
     "person_key",
     "position_key",
     "position_title",

@@ -65,7 +65,7 @@ def _keys(by: By, facts: Mapping[str, Any], units: Units) -> list[str]:
 
 
 def _heads(unit: str, levels: int, units: Units) -> list[str]:
-    """The position at the head of the unit, then of what it is part of; units that nobody heads (a campus) are passed."""
+    """Who heads the unit, then what it is part of; units that nobody heads (a campus) are passed."""
     headed = [(one, heads_of_kind(one.kind)) for one in ancestors(unit, units)]
     return [f"position:{position_key(roles[0], one.id)}" for one, roles in headed if roles][:levels]
 

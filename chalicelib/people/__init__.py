@@ -6,6 +6,7 @@ Public API
 - position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
 - roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`, `heads_of` a kind of unit
 - a dated change of holders: `with_holders`
+- standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.people.give_proxy import ProxyWish, give_proxy, revoke_proxy
     from chalicelib.people.model import (
         CATEGORY_NAMES,
         STUDENTS,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         position_key,
         split_position_key,
     )
+    from chalicelib.people.proxy import Proxy
     from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title
     from chalicelib.people.roster_changes import with_holders
     from chalicelib.people.store import PeopleStore, person_key
@@ -44,15 +47,19 @@ __all__ = [
     "PeopleStore",
     "Person",
     "Position",
+    "Proxy",
+    "ProxyWish",
     "RoleInfo",
     "Roster",
     "Unit",
     "UnitKind",
     "University",
+    "give_proxy",
     "heads_of",
     "person_key",
     "position_key",
     "position_title",
+    "revoke_proxy",
     "split_position_key",
     "with_holders",
 ]

@@ -7,6 +7,7 @@ Public API
 - roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`, `heads_of` a kind of unit
 - a dated change of holders: `with_holders`
 - standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
+- when somebody leaves: whose tasks it concerns (`changed_holders`), what is handed over (`Handover`, `HandoverStore`)
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
@@ -15,7 +16,10 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.people.changed_holders import changed_holders
     from chalicelib.people.give_proxy import ProxyWish, give_proxy, revoke_proxy
+    from chalicelib.people.handover import Handover
+    from chalicelib.people.handovers.store import HandoverStore
     from chalicelib.people.model import (
         CATEGORY_NAMES,
         STUDENTS,
@@ -43,6 +47,8 @@ __all__ = [
     "ROLES",
     "STUDENTS",
     "Category",
+    "Handover",
+    "HandoverStore",
     "Member",
     "PeopleStore",
     "Person",
@@ -54,6 +60,7 @@ __all__ = [
     "Unit",
     "UnitKind",
     "University",
+    "changed_holders",
     "give_proxy",
     "heads_of",
     "person_key",

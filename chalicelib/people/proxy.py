@@ -7,7 +7,7 @@ Pure. Both sides keep a copy with their person, so that who has none pays nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from chalicelib.shared.text import Text
@@ -48,6 +48,13 @@ class Proxy:
 
     def overlaps(self, since: date, until: date) -> bool:
         return not self.revoked and self.since <= until and since <= self.until
+
+    def just_over(self, day: date) -> bool:
+        """Whether it ended yesterday or was taken back that day: somebody may still look at a page it opened."""
+        return self.until == day - timedelta(days=1) or self.revoked[:10] in (
+            day.isoformat(),
+            (day - timedelta(days=1)).isoformat(),
+        )
 
     def over(self, day: date) -> bool:
         """Whether it can never count again."""

@@ -3,6 +3,7 @@
 Items, pk / sk:
 - ``P#<person id>`` / ``PERSON``: a `Person`, positions and standing proxies included
 - ``L#<account>`` / ``ACCOUNT``: whose account it is, where it is not the person's id (Z-10)
+- ``H#<unit>`` / ``<time>#<ref>``: what was handed over in a unit (`handovers`)
 - ``R#<role>@<unit>`` / ``ROSTER``: a `Roster`
 - ``UNITS`` / ``<unit id>``: a `Unit`; there are few, one Query reads them all
 - ``SEED`` / ``<name>``: which edition of prepared data was loaded (demo university, first import)
@@ -133,8 +134,11 @@ class PeopleStore:
         raise Conflict
 
     def with_principals(self, person: Person, on: date) -> Person:
-        """The person together with those they stand in for on that day: one BatchGetItem, none where there are none."""
-        ids = [one.principal for one in person.stands_in if one.active_on(on)]
+        """The person together with those they stand in for on that day, or did until a moment ago.
+
+        One BatchGetItem, none where there are none.
+        """
+        ids = [one.principal for one in person.stands_in if one.active_on(on) or one.just_over(on)]
         return replace(person, principals=tuple(self.get_people(ids).values())) if ids else person
 
     def members(self, position_key: str, on: date) -> tuple[Person, ...]:

@@ -18,12 +18,12 @@ from chalicelib.applications import (
     Overtaken,
     submit_application,
 )
-from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, machine_name
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
 from chalicelib.forms import parse_form
-from chalicelib.people import Person
+from chalicelib.people import Handover, Person
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.faults.flow_machine import FlowMachine
 from tests.faults.injection import Killed
@@ -126,6 +126,15 @@ class Directory:
     def all_units(self) -> list[Any]:
         return []
 
+    def get_people(self, ids: Any) -> dict[str, Person]:
+        return {id: self.people[id] for id in ids if id in self.people}
+
+    def get_units(self, ids: Any) -> dict[str, Any]:
+        return {}
+
+    def members(self, key: str, on: Any) -> tuple[Person, ...]:
+        return tuple(one for one in self.people.values() if one.holds(key, on))
+
 
 class MemoryHall:
     """One service with the flow `raw`; `officers` maps a unit to its only officer."""
@@ -140,12 +149,20 @@ class MemoryHall:
         self.machine = machine_name(STAGE, self.service.code, 1)
         self.store: Any = MemoryStore()
         self.flow = FlowMachine({self.machine: compile_flow(self.flow_of_service, comment="memory")})
-        self.people: Any = Directory({self.applicant.id: self.applicant})
+        everybody = (self.applicant, *self.officers.values())
+        self.people: Any = Directory({one.id: one for one in everybody})
         self.told: list[tuple[str, int, tuple[str, ...]]] = []
         self.errors: list[Exception] = []
+        self.handed: list[Handover] = []
+        self.rooms()
+
+    def rooms(self) -> None:
+        """The rooms over the store and the directory there are."""
         common: dict[str, Any] = {"store": self.store, "definitions": self.definitions}
-        self.worker = StepWorker(**common, flow=self.flow, calendar=CALENDAR, clock=self.clock)
-        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE)
+        where: dict[str, Any] = {"calendar": CALENDAR, "clock": self.clock, "units": self.people}
+        self.worker = StepWorker(**common, flow=self.flow, **where)
+        self.hands = Hands(**common, people=self.people, handovers=self, clock=self.clock)
+        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.sweep = Sweep(
             **common,
@@ -154,7 +171,12 @@ class MemoryHall:
             clock=self.clock,
             stage=STAGE,
             report=lambda _id, error: self.errors.append(error),
+            hands=self.hands,
         )
+
+    def add(self, done: Handover) -> None:
+        """As the handover store: the same one again changes nothing."""
+        self.handed = [one for one in self.handed if one.ref != done.ref] + [done]
 
     def clock(self) -> datetime:
         return self.now

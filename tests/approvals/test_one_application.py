@@ -198,7 +198,7 @@ def test_a_lost_execution_is_started_again_where_it_was(world: World) -> None:
         world.flow.fail(token, "Ended")
     assert eventually(lambda: world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED")
     counts = world.sweep.reconcile()
-    assert counts == {"looked": 1, "reminded": 0, "overdue": 0, "restarted": 1, "nudged": 0, "failed": 0}
+    assert {name: n for name, n in counts.items() if n} == {"looked": 1, "restarted": 1}
     world.settle()
     assert world.sweep.reconcile()["restarted"] == 0
     assert open_steps(world, id) == ["finance_check"]

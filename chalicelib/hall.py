@@ -17,7 +17,7 @@ from chalicelib.shared.clock import stamp
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definitions
-    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
     from chalicelib.materials import Files, UploadStore
     from chalicelib.notices import Notices
@@ -49,6 +49,7 @@ class Hall:
     viewing: Viewing
     worker: StepWorker
     watch: DirectoryWatch
+    desk: ProxyDesk
     reactions: Reactions
     sweeper: Sweep
     notices: Notices

@@ -12,7 +12,17 @@ from chalicelib.parts_records import RecordParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
-    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, Hands, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import (
+        Acts,
+        Boxes,
+        DirectoryWatch,
+        Hands,
+        ProxyDesk,
+        Reactions,
+        StepWorker,
+        Sweep,
+        Viewing,
+    )
 
 
 class HandlingParts(RecordParts):
@@ -59,6 +69,17 @@ class HandlingParts(RecordParts):
         return Reactions(
             **self._common, flow=self.flow, notify=Telling(self), stage=self.settings.stage, hands=self.hands
         )
+
+    @cached_property
+    def desk(self) -> ProxyDesk:
+        from chalicelib.approvals import ProxyDesk, ServiceNames
+        from chalicelib.people import HandoverStore
+
+        names = ServiceNames(self.definitions)
+        return ProxyDesk(self.people, HandoverStore(), names, self._codes, **self._keyed)
+
+    def _codes(self) -> list[str]:
+        return [str(summary["code"]) for summary in self.catalogue.current_all()]
 
     @cached_property
     def watch(self) -> DirectoryWatch:

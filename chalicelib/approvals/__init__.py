@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.on_directory import DirectoryWatch
     from chalicelib.approvals.on_step import StepWorker
     from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+    from chalicelib.approvals.proxy_desk import ProxyDesk
     from chalicelib.approvals.react import Reactions
     from chalicelib.approvals.service_form import service_form
     from chalicelib.approvals.service_names import ServiceNames
@@ -43,6 +44,7 @@ __all__ = [
     "Holders",
     "NoticeDetails",
     "Notify",
+    "ProxyDesk",
     "Reactions",
     "ServiceNames",
     "StepWorker",

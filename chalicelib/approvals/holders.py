@@ -71,6 +71,15 @@ class Holders:
         return {"away_until": until.isoformat()} | ({"proxy": named} if named else {})
 
 
+def holder_name(people: Directory, holder: str) -> Text:
+    """What one holder is called; `Holders.name` where there are several to look up."""
+    kind, _, key = holder.partition(":")
+    if kind == "person":
+        found = people.get_people([key]).get(key)
+        return found.name if found else NOBODY
+    return position_name(people, key)
+
+
 def position_name(people: Directory, key: str) -> Text:
     """`counsellor@class-cs2301` as `计科2301 辅导员`."""
     role, _, unit_id = key.partition("@")

@@ -251,5 +251,4 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUSPENDED: (Reactions.tell_everybody,),
     EventType.RESUMED: (Reactions.tell_everybody,),
     EventType.PROPOSED: (Reactions.tell_second,),
-    EventType.REASSIGNED: (Reactions.tell_arrived,),
 }

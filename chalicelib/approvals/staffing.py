@@ -128,7 +128,11 @@ class Staffing:
         if task.claimed is None:
             return True
         service, today = self.application.head.service, self.holders.today
-        return any(task.claimed in (one.id, *one.proxies_for(service, today)) for one in self.holders.who(task.holder))
+        held = self.holders.who(task.holder)
+        if any(task.claimed == one.id for one in held):
+            return True
+        stands_in = any(task.claimed in one.proxies_for(service, today) for one in held)
+        return stands_in and bool(self.holders.who(f"person:{task.claimed}"))
 
     def _why(self, task: Task) -> Why:
         if self.holders.who(task.holder):

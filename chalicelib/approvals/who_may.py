@@ -36,13 +36,17 @@ class Capacity:
 def capacity(head: Head, task: Task, person: Person, now: datetime) -> Capacity | None:
     """In whose right the person holds the task today, their own before others'; None who does not.
 
-    A proxy acts for somebody in the services named, and never where one of the two is the applicant.
+    A proxy acts for somebody in the services named, and never where one of the two is the applicant. Who has left acts on
+    nothing but what they applied for.
     """
+    today = now.astimezone(CHINA).date()
+    if person.left_on(today) and person.id != head.applicant.id:
+        return None
     if task.claimed in (None, person.id) and is_holder(task.holder, person, now):
         return Capacity(person)
     if task.step == REVISE or head.applicant.id == person.id:
         return None
-    for principal in person.stood_for(head.service, now.astimezone(CHINA).date()):
+    for principal in person.stood_for(head.service, today):
         mine = task.claimed in (None, person.id, principal.id)
         if mine and principal.id != head.applicant.id and is_holder(task.holder, principal, now):
             return Capacity(person, principal)

@@ -14,7 +14,8 @@ WATCHED = ("data", "positions", "stands_in")
 def changed_holders(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Holder keys (``person:<id>``, ``position:<role>@<unit>``) that a stream record with both images concerns.
 
-    A roster is its position's; a person's own item is theirs, and of everything they held when they left.
+    A roster is its position's; a person's own item is theirs, of everything they held when they left, and of those who
+    stood in for them, because a proxy may have claimed what the principal holds no longer.
     """
     change = record["dynamodb"]
     pk, sk = (change["Keys"][name]["S"] for name in ("pk", "sk"))
@@ -25,4 +26,6 @@ def changed_holders(record: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     held = before.get("positions", {}).get("S", "[]") if before.get("data") != after.get("data") else "[]"
     positions = (f"position:{position.key}" for position in records.positions_from(held))
-    return tuple(dict.fromkeys([f"person:{pk.removeprefix('P#')}", *positions]))
+    proxies = records.proxies_from(before.get("gave", {}).get("S", "[]"))
+    people = (f"person:{id}" for id in (pk.removeprefix("P#"), *(one.proxy for one in proxies if one.proxy)))
+    return tuple(dict.fromkeys([*people, *positions]))

@@ -147,6 +147,8 @@ class Person:
 
     def stood_for(self, service: str, on: date) -> tuple[Person, ...]:
         """Those this person may act for in the service on that day; only what was read (`principals`) counts."""
+        if self.left_on(on):
+            return ()
         ids = {one.principal for one in self.stands_in if one.covers(service, on)}
         return tuple(one for one in self.principals if one.id in ids and not one.left_on(on))
 

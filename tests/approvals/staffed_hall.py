@@ -15,6 +15,7 @@ from chalicelib.approvals import DirectoryWatch
 from chalicelib.approvals.who_may import deciding
 from chalicelib.flows import find_step
 from chalicelib.people import Person, Position, Proxy, Unit
+from chalicelib.people.records import person_text, positions_text, proxies_text
 from chalicelib.shared.clock import CHINA, stamp
 from chalicelib.shared.text import Text
 from tests.approvals.memory_hall import MemoryHall, MemoryStore
@@ -129,17 +130,21 @@ class StaffedHall(MemoryHall):
         """The directory changes and its stream is handled."""
         before = self.staff.people[id]
         self.staff.people[id] = replace(before, **changes)
-        held = before.position_keys(self.today)
-        self.look_again([f"person:{id}", *(f"position:{key}" for key in held)])
+        self.look_again(before, self.staff.people[id])
 
     def remove(self, id: str) -> None:
-        before = self.staff.people.pop(id)
-        self.look_again([f"person:{id}", *(f"position:{key}" for key in before.position_keys(self.today))])
+        self.look_again(self.staff.people.pop(id), None)
 
-    def look_again(self, holders: Iterable[str]) -> None:
-        looked = self.hands.look_up()
-        for holder in holders:
-            self.watch.look_at(holder, looked)
+    def look_again(self, before: Person, after: Person | None) -> None:
+        """What the stream of the people table brings: the person's item, and a roster that they are in no longer."""
+        lost = set(before.position_keys(self.today)) - set(after.position_keys(self.today) if after else ())
+        keys = [(f"P#{before.id}", "PERSON"), *((f"R#{key}", "ROSTER") for key in sorted(lost))]
+        images = {"OldImage": _image(before)} | ({"NewImage": _image(after)} if after else {})
+        records = [
+            {"dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}, "SequenceNumber": "1", **images}}
+            for pk, sk in keys
+        ]
+        assert self.watch({"Records": records}) == {"batchItemFailures": []}, self.errors
         self.settle()
 
     def leave(self, id: str) -> None:
@@ -215,3 +220,14 @@ class StaffedHall(MemoryHall):
 
     def told_of(self, message: str) -> list[tuple[str, ...]]:
         return [people for kind, _, people in self.told if kind == message]
+
+
+def _image(person: Person) -> dict[str, Any]:
+    """A person's item as the stream shows it."""
+    texts = {
+        "data": person_text(person),
+        "positions": positions_text(person.positions),
+        "gave": proxies_text(person.gave),
+        "stands_in": proxies_text(person.stands_in),
+    }
+    return {name: {"S": text} for name, text in texts.items()}

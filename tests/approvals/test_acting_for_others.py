@@ -49,11 +49,12 @@ def test_a_proxy_for_one_service_sees_nothing_of_another():
     id = found.apply()
     found.proxy("zhao", "sun", "another-service")
     application = found.store.load(id)
-    assert not may_read(application, found.person("sun"), found.now)
+    definition = found.definitions.version(application.head.service, 1)
+    assert not may_read(application, definition, found.person("sun"), found.now)
     with pytest.raises(NotFound):
         acting_task(application, "check.1.1", found.person("sun"), found.now)
     found.proxy("zhao", "li", application.head.service)
-    assert may_read(application, found.person("li"), found.now)
+    assert may_read(application, definition, found.person("li"), found.now)
 
 
 def test_a_proxy_sees_no_field_that_the_step_hides():

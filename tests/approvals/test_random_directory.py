@@ -49,7 +49,7 @@ def test_no_open_task_is_ever_held_by_somebody_who_cannot_act(history, nightly):
         if nightly:
             hall.sweep.reconcile()
             hall.settle()
-        assert hall.stuck() == [], act
+        assert hall.stuck() == [], history[: number + 1]
     before = {id: kept.seq for id, kept in hall.store.kept.items()}
     hall.sweep.reconcile()
     assert {id: kept.seq for id, kept in hall.store.kept.items()} == before, "a second look does nothing"
@@ -81,7 +81,7 @@ def _do(hall, act, key, nightly):
 
 def _change(hall, name, who, more, nightly):
     if nightly:
-        hall.look_again = lambda holders: None
+        hall.look_again = lambda before, after: None
     if name == "hold":
         hall.change(who, positions=tuple(Position(*key.split("@")) for key in sorted(more[0])))
     elif name == "leave":

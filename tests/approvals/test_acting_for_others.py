@@ -119,3 +119,23 @@ def test_an_absence_without_a_proxy_moves_nothing_and_is_shown():
     found.proxy("zhao", "sun", kind="absence")
     shown = found.hands.look_up().describe(found.task(id).holder, "standard")
     assert shown["people"][0]["proxy"] == found.staff.people["sun"].name.to_dict()
+
+
+@pytest.mark.parametrize("leaver", ["zhao", "sun"])
+def test_what_a_proxy_has_claimed_is_free_again_when_either_of_the_two_leaves(leaver):
+    """Found by random histories: the claim is in the proxy's box, whatever becomes of the principal."""
+    found = hall(ZHAO, QIAN)
+    id = found.apply()
+    found.proxy("zhao", "sun")
+    found.act(id, "sun", "claim")
+    found.leave(leaver)
+    assert found.task(id).claimed is None and found.stuck() == []
+
+
+def test_a_proxy_who_has_left_acts_for_nobody():
+    found = hall(ZHAO, QIAN)
+    id = found.apply()
+    found.proxy("zhao", "sun")
+    found.leave("sun")
+    with pytest.raises(NotFound):
+        found.decide(id, "sun")

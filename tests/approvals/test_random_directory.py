@@ -39,7 +39,7 @@ acts = st.one_of(
 
 @pytest.mark.req("R39")
 @given(st.lists(acts, min_size=5, max_size=25), st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_open_task_is_ever_held_by_somebody_who_cannot_act(history, nightly):
     """`nightly`: the stream of the directory is lost, and the sweep alone must find everything."""
     hall = StaffedHall(FLOW, [LAST, *(someone(id, *BEGIN.get(id, ())) for id in IDS)])

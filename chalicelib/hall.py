@@ -17,7 +17,7 @@ from chalicelib.shared.clock import stamp
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definitions
-    from chalicelib.approvals import Acts, Boxes, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
     from chalicelib.materials import Files, UploadStore
     from chalicelib.notices import Notices
@@ -48,6 +48,8 @@ class Hall:
     boxes: Boxes
     viewing: Viewing
     worker: StepWorker
+    watch: DirectoryWatch
+    desk: ProxyDesk
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
@@ -257,6 +259,9 @@ class Hall:
         from chalicelib.approvals import on_change
 
         return on_change(batch, react=self.reactions, report=self.report)
+
+    def on_directory(self, batch: Json) -> Json:
+        return self.watch(batch)
 
     def on_step(self, batch: Json) -> Json:
         from chalicelib.approvals import on_messages

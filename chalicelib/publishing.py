@@ -192,7 +192,7 @@ class Staffing:
     def _units(self, by: By) -> list[str]:
         if by.unit:
             return [by.unit]
-        kind = (by.of or "").removeprefix("applicant.")
+        kind = "campus" if by.campus else (by.of or "").removeprefix("applicant.")
         units = self.people.all_units()
         return [unit.id for unit in units if unit.kind == kind or kind not in KINDS]
 
@@ -242,4 +242,5 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         effects=EFFECTS,
         options=options,
         fact_sources=sources,
+        money=[field.name for field in form.fields if field.type == "money"],
     )

@@ -33,7 +33,7 @@ STAGE = "local"
 MAIL_FROM = "hall@yizhan.example"
 SWEEP_EVERY = 20.0
 DRAIN = 8.0
-FUNCTIONS = ("on_change", "on_step", "on_notice", "sweep")
+FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "sweep")
 
 
 class CannotStart(Exception):
@@ -170,6 +170,7 @@ class Hall:
             boto3.session.Session(region_name=emulator.REGION),
             handlers=handlers | {"on_notice": on_notice},
             table=f"hall-{STAGE}-applications",
+            people=f"hall-{STAGE}-people",
             outputs=outputs,
             position=position,
             wait=1 if self.backend == "ministack" else 0,

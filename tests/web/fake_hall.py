@@ -96,6 +96,9 @@ class People:
             raise NotFound()
         return self.persons[person_id]
 
+    def with_principals(self, person: Person, on: Any) -> Person:
+        return person
+
     def get_units(self, ids: Any) -> dict[str, Unit]:
         return {unit: UNITS[unit] for unit in ids if unit in UNITS}
 
@@ -113,12 +116,50 @@ class Catalogue:
         return [SUMMARY]
 
 
+PROXY = {
+    "id": "x1",
+    "kind": "proxy",
+    "principal": {"id": LI_MING.id, "name": LI_MING.name},
+    "proxy": {"id": "10001", "name": Text("王老师", "Ms Wang")},
+    "services": [],
+    "since": "2026-11-23",
+    "until": "2026-11-30",
+    "reason": "出差",
+    "state": "active",
+}
+
+
+class Desk:
+    def __init__(self, calls: list[Any]) -> None:
+        self.calls = calls
+
+    def proxies(self, person: Person) -> dict[str, Any]:
+        return {"gave": [PROXY], "stands_in": []}
+
+    def give(self, person: Person, wish: Any) -> dict[str, Any]:
+        self.calls.append(("give", wish))
+        return PROXY
+
+    def revoke(self, person: Person, proxy_id: str) -> None:
+        if proxy_id != "x1":
+            raise NotFound()
+        self.calls.append(("revoke", proxy_id))
+
+    def colleagues(self, person: Person) -> dict[str, Any]:
+        return {"items": []}
+
+    def handovers(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
+        words = {name: Text("一", "One") for name in ("service", "step", "unit", "from", "to")}
+        return {"items": [{"at": NOW, "number": NUMBER, "why": "left", **words}], "next": None}
+
+
 class FakeHall:
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
+        self.desk = Desk(self.calls)
         self.decided = False
         self.urged = 0
 

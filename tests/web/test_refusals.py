@@ -36,6 +36,7 @@ APP = f"{API}/applications/{{application_id}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
+AWAY = {"since": "2026-11-23", "until": "2026-11-30", "reason": "出差"}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -153,6 +154,11 @@ GOOD = [
         200,
         f"{API}/tasks/{STRANGE}.a.1.1/colleagues",
     ),
+    Good("GET", f"{API}/me/proxies", f"{API}/me/proxies", 200),
+    Good("POST", f"{API}/me/proxies", f"{API}/me/proxies", 201, body=AWAY),
+    Good("DELETE", f"{API}/me/proxies/{{proxy_id}}", f"{API}/me/proxies/x1", 204, f"{API}/me/proxies/x2"),
+    Good("GET", f"{API}/me/colleagues", f"{API}/me/colleagues", 200),
+    Good("GET", f"{API}/me/handovers", f"{API}/me/handovers?limit=10", 200),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),

@@ -14,10 +14,20 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.forms.check_values import check_values
     from chalicelib.forms.describe import describe
-    from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
+    from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places, uploads_in
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.file_kinds import KINDS, check_upload
-    from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
+    from chalicelib.forms.model import (
+        MAX_FORM_BYTES,
+        Directory,
+        Earlier,
+        EarlierApplication,
+        Field,
+        Form,
+        Limits,
+        Option,
+        UploadInfo,
+    )
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
@@ -28,6 +38,8 @@ __all__ = [
     "KINDS",
     "MAX_FORM_BYTES",
     "Directory",
+    "Earlier",
+    "EarlierApplication",
     "Field",
     "Form",
     "FormError",
@@ -52,4 +64,5 @@ __all__ = [
     "step_fields",
     "title_of",
     "title_places",
+    "uploads_in",
 ]

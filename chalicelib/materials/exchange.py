@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from chalicelib.errors import FieldError, NotFound, UploadRefused
-from chalicelib.forms import Form, check_upload
+from chalicelib.forms import Form, check_upload, uploads_in
 from chalicelib.materials.store import UploadStore
 from chalicelib.materials.type_of_content import type_of_content
 from chalicelib.materials.upload import Upload, UploadState
@@ -91,9 +91,8 @@ CONTENT = Text(
 
 
 def files_in(form: Form, values: Mapping[str, Any]) -> list[str]:
-    """The upload ids that the form's file fields name, in the order of the form."""
-    named = [values.get(field.name) for field in form.fields if field.type == "file"]
-    return [upload_id for value in named if isinstance(value, list) for upload_id in value]
+    """The upload ids that the form's fields name, in the order of the form."""
+    return [upload_id for field in form.fields for upload_id in uploads_in(field, values.get(field.name))]
 
 
 def files_for(ids: Iterable[str], *, store: UploadStore) -> dict[str, Upload]:

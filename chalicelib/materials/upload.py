@@ -28,6 +28,10 @@ class Upload:
     application: str | None = None
 
     @property
+    def is_clean(self) -> bool:
+        return self.state is UploadState.READY
+
+    @property
     def key(self) -> str:
         """Its key in the files bucket; says nothing of its content or owner."""
         return f"uploads/{self.id}"

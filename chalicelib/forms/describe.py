@@ -34,6 +34,8 @@ def described(field: Field, options: Iterable[Option], today: date) -> dict[str,
     entry: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
+        "control": type_of(field).control,
+        "attributes": dict(type_of(field).attributes) or None,
         "label": field.label.to_dict(),
         "required": field.required if isinstance(field.required, bool) else condition_data(field.required),
         "editable": field.editable and type_of(field).asks,

@@ -51,6 +51,10 @@ class FieldType:
     may_decide: ClassVar[bool] = True
     """False where a value is too much, or too private, to travel with the flow as a fact."""
     takes_files: ClassVar[bool] = False
+    control: ClassVar[str] = "input"
+    """The shape of its control: a template of that name in templates/fields, and a maker in portal/js/fields.js."""
+    attributes: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """HTML attributes of a plain input, for example ``(("type", "tel"),)``."""
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:
         """What is wrong with a definition of this kind: (key, sentence) pairs."""

@@ -48,12 +48,20 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             icon_url=icon().url,
             icons=ICONS,
             help_mail=settings.mail_from,
+            field_controls=field_controls(),
             t=lambda key, **places: ui(key, lang, **places),
             pick=lambda text: text.get(lang) if isinstance(text, Text) else (text or {}).get(lang, ""),
             **values,
         )
     )
     return re.sub(r"\n\s*", "\n", html).strip() + "\n"
+
+
+@cache
+def field_controls() -> tuple[str, ...]:
+    """The controls a form can have: one template each in ``templates/fields``, found by its name."""
+    files = (ROOT / "templates" / "fields").glob("[a-z]*.html")
+    return tuple(sorted(file.stem for file in files))
 
 
 def prose(text: str) -> Markup:

@@ -3,6 +3,7 @@
 import { $, el, later, put, stamp } from "./dom.js";
 import { call, goSignIn, signInUrl } from "./api.js";
 import { createDraft } from "./draft.js";
+import { controlsFor } from "./fields.js";
 import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
@@ -26,6 +27,7 @@ async function start() {
   if (!who || done) return;
   try {
     const { body } = await call("GET", `services/${code}/form`);
+    await controlsFor(body.fields);
     draw(body);
   } catch (problem) {
     root.replaceChildren(refusal(problem));

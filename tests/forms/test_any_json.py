@@ -67,7 +67,8 @@ NAMES = st.sampled_from([*FORM.names, "unknown", "\ud800", "~/"])
 # Strings that are nearly right reach deeper than random ones.
 NEARLY = st.sampled_from(
     ["", " ", "a", "2026-11-23", "2026-02-30", "0000-00-00", "08:30", "1e400", "１２", "-0", "yes", "120111", "library",
-     "campus-north", "app1", "11010519491231002X", "u1", "\ud800", "\u0000", "a@b.example", "+" * 30, "9" * 5000, "12,000.50", "from", "\u202e"]
+     "campus-north", "app1", "11010519491231002X", "u1", "\ud800", "\u0000", "a@b.example", "+" * 30, "9" * 5000,
+     "12,000.50", "from", "\u202e"]
 )  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | NEARLY | st.text(max_size=30)
 JSON = st.recursive(

@@ -140,7 +140,7 @@ class FakeHall:
     def confirm_upload(self, person: Person, upload_id: str) -> dict[str, Any]:
         if upload_id != "u1":
             raise NotFound()
-        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "ready"}
+        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "clean", "late": False}
 
     def submit_application(self, person: Person, service: str, form: dict[str, Any], key: str) -> dict[str, Any]:
         self.catalogue.current(service)

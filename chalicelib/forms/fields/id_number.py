@@ -35,6 +35,7 @@ def masked(number: str) -> str:
 @field_type
 class IdNumberType(FieldType):
     code = "id_number"
+    attributes = (("autocomplete", "off"),)
     keys = frozenset({"mask"})
     may_decide = False
 

@@ -25,6 +25,7 @@ class MoneyType(FieldType):
     """
 
     code = "money"
+    attributes = (("inputmode", "decimal"),)
     keys = frozenset({"min", "max"})
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:

@@ -20,6 +20,7 @@ _CALLABLE = re.compile(
 @field_type
 class PhoneType(FieldType):
     code = "phone"
+    attributes = (("type", "tel"), ("autocomplete", "tel"))
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         if not isinstance(raw, str) or len(raw) > 60:

@@ -21,6 +21,7 @@ LONGEST = 100
 @field_type
 class PlaceType(CampusType):
     code = "place"
+    control = "place"
     keys = frozenset({"max_length"})
 
     def is_empty(self, raw: Any) -> bool:

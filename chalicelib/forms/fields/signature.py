@@ -21,6 +21,7 @@ class SignatureType(FileType):
     """The drawing is a small PNG that goes the way of every file, scan included."""
 
     code = "signature"
+    control = "signature"
     keys = frozenset()
     verb = Text("请签署", "Sign")
     may_decide = False

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"[A-Z0-9]{3,20}", re.ASCII)
 class MemberNumberType(FieldType):
     """A number of one kind of member; `noun` names it in refusals. Not a kind by itself."""
 
+    attributes = (("inputmode", "numeric"),)
     noun: Text
 
     def belongs(self, person: Person) -> bool:

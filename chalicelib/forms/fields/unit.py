@@ -19,6 +19,7 @@ class UnitType(FieldType):
     """With `units: {kind: department}` only units of that kind are offered (several kinds: a space between)."""
 
     code = "unit"
+    control = "named"
     keys = frozenset({"units"})
     verb = Text("请选择", "Choose")
 

@@ -41,6 +41,13 @@ SCHEMAS: dict[str, Schema] = {
             "value": ANY,
             "source": maybe(BOTH),
             "owner": ANY,
+            "control": TEXT,
+            "attributes": mapped(TEXT),
+            "columns": ANY,
+            "totals": many(TEXT),
+            "balance": ANY,
+            "compute": ANY,
+            "files": YES_NO,
         },
     ),
     "UploadPlace": thing(
@@ -52,5 +59,9 @@ SCHEMAS: dict[str, Schema] = {
         },
     )
     | {"description": "Send a multipart POST to `url`: every one of `fields`, then the file as `file`."},
-    "Upload": thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "state": TEXT}),
+    "Upload": thing(
+        {"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "state": {"enum": ["scanning", "clean"]}},
+        {"late": YES_NO},
+    )
+    | {"description": "Ask again while it is `scanning`; only what is `clean` may be sent with a form."},
 }

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
+    from chalicelib.forms.repeated import repeated
+    from chalicelib.forms.still_fits import reading, still_fits
 else:
     open_lazily(__name__)
 
@@ -61,7 +63,10 @@ __all__ = [
     "option_values",
     "parse_form",
     "prefill",
+    "reading",
+    "repeated",
     "step_fields",
+    "still_fits",
     "title_of",
     "title_places",
     "uploads_in",

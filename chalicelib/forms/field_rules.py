@@ -42,10 +42,19 @@ def _source_findings(field: Field) -> Iterator[Finding]:
     if field.prefill and not is_source(field.prefill):
         zh = f"没有可预填的数据 {field.prefill}"
         yield Finding(("prefill",), Text(zh, f"there is nothing to prefill from at {field.prefill}"))
+    if field.repeat and (not field.editable or field.at_step or not _may_repeat(field)):
+        zh = "只有申请人填写、且不是附件、签名、承诺的字段可以带出上次填写"
+        en = "only what an applicant types can be offered again; no files, signatures or agreements"
+        yield Finding(("repeat",), Text(zh, en))
     if not field.editable and not field.prefill:
         yield Finding(("editable",), Text("只读字段须有 prefill", "a field that cannot be edited needs a prefill"))
     if field.at_step and field.prefill:
         yield Finding(("at_step",), Text("环节填写的字段不能预填", "a field that a step fills cannot be prefilled"))
+
+
+def _may_repeat(field: Field) -> bool:
+    kind = type_of(field)
+    return kind.asks and not kind.takes_files and field.type not in ("agreement", "application")
 
 
 WANTED = {

@@ -93,6 +93,8 @@ class Field:
     masked: bool = True
     """Whether a kind that can be masked (ID numbers) is, wherever it is shown."""
     audience: tuple[str, ...] = ()
+    repeat: bool = False
+    """Whether the applicant's last answer is offered the next time."""
     fact: bool = False
     at_step: str | None = None
 

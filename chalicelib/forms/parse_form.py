@@ -31,6 +31,7 @@ COMMON_KEYS = frozenset(
         "fact",
         "at_step",
         "audience",
+        "repeat",
     ]
 )
 TEXT_KEYS = ("label", "called", "help", "example", "hint")
@@ -147,6 +148,7 @@ class _FieldReader:
             balance=tuple(self._balance()),
             masked=self._flag("mask", True),
             audience=audience,
+            repeat=self._flag("repeat", False),
             fact=self._flag("fact", False),
             at_step=self._string("at_step"),
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.materials.exchange import Files, confirm_upload, file_link, files_for, files_in, request_upload
     from chalicelib.materials.faults import FAULTS
     from chalicelib.materials.inert_name import inert_name
+    from chalicelib.materials.shelf import Shelf
     from chalicelib.materials.store import UploadStore
     from chalicelib.materials.type_of_content import type_of_content
     from chalicelib.materials.upload import Upload, UploadState
@@ -22,6 +23,7 @@ else:
 __all__ = [
     "FAULTS",
     "Files",
+    "Shelf",
     "Upload",
     "UploadState",
     "UploadStore",

@@ -24,6 +24,8 @@ from chalicelib.shared.ids import new_id
 
 KEPT_UNUSED = timedelta(days=7)
 """How long a file that no application took stays."""
+SHELVED = timedelta(days=365)
+"""How long it is offered to its owner for using it again."""
 LINK_SECONDS = 300
 ID_LENGTH = 26
 LATE = timedelta(seconds=60)
@@ -61,8 +63,9 @@ def request_upload(
 ) -> dict[str, Any]:
     """A place for one file of one form field: `{id, post: {url, fields}, expires_at}`. Raises `UploadRefused`."""
     name = inert_name(name)
-    check_upload(form, field, name=name, type=type, size=size)
-    upload = Upload(new_id(), person.id, service, field, name, type, size)
+    asked = check_upload(form, field, name=name, type=type, size=size)
+    reusable = asked.type != "signature"  # what was signed once was not signed again
+    upload = Upload(new_id(), person.id, service, field, name, type, size, reusable=reusable)
     now = clock()
     store.put(upload, now + KEPT_UNUSED)
     post = files.presigned_post(upload.key, type, size, LINK_SECONDS)
@@ -92,6 +95,8 @@ def confirm_upload(
         upload = _scanned(upload, files)
     if upload != before:
         store.put(upload, now + KEPT_UNUSED)
+        if upload.is_clean and upload.reusable:
+            store.shelve(upload, now, now + SHELVED)
     if upload.state is UploadState.REJECTED:
         if before.state is not UploadState.REJECTED:
             files.delete(upload.key)

@@ -42,6 +42,7 @@ class Upload:
     version: str = ""
     fault: str = ""
     arrived_at: str = ""
+    reusable: bool = True
 
     @property
     def is_clean(self) -> bool:

@@ -113,10 +113,64 @@ class Catalogue:
         return [SUMMARY]
 
 
+DRAFT = {
+    "service": SUMMARY["code"],
+    "version": 1,
+    "seq": SEQ,
+    "answers": {"reason": "因病"},
+    "left_over": [{"name": "old", "label": Text("旧", "Old"), "display": Text("值", "Value")}],
+    "saved_at": NOW,
+    "expires_at": NOW,
+}
+
+
+class Drafts:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue, self.dropped = catalogue, 0
+
+    def open_form(self, person: Person, code: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        last = {"reason": {"value": "x", "display": Text("因病", "Illness"), "at": NOW, "number": NUMBER}}
+        return {**FORM, "draft": DRAFT, "last": last}
+
+    def get(self, person: Person, code: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return DRAFT
+
+    def list_drafts(self, person: Person) -> list[dict[str, Any]]:
+        named = {"code": SUMMARY["code"], "name": SUMMARY["name"]}
+        return [{"service": named, "answers": 1, "saved_at": NOW, "expires_at": NOW}]
+
+    def save(self, person: Person, code: str, seen: int, version: int, changes: Any) -> dict[str, Any]:
+        self.catalogue.current(code)
+        if seen != SEQ:
+            raise StaleVersion()
+        return {"seq": SEQ + 1, "others": {}, "saved_at": NOW, "expires_at": NOW}
+
+    def drop(self, person: Person, code: str) -> None:
+        self.dropped += 1
+
+
+class Shelf:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def fitting(self, person: Person, service: str, field: str) -> list[dict[str, Any]]:
+        self.catalogue.current(service)
+        kept = {"id": "u0", "name": "旧.pdf", "size": 12, "type": "application/pdf", "state": "clean"}
+        return [{**kept, "at": NOW, "service": {"code": service, "name": SUMMARY["name"]}}]
+
+    def reuse(self, person: Person, upload_id: str, service: str, field: str) -> dict[str, Any]:
+        if upload_id != "u0":
+            raise NotFound()
+        return {"id": "u9", "name": "旧.pdf", "size": 12, "type": "application/pdf", "state": "clean"}
+
+
 class FakeHall:
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
+        self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.decided = False
@@ -127,10 +181,6 @@ class FakeHall:
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None) -> None:
         """Everything is in memory."""
-
-    def service_form(self, person: Person, code: str) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return FORM
 
     def request_upload(self, *wanted: Any) -> dict[str, Any]:
         self.calls.append(("request_upload", *wanted[1:]))

@@ -107,7 +107,7 @@ function menu(field, id) {
   const node = stamp("field-menu");
   const box = $("select", node);
   Object.assign(box, { id, name: field.name });
-  box.append(el("option", { value: "" }, t("field.choose")), ...field.options.map((option) => el("option", { value: option.value }, optionText(option))));
+  box.append(new Option(t("field.choose"), ""), ...field.options.map((option) => el("option", { value: option.value }, optionText(option))));
   return { node, get: () => box.value || null, set: (value) => (box.value = value ?? "") };
 }
 
@@ -179,7 +179,7 @@ export function displayOf(field, value) {
   if (field.type === "agreement") return value ? t("field.agreed") : "";
   if (field.type === "money" || field.result === "money") return `¥ ${(value / 100).toFixed(2)}`;
   if (field.columns) return value.map((row, at) => `${at + 1}. ${field.columns.map((column) => displayOf(column, row[column.name])).filter(Boolean).join(t("clause"))}`).join("\n");
-  if (field.control === "place") return [displayOf(field, value.campus?.id ?? value.campus), value.place].filter(Boolean).join(t("clause"));
+  if (field.control === "place") return [value.campus && option(value.campus.id ?? value.campus), value.place].filter(Boolean).join(t("clause"));
   if (field.control === "signature") return value.drawn ? t("sign.drawn") : value.typed;
   if (field.type === "date_range") return t("field.from-to", { from: value.from ?? "", to: value.to ?? "" });
   if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? pick(one.name ?? one) : option(one))).join(t("field.comma"));

@@ -103,7 +103,7 @@ function place(field, id) {
   campus.id = first.htmlFor = id;
   words.id = second.htmlFor = `${id}-place`;
   words.maxLength = field.limits?.max_length ?? 100;
-  campus.append(el("option", { value: "" }, t("field.choose")), ...(field.options || []).map((one) => el("option", { value: one.value }, pick(one.label))));
+  campus.append(new Option(t("field.choose"), ""), ...(field.options || []).map((one) => el("option", { value: one.value }, pick(one.label))));
   const get = () => (campus.value || words.value.trim() ? { campus: campus.value, place: words.value.trim() } : null);
   const set = (value) => ((campus.value = value?.campus?.id ?? value?.campus ?? ""), (words.value = value?.place ?? ""));
   const check = (value) => (value.campus && value.place ? "" : t("error.place", { label: pick(field.label) }));

@@ -51,13 +51,16 @@ def submit_application(request: WebRequest) -> Reply:
     blueprint,
     LIST,
     policy=Policy.SIGNED_IN,
-    summary="My applications, newest first",
-    query=Shape(page_members()),
+    summary="My applications, newest first; on the first page with my drafts, where they are asked for",
+    query=Shape({**page_members(), "drafts": choice("yes", "no", default="no")}),
     answers={200: "Applications"},
 )
 def list_applications(request: WebRequest) -> Reply:
     cursor, limit = request.query["cursor"], request.query["limit"]
-    return listed(request.hall.list_applications(request.person, cursor, limit), LIST, limit)
+    found = request.hall.list_applications(request.person, cursor, limit)
+    if request.query["drafts"] == "yes" and cursor is None:
+        found = {**found, "drafts": request.hall.drafts.list_drafts(request.person)}
+    return listed(found, LIST, limit)
 
 
 @route(

@@ -48,11 +48,10 @@ SCHEMAS: dict[str, Schema] = {
     )
     | {"description": "Answers as they were typed. `left_over` are those whose question is gone or has changed."},
     "DraftSaved": thing({"seq": WHOLE, "saved_at": MOMENT, "expires_at": MOMENT, "others": {"type": "object"}}),
-    "Drafts": page_of(
-        thing(
-            {"service": thing({"code": TEXT, "name": BOTH}), "answers": WHOLE, "saved_at": MOMENT, "expires_at": MOMENT}
-        )
+    "DraftRow": thing(
+        {"service": thing({"code": TEXT, "name": BOTH}), "answers": WHOLE, "saved_at": MOMENT, "expires_at": MOMENT}
     ),
+    "Drafts": page_of(ref("DraftRow")),
     "Shelf": page_of(thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "at": MOMENT, "service": ANY})),
     "Field": thing(
         {"name": TEXT, "type": TEXT, "label": BOTH},

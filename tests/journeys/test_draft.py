@@ -103,7 +103,7 @@ def test_every_unhappy_file_is_told_why_and_a_silent_scanner_lets_nothing_throug
     picker.set_input_files([{"name": "等.pdf", "mimeType": "application/pdf", "buffer": PDF + b"%"}])
     expect(field).to_contain_text("正在进行安全检查")
     page.locator("#edit-form .button--primary").click()
-    expect(page.locator("#errors")).to_contain_text("证明材料正在上传")
+    expect(page.locator("#errors")).to_contain_text("证明材料正在上传或接受安全检查")
     student.shows("scanner-down")
     page.reload()
     expect(field).to_contain_text("正在进行安全检查")  # the file was not lost with the page

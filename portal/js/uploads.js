@@ -110,6 +110,7 @@ export function fileControl(field, id, context) {
     put(entry.row, "told", "");
     put(entry.row, "name", sure.name);
     $("progress", entry.row).hidden = true;
+    fail("");
     say(t("file.done", { name: entry.name }));
     changed();
   }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.portal.conftest import CHROMIUM
+from tests.browsers import CHROMIUM
 from tests.portal.everything import EVERYTHING
 from tests.portal.example import SERVICES
 from tests.portal.fake_api import FakeHall

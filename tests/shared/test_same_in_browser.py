@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chalicelib.shared.conditions import evaluate, parse_condition
 from chalicelib.shared.expressions import parse_expression, work_out
-from tests.portal.conftest import ARGS, CHROMIUM
+from tests.browsers import CHROMIUM
 from tests.shared.trees import conditions, expressions, values
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
@@ -30,10 +30,9 @@ window.asked = { evaluate, workOut };
 BATCH = 150
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
-    """One page for all of them, with the modules as they are shipped."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page with the modules as they are shipped."""
 
     def serve(route: Any) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -42,14 +41,13 @@ def page() -> Iterator[Any]:
         else:
             route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
 
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        opened = browser.new_page()
-        opened.route("**/*", serve)
-        opened.goto("http://hall.example/")
-        opened.wait_for_function("window.asked")
-        yield opened
-        browser.close()
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.route("**/*", serve)
+    opened.goto("http://hall.example/")
+    opened.wait_for_function("window.asked")
+    yield opened
+    context.close()
 
 
 def browser_says(page: Any, function: str, cases: list[Any]) -> list[Any]:

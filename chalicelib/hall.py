@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application, ApplicationStore, Definitions
     from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
-    from chalicelib.materials import Files, UploadStore
+    from chalicelib.drafts import Drafts
+    from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
     from chalicelib.settings import Settings
@@ -40,6 +41,8 @@ class Hall:
     definitions: Definitions
     store: ApplicationStore
     uploads: UploadStore
+    drafts: Drafts
+    shelf: Shelf
     flow: Any
     files: Files
     pages: Any

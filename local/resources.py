@@ -113,7 +113,10 @@ def _queue_url(client: Any, name: str) -> str | None:
 def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
     where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     name = properties["BucketName"]
-    if not _once(client.create_bucket, Bucket=name, **where):
+    made = _once(client.create_bucket, Bucket=name, **where)
+    if versions := properties.get("VersioningConfiguration"):  # the emulators' CloudFormation may forget it
+        client.put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
+    if not made:
         return
     if cors := properties.get("CorsConfiguration"):
         client.put_bucket_cors(

@@ -16,6 +16,7 @@ from chalicelib.applications import (
     ApplicationStore,
     Definition,
     Definitions,
+    EarlierApplications,
     Event,
     EventType,
     State,
@@ -151,7 +152,8 @@ class View:
         asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
         pins = (self._correction() or {}).get("pins", {})
         hidden = hidden_fields(self.application, self.definition, self.reader, self.now) if self.reader else set()
-        shown = [row for row in display_of(self.definition.form, self.application.form) if row["name"] not in hidden]
+        rows = display_of(self.definition.form, self.application.form, own=self.is_applicant)
+        shown = [row for row in rows if row["name"] not in hidden]
         for row in shown:
             row["changed"] = row["name"] in changed
             row["editable"] = row["name"] in asked
@@ -259,7 +261,8 @@ class Viewing:
             (task for task in application.open_tasks if _decides(application, definition, task, reader, now)), None
         )
         if own:
-            view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
+            known: dict[str, Any] = {"people": self.people, "now": now, "earlier": EarlierApplications(self.store)}
+            view["task"] = describe_share(application, definition, own, files, reader, **known)
         return view
 
     def files(self, application: Application, reader: Person) -> list[dict[str, Any]]:

@@ -19,8 +19,11 @@ APPLICANT_FACTS = {"applicant.id": "text", "applicant.category": "choice"} | {
 """Facts every application has, whatever its form."""
 
 NUMBERS = ("number", "money", "computed")
-LISTS = ("choices", "people", "file")
-TEXTS = ("text", "long_text", "choice", "date", "time", "phone", "email", "person", "unit")
+LISTS = ("choices", "people", "file", "picture")
+TEXTS = (
+    "text", "long_text", "choice", "date", "time", "phone", "email", "person", "unit", "campus", "place",
+    "application", "student_number", "staff_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ export const formPart = [
 ];
 
 function answerRow(view, row) {
-  const files = row.type === "file" && view.files.filter((file) => file.field === row.name);
+  const files = row.files && view.files.filter((file) => file.field === row.name);
   const node = stamp("answer", { label: pick(row.label), changed: row.changed && t("answer.changed"), pin: row.pin && t("correction.pin", { remark: row.pin.remark }) });
   put(node, "value", files?.length ? files.map((file) => fileLink(view, file)) : pick(row.display) || t("field.none"));
   return node;
@@ -133,7 +133,7 @@ const fileLink = (view, file) =>
 export const filesPart = [
   ({ id, files, form }) => [id, files, form],
   (view) => {
-    const shown = new Set(view.form.filter((row) => row.type === "file").map((row) => row.name));
+    const shown = new Set(view.form.filter((row) => row.files).map((row) => row.name));
     const rest = view.files.filter((file) => !shown.has(file.field));
     return rest.length ? el("div", {}, rest.map((file) => fileLink(view, file))) : null;
   },

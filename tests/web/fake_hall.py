@@ -23,7 +23,8 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
+from tests.web.fake_parts import Desk, Drafts, Shelf
+from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -116,47 +117,11 @@ class Catalogue:
         return [SUMMARY]
 
 
-PROXY = {
-    "id": "x1",
-    "kind": "proxy",
-    "principal": {"id": LI_MING.id, "name": LI_MING.name},
-    "proxy": {"id": "10001", "name": Text("王老师", "Ms Wang")},
-    "services": [],
-    "since": "2026-11-23",
-    "until": "2026-11-30",
-    "reason": "出差",
-    "state": "active",
-}
-
-
-class Desk:
-    def __init__(self, calls: list[Any]) -> None:
-        self.calls = calls
-
-    def proxies(self, person: Person) -> dict[str, Any]:
-        return {"gave": [PROXY], "stands_in": []}
-
-    def give(self, person: Person, wish: Any) -> dict[str, Any]:
-        self.calls.append(("give", wish))
-        return PROXY
-
-    def revoke(self, person: Person, proxy_id: str) -> None:
-        if proxy_id != "x1":
-            raise NotFound()
-        self.calls.append(("revoke", proxy_id))
-
-    def colleagues(self, person: Person) -> dict[str, Any]:
-        return {"items": []}
-
-    def handovers(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
-        words = {name: Text("一", "One") for name in ("service", "step", "unit", "from", "to")}
-        return {"items": [{"at": NOW, "number": NUMBER, "why": "left", **words}], "next": None}
-
-
 class FakeHall:
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
+        self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.desk = Desk(self.calls)
@@ -169,10 +134,6 @@ class FakeHall:
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None) -> None:
         """Everything is in memory."""
 
-    def service_form(self, person: Person, code: str) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return FORM
-
     def request_upload(self, *wanted: Any) -> dict[str, Any]:
         self.calls.append(("request_upload", *wanted[1:]))
         post = {"url": "https://files.example/", "fields": {"key": "f/1"}}
@@ -181,7 +142,7 @@ class FakeHall:
     def confirm_upload(self, person: Person, upload_id: str) -> dict[str, Any]:
         if upload_id != "u1":
             raise NotFound()
-        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "ready"}
+        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "clean", "late": False}
 
     def submit_application(self, person: Person, service: str, form: dict[str, Any], key: str) -> dict[str, Any]:
         self.catalogue.current(service)

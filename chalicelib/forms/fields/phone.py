@@ -18,6 +18,7 @@ _CALLABLE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}[2-9][0-9]{6,7}|[2-9][0-9]{6,
 @field_type
 class PhoneType(FieldType):
     code = "phone"
+    attributes = (("type", "tel"), ("autocomplete", "tel"))
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         if not isinstance(raw, str) or len(raw) > 60:

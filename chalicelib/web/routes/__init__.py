@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from chalicelib.web.routes import applications, catalogue, meta, notices, progress, proxies, session, tasks, uploads
-
-BLUEPRINTS = tuple(
-    area.blueprint for area in (meta, session, catalogue, uploads, applications, tasks, proxies, notices, progress)
+from chalicelib.web.routes import (
+    applications,
+    catalogue,
+    drafts,
+    meta,
+    notices,
+    progress,
+    proxies,
+    session,
+    tasks,
+    uploads,
 )
+
+AREAS = (
+    meta,
+    session,
+    catalogue,
+    drafts,
+    uploads,
+    applications,
+    tasks,
+    proxies,
+    notices,
+    progress,
+)
+BLUEPRINTS = tuple(area.blueprint for area in AREAS)

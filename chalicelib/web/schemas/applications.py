@@ -88,7 +88,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Changed": thing({"id": TEXT}, {"state": TEXT, "seq": WHOLE, "number": TEXT}),
     "ApplicationRow": thing({"number": TEXT, "title": ANY, "state": TEXT}, {"id": TEXT, "service": ANY}),
-    "Applications": page_of(ref("ApplicationRow")),
+    "Applications": page_of(ref("ApplicationRow"), {"drafts": many(ref("DraftRow"))}),
     "Application": thing(
         {
             "id": TEXT,

@@ -125,6 +125,10 @@ class Person:
     lang: Lang = "zh"
     sms: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    """How the person wants to be told, as the notices room writes it."""
+    unreachable: Mapping[str, str] = field(default_factory=dict)
+    """Channel to a mark of the address that is known to be dead there, and why; written by the notices room."""
 
     def holds(self, position_key: str, on: date) -> bool:
         return any(position.key == position_key and position.held_on(on) for position in self.positions)

@@ -33,7 +33,9 @@ def person_text(person: Person) -> str:
     )
 
 
-def person_from(id: str, data: str, positions: str, lang: str, sms: bool) -> Person:
+def person_from(
+    id: str, data: str, positions: str, lang: str, sms: bool, choices: str | None = None, unreachable: str | None = None
+) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
         id,
@@ -46,6 +48,8 @@ def person_from(id: str, data: str, positions: str, lang: str, sms: bool) -> Per
         "en" if lang == "en" else "zh",
         sms,
         values["extra"],
+        json.loads(choices or "{}"),
+        json.loads(unreachable or "{}"),
     )
 
 
@@ -83,6 +87,10 @@ def unit_from(id: str, text: str) -> Unit:
         values["email"],
         None if values["place"] is None else Text(*values["place"]),
     )
+
+
+def settings_text(settings: Mapping[str, Any]) -> str:
+    return _text(dict(settings))
 
 
 def _text(value: Any) -> str:

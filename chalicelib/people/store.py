@@ -14,10 +14,10 @@ cannot be reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
@@ -48,6 +48,8 @@ class PersonItem(_Keyed):
     rev = NumberAttribute(default=0)
     lang = UnicodeAttribute()
     sms = BooleanAttribute()
+    choices = UnicodeAttribute(null=True)
+    unreachable = UnicodeAttribute(null=True)
 
 
 class RosterItem(_Keyed):
@@ -125,15 +127,16 @@ class PeopleStore:
         actions: list[Action] = [] if sms is None else [PersonItem.sms.set(sms)]
         if lang is not None:
             actions.append(PersonItem.lang.set("en" if lang == "en" else "zh"))
-        if not actions:
-            return
-        with _reached():
-            try:
-                PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
-            except UpdateError as error:
-                if was_refused(error):
-                    raise NotFound from None
-                raise
+        if actions:
+            _change(person_id, actions)
+
+    def set_choices(self, person_id: str, choices: Mapping[str, Any]) -> None:
+        """How the person wants to be told, all of it (`chalicelib.notices` knows its shape). Raises `NotFound`."""
+        _change(person_id, [PersonItem.choices.set(records.settings_text(choices))])
+
+    def set_unreachable(self, person_id: str, unreachable: Mapping[str, str]) -> None:
+        """Which of the person's addresses are dead, all of them. Raises `NotFound`."""
+        _change(person_id, [PersonItem.unreachable.set(records.settings_text(unreachable))])
 
     def members(self, position_key: str, on: date) -> tuple[Person, ...]:
         """Who holds the position on that day, in the roster's order: one GetItem, then one BatchGetItem."""
@@ -222,6 +225,17 @@ class PeopleStore:
         self._units.forget()
 
 
+def _change(person_id: str, actions: list[Action]) -> None:
+    """Raises `NotFound` for somebody who is not there."""
+    with _reached():
+        try:
+            PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
+        except UpdateError as error:
+            if was_refused(error):
+                raise NotFound from None
+            raise
+
+
 def _person_items(ids: Iterable[str]) -> dict[str, PersonItem]:
     keys = {f"P#{id}": id for id in ids if records.could_be_key(id)}
     with _reached():
@@ -242,7 +256,10 @@ def _read_units() -> dict[str, Unit]:
 
 
 def _person(item: PersonItem) -> Person:
-    return records.person_from(item.pk.removeprefix("P#"), item.data, item.positions, item.lang, item.sms)
+    id = item.pk.removeprefix("P#")
+    return records.person_from(
+        id, item.data, item.positions, item.lang, item.sms, item.choices, item.unreachable
+    )
 
 
 def _person_item(person: Person) -> PersonItem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.notices import Channel
@@ -10,8 +11,28 @@ from chalicelib.shared.clock import Clock
 from chalicelib.shared.letter import Sender
 
 if TYPE_CHECKING:
-    from chalicelib.aws import Clients
+    from chalicelib.aws import Clients, Queue
     from chalicelib.settings import Settings
+
+
+def channels_of(settings: Settings) -> frozenset[Channel]:
+    """The channels this hall has, without making anything."""
+    without = {Channel.SMS: settings.sms_by == "none", Channel.WECOM: not settings.wecom_corp}
+    return frozenset(channel for channel in Channel if not without.get(channel))
+
+
+@dataclass(frozen=True)
+class DeadNotices:
+    """The notices' dead-letter queue, as the room wants to see it."""
+
+    queue: Queue
+    settings: Settings
+
+    def depth(self) -> int:
+        return self.queue.depth(self.settings.notices_dead_queue_url)
+
+    def redrive(self) -> int:
+        return self.queue.redrive(self.settings.notices_dead_queue_url, self.settings.notices_queue_url)
 
 
 def make_senders(

@@ -26,8 +26,9 @@ class TellingParts(RecordParts):
     @cached_property
     def notices(self) -> Notices:
         from chalicelib.aws import Queue
-        from chalicelib.notices import Notices, NoticeStore
+        from chalicelib.notices import Digest, Notices, NoticeStore
         from chalicelib.observability import count
+        from chalicelib.parts_sending import DeadNotices, channels_of
 
         queue = self._replaced.get("queue") or Queue(self.clients)
         return Notices(
@@ -36,6 +37,11 @@ class TellingParts(RecordParts):
             prepare=self._prepare,
             clock=self.clock,
             secret=self.settings.secret,
+            people=self.people,
+            receipt_secret=self.settings.sms_secret,
+            there=channels_of(self.settings),
+            digest=Digest(self.settings.digest),
+            dead_letters=lambda: DeadNotices(queue, self.settings),
             report=self.report,
             told=lambda _notice, channel, delivery: count("notices", channel=channel, state=delivery.state),
         )

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.providers import signature
+from chalicelib.shared.signature import signature
 from local.stand_in import HttpStandIn, Received
 
 KEY, SECRET = "local", "local-sms-secret"

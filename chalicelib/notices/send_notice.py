@@ -180,7 +180,8 @@ def _attempt(send: Send, attempts: int) -> Delivery:
     except Unconfirmed:
         return Delivery(State.UNCONFIRMED, Reason.ANSWER_LOST, attempts)
     except HallError as error:
-        return Delivery(State.FAILED, str(error.extra.get("reason", error.code)), attempts)
+        dead = bool(error.extra.get("unreachable"))
+        return Delivery(State.BOUNCED if dead else State.FAILED, str(error.extra.get("reason", error.code)), attempts)
     return Delivery(State.SENT, "", attempts)
 
 

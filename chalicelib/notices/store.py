@@ -112,8 +112,9 @@ class NoticeStore:
         row = Row(_person(entry.person_id), _notice(entry.key))
         return _done(lambda: row.update([Row.receipts.set(receipts)], unchanged))
 
-    def newest(self, person_id: str, limit: int, before: str | None = None) -> BellPage:
-        """The bell's lines below key `before`, newest first; one query (one more read for a later page)."""
+    def newest(self, person_id: str, limit: int, before: str | None = None, *, everything: bool = False) -> BellPage:
+        """The bell's lines below key `before`, newest first, or `everything` the ledger has; one query (one more read
+        for a later page)."""
         with reached(PynamoDBException):
             older = (Row.sk < _notice(before)) if before else None
             found = list(Row.query(_person(person_id), older, scan_index_forward=False, limit=limit + 2))
@@ -122,7 +123,7 @@ class NoticeStore:
                 read = next((row.read_until for row in Row.query(_person(person_id), Row.sk == _READ)), None)
         lines = [_entry(row) for row in found if row.sk.startswith("N#")]
         below = lines[limit - 1].key if len(lines) > limit else None
-        return BellPage(tuple(line for line in lines[:limit] if self._shown(line)), read or "", below)
+        return BellPage(tuple(line for line in lines[:limit] if everything or self._shown(line)), read or "", below)
 
     def read_until(self, person_id: str, key: str) -> None:
         """The person has seen everything up to `key`; going back changes nothing."""

@@ -9,7 +9,7 @@ administrator, having mended the addresses, takes sending up again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -64,7 +64,7 @@ class Tally:
         if not counts:
             return
         try:
-            self.store.count(_day(self.clock()), counts)
+            self.store.count(day_of(self.clock()), counts)
         except Exception:
             with self._lock:
                 self._counts.update(counts)
@@ -80,11 +80,11 @@ class Tally:
 
 def read_rates(store: NoticeStore, now: datetime) -> Rates:
     """How mails fared over the window; two queries at most and one read."""
-    since = _day(now) - WINDOW + timedelta(days=1)
+    since = day_of(now) - WINDOW + timedelta(days=1)
     resumed = store.resumed()
     start = max(since.isoformat(), resumed.get("day", ""))
     days: dict[str, dict[str, int]] = {}
-    for month in {f"{since:%Y-%m}", f"{_day(now):%Y-%m}"}:
+    for month in {f"{since:%Y-%m}", f"{day_of(now):%Y-%m}"}:
         days |= store.counted(month)
     found = Counter[str]()
     for day, counts in days.items():
@@ -97,21 +97,30 @@ def read_rates(store: NoticeStore, now: datetime) -> Rates:
 
 def resume_mail(store: NoticeStore, now: datetime) -> None:
     """Take sending up again: what was counted until now does not count against it any more."""
-    today = _day(now)
+    today = day_of(now)
     counted = store.counted(f"{today:%Y-%m}").get(today.isoformat(), {})
     store.set_resumed({"day": today.isoformat(), "at": stamp(now), "counted": counted})
 
 
-def usage(store: NoticeStore, month: str) -> list[dict[str, object]]:
-    """The month's counts: `{channel, sent, failed, unconfirmed, bounced, complained}` of every outward channel."""
+@dataclass(frozen=True)
+class Counts:
+    """One outward channel's month: state to how many."""
+
+    channel: Channel
+    numbers: Mapping[str, int]
+
+
+def usage(store: NoticeStore, month: str) -> list[Counts]:
+    """The month's counts of every outward channel (S-12)."""
     found = Counter[str]()
     for counts in store.counted(month).values():
         found.update(counts)
     return [
-        {"channel": channel.value, **{state.value: found[f"{channel.value}_{state.value}"] for state in COUNTED}}
+        Counts(channel, {state.value: found[f"{channel.value}_{state.value}"] for state in COUNTED})
         for channel in OUTWARD
     ]
 
 
-def _day(now: datetime) -> date:
+def day_of(now: datetime) -> date:
+    """The day in China that counters belong to."""
     return now.astimezone(CHINA).date()

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.providers.gateway import SmsGateway, read_templates, signature
+    from chalicelib.providers.gateway import SmsGateway, read_templates
     from chalicelib.providers.smtp import SmtpSender
     from chalicelib.providers.wecom import WecomSender
 else:
     open_lazily(__name__)
 
-__all__ = ["SmsGateway", "SmtpSender", "WecomSender", "read_templates", "signature"]
+__all__ = ["SmsGateway", "SmtpSender", "WecomSender", "read_templates"]

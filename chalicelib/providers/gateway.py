@@ -6,8 +6,6 @@ one. The call is signed with HMAC-SHA256 over time and body, and so are the rece
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -16,17 +14,13 @@ from chalicelib.errors import DeliveryRefused, Temporary, Unconfirmed
 from chalicelib.providers.call import call, make_pool
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.letter import Letter
+from chalicelib.shared.signature import signature
 
 _MOBILE = re.compile(r"1\d{10}")
 BUSY = frozenset({"BUSY", "LIMIT", "THROTTLED"})
 """Codes that pass by themselves."""
 DEAD = frozenset({"MOBILE_NOT_EXIST", "MOBILE_CANCELLED"})
 """Codes that say the number belongs to nobody any more."""
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """Hexadecimal HMAC-SHA256 of ``<timestamp>.<body>``."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def read_templates(text: str) -> Mapping[str, str]:

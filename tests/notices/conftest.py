@@ -55,6 +55,16 @@ class People(dict[str, Person]):
             raise NotFound()
         return self[id]
 
+    def set_preferences(self, person_id: str, /, *, sms: bool | None = None, lang: str | None = None) -> None:
+        known = self[person_id]
+        self[person_id] = replace(known, sms=known.sms if sms is None else sms, lang=lang or known.lang)
+
+    def set_choices(self, person_id: str, choices: Mapping[str, Any], /) -> None:
+        self[person_id] = replace(self[person_id], choices=dict(choices))
+
+    def set_unreachable(self, person_id: str, unreachable: Mapping[str, str], /) -> None:
+        self[person_id] = replace(self[person_id], unreachable=dict(unreachable))
+
 
 @dataclass
 class Provider:
@@ -108,7 +118,7 @@ class Room:
         records = [{"messageId": str(n), "body": json.dumps(body)} for n, body in enumerate(self.queue)]
         answer = self.notices.handle({"Records": records})
         failed = {int(item["itemIdentifier"]) for item in answer["batchItemFailures"]}
-        self.queue[:] = [body for n, body in enumerate(self.queue) if n in failed]
+        self.queue[:] = [body for n, body in enumerate(self.queue) if n in failed or n >= len(records)]
         return answer
 
     def with_wecom(self) -> Room:
@@ -154,5 +164,7 @@ def room(store: NoticeStore, clock: Ticking) -> Room:
         people, told_of, renderer, {Channel.MAIL: mail, Channel.SMS: sms}, lambda _now: Rules(**rules),
         lambda digest: gather(digest, store=store, details=told_of),
     )  # fmt: skip
-    notices = Notices(store, queue.extend, preparer, clock, "secret", told=told)
+    notices = Notices(
+        store, queue.extend, preparer, clock, "secret", people, receipt_secret="sms-secret", told=told
+    )
     return Room(notices, store, people, mail, sms, wecom, clock, queue, details, outcomes, rules)

@@ -28,7 +28,7 @@ def test_an_event_is_told_once_through_real_queues(any_server: Any) -> None:
     )
     store = NoticeStore(clock)
     url = settings.notices_queue_url
-    notices = Notices(store, lambda bodies: queue.send_many(url, bodies), prepare, clock, "secret")
+    notices = Notices(store, lambda bodies: queue.send_many(url, bodies), prepare, clock, "secret", everybody)
     for _ in range(2):
         notices.notify("completed", Event(), Head(), list(everybody))
     work(clients, url, notices)

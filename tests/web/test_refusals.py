@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from chalicelib.access import needs_session
+from chalicelib.shared.signature import signature
 from chalicelib.web import ROUTES
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
@@ -37,6 +39,11 @@ MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
+RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
+SIGNED = {
+    "X-Timestamp": "2026-11-23T02:00:00.000Z",
+    "X-Signature": signature("secret", "2026-11-23T02:00:00.000Z", json.dumps(RECEIPT).encode()),
+}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -155,6 +162,13 @@ GOOD = [
     ),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
+    Good("GET", f"{API}/me/messages", f"{API}/me/messages", 200),
+    Good("PUT", f"{API}/me/messages", f"{API}/me/messages", 200, body={"digest": "hourly", "channels": {"talk": []}}),
+    Good("GET", f"{API}/notices/ledger", f"{API}/notices/ledger?person=1", 200),
+    Good("GET", f"{API}/notices/usage", f"{API}/notices/usage?month=2026-11", 200),
+    Good("POST", f"{API}/notices/resume", f"{API}/notices/resume", 204),
+    Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200),
+    Good("POST", f"{API}/receipts/sms", f"{API}/receipts/sms", 204, body=RECEIPT, headers=SIGNED),
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),
@@ -285,3 +299,36 @@ def test_wrong_method(client: Client, good: Good) -> None:
 def test_unknown_address(client: Client, url: str) -> None:
     answer = client.get(url)
     assert (answer.status, answer.json["code"]) == (404, "not_found")
+
+
+@pytest.mark.req("R40")
+@pytest.mark.parametrize("wrong", [{"X-Signature": "0" * 64}, {"X-Signature": "错"}, {"X-Timestamp": "2026-11-23"}, {}])
+def test_a_receipt_that_is_not_signed(client: Client, wrong: dict[str, str]) -> None:
+    headers = {**SIGNED, **wrong} if wrong else {}
+    answer = client.call("POST", f"{API}/receipts/sms", json_body=RECEIPT, headers=headers)
+    assert (answer.status, answer.json["code"]) == (403, "not_allowed")
+
+
+@pytest.mark.req("C-19", "Z-07")
+@pytest.mark.parametrize(("wished", "pointer", "code"), [
+    ({"channels": {"tasks": []}}, "/channels/tasks", "mandatory"),
+    ({"channels": {"tasks": ["sms"]}}, "/channels/tasks", "mandatory"),
+    ({"channels": {"outcome": [], "late": []}}, "/channels/outcome", "mandatory"),
+    ({"channels": {"gossip": ["mail"]}}, "/channels/gossip", "unknown"),
+    ({"channels": {"progress": ["sms"]}}, "/channels/progress", "choice"),
+    ({"channels": {"progress": "mail"}}, "/channels/progress", "choice"),
+    ({"channels": {"progress": [1]}}, "/channels/progress", "choice"),
+    ({"quiet": "25-7"}, "/quiet", "pattern"),
+    ({"order": "mail,mail"}, "/order", "choice"),
+    ({"order": "pigeon"}, "/order", "choice"),
+    ({"digest": "weekly"}, "/digest", "choice"),
+    ({"sms": "yes"}, "/sms", "type"),
+])  # fmt: skip
+def test_a_wish_that_cannot_be_names_the_field(
+    client: Client, hall: FakeHall, wished: dict[str, Any], pointer: str, code: str
+) -> None:
+    answer = client.call("PUT", f"{API}/me/messages", json_body=wished)
+    assert answer.status == 400
+    faults = {(fault["pointer"], fault["code"]): fault["message"] for fault in answer.json["errors"]}
+    assert (pointer, code) in faults
+    assert all(faults[pointer, code].values())

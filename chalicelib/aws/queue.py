@@ -51,16 +51,16 @@ class Queue:
             )
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
-    def redrive(self, dead: str, url: str, most: int = 100) -> int:
+    def redrive(self, dead: str, url: str, most: int = 100, hidden: int = 60) -> int:
         """Put up to `most` messages of the dead-letter queue `dead` back into the queue `url`; how many those were.
 
-        Each is sent before it is deleted: dying in between repeats a message and loses none (PROMISES R32).
+        A message in hand is hidden from others for `hidden` seconds. Each is sent before it is deleted: dying in between repeats a message and loses none (PROMISES R32).
         """
         moved = 0
         while moved < most:
             with asking():
                 found = self._clients.sqs.receive_message(
-                    QueueUrl=dead, MaxNumberOfMessages=min(BATCH, most - moved), VisibilityTimeout=60
+                    QueueUrl=dead, MaxNumberOfMessages=min(BATCH, most - moved), VisibilityTimeout=hidden
                 ).get("Messages", [])
             if not found:
                 break

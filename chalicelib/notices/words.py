@@ -12,7 +12,7 @@ CHANNELS: Mapping[Channel, Text] = {
     Channel.HALL: Text("大厅消息", "In the hall"),
     Channel.WECOM: Text("企业微信", "WeCom"),
     Channel.MAIL: Text("邮件", "Email"),
-    Channel.SMS: Text("短信", "Text message"),
+    Channel.SMS: Text("短信", "SMS"),
 }
 GROUPS: Mapping[Group, Text] = {
     Group.OUTCOME: Text("我的申请：提交回执、退回和结果", "My applications: receipts, returns and results"),

@@ -15,6 +15,7 @@ from chalicelib.forms import describe, parse_form, prefill
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
+from tests.portal.messages import choose, ledger, messages, repair, usage
 
 MISSING = {"zh": "没有找到您要的内容", "en": "What you asked for was not found"}
 
@@ -30,6 +31,7 @@ class FakeHall:
         self.task = example_view("task")
         self.fail_next: list[tuple[int, dict[str, Any]]] = []
         self.preferences = {"sms": True, "lang": "zh"}
+        self.reached = person()
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -57,11 +59,6 @@ class FakeHall:
 
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
     return 200, {**PERSON, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
-
-
-def preferences(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
-    hall.preferences |= body
-    return 200, hall.preferences
 
 
 def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
@@ -189,7 +186,11 @@ def query_progress(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int
 
 ROUTES: list[tuple[str, Any]] = [
     (r"GET me", me),
-    (r"PUT me/preferences", preferences),
+    (r"GET me/messages", messages),
+    (r"PUT me/messages", choose),
+    (r"GET notices/ledger", ledger),
+    (r"GET notices/usage", usage),
+    (r"POST notices/(resume|redrive)", repair),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
     (r"POST uploads", upload),

@@ -54,7 +54,8 @@ class Queue:
     def redrive(self, dead: str, url: str, most: int = 100, hidden: int = 60) -> int:
         """Put up to `most` messages of the dead-letter queue `dead` back into the queue `url`; how many those were.
 
-        A message in hand is hidden from others for `hidden` seconds. Each is sent before it is deleted: dying in between repeats a message and loses none (PROMISES R32).
+        A message in hand is hidden from others for `hidden` seconds. Each is sent before it is deleted: dying in
+        between repeats a message and loses none (PROMISES R32).
         """
         moved = 0
         while moved < most:

@@ -5,6 +5,7 @@ It stands in where only HTTP is tested. The real hall goes the same way in tests
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -25,7 +26,7 @@ from chalicelib.notices import Channel, Digest
 from chalicelib.notices.preferences import view_preferences, wish
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
-from chalicelib.shared.signature import is_signed
+from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
 from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
@@ -36,6 +37,11 @@ SEQ = 7
 ID = APPLICATION["id"]
 TASK_ID = f"{ID}.counsellor_review.1.1"
 NUMBER, CODE, TOKEN = "20261123-004217", "7KD3FM", "eyJhIjoiMSJ9.c2ln"
+RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
+SIGNED = {
+    "X-Timestamp": "2026-11-23T02:00:00.000Z",
+    "X-Signature": signature("secret", "2026-11-23T02:00:00.000Z", json.dumps(RECEIPT).encode()),
+}
 LI_MING = Person(
     "2023010001",
     Text("李明", "Li Ming"),

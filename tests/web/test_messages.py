@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import Client
-from tests.web.fake_hall import FakeHall
-from tests.web.test_refusals import API, RECEIPT, SIGNED
+from tests.web.fake_hall import RECEIPT, SIGNED, FakeHall
+from tests.web.test_refusals import API
 
 
 @pytest.mark.req("R40")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from chalicelib.access import needs_session
-from chalicelib.shared.signature import signature
 from chalicelib.web import ROUTES
 from tests.web.conftest import Client
-from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 
@@ -39,11 +37,6 @@ MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
-RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
-SIGNED = {
-    "X-Timestamp": "2026-11-23T02:00:00.000Z",
-    "X-Signature": signature("secret", "2026-11-23T02:00:00.000Z", json.dumps(RECEIPT).encode()),
-}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

@@ -63,7 +63,7 @@ def ledger(request: WebRequest) -> Reply:
 @route(
     blueprint,
     "/api/v1/notices/usage",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="What went out in a month, by channel, and what did not arrive; for the hall's administrators",
     query=Shape({"month": text(0, 7, pattern=r"([0-9]{4}-(0[1-9]|1[0-2]))?", default="")}),
     answers={200: "Usage"},
@@ -77,7 +77,7 @@ def usage(request: WebRequest) -> Reply:
     blueprint,
     "/api/v1/notices/resume",
     method="POST",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="Send mail again after too much bounced; for the hall's administrators",
     answers={204: None},
 )
@@ -90,7 +90,7 @@ def resume(request: WebRequest) -> Reply:
     blueprint,
     "/api/v1/notices/redrive",
     method="POST",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="Try notices again that could not be handled, up to 100; for the hall's administrators",
     answers={200: "Redriven"},
 )

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web.conftest import Client
-from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 
@@ -183,6 +183,13 @@ GOOD = [
     Good("GET", f"{API}/me/handovers", f"{API}/me/handovers?limit=10", 200),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
+    Good("GET", f"{API}/me/messages", f"{API}/me/messages", 200),
+    Good("PUT", f"{API}/me/messages", f"{API}/me/messages", 200, body={"digest": "hourly", "channels": {"talk": []}}),
+    Good("GET", f"{API}/notices/ledger", f"{API}/notices/ledger?person=1", 200),
+    Good("GET", f"{API}/notices/usage", f"{API}/notices/usage?month=2026-11", 200),
+    Good("POST", f"{API}/notices/resume", f"{API}/notices/resume", 204),
+    Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200),
+    Good("POST", f"{API}/receipts/sms", f"{API}/receipts/sms", 204, body=RECEIPT, headers=SIGNED),
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),

@@ -6,6 +6,7 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     drafts,
+    messages,
     meta,
     notices,
     progress,
@@ -25,6 +26,7 @@ AREAS = (
     tasks,
     proxies,
     notices,
+    messages,
     progress,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -41,6 +41,7 @@ class Hall:
     definitions: Definitions
     store: ApplicationStore
     uploads: UploadStore
+    submit: Callable[..., tuple[Application, bool]]
     drafts: Drafts
     shelf: Shelf
     flow: Any
@@ -99,20 +100,7 @@ class Hall:
 
     def submit_application(self, person: Person, service_code: str, form: Json, key: str) -> Json:
         """`{id, number, query_code, created}`; the same key and form again give the same application."""
-        from chalicelib.applications import submit_application
-
-        application, created = submit_application(
-            person,
-            service_code,
-            form,
-            key,
-            store=self.store,
-            uploads=self.uploads,
-            definitions=self.definitions,
-            people=self.people,
-            clock=self.clock,
-            secret=self.settings.secret,
-        )
+        application, created = self.submit(person, service_code, form, key)
         return {**self._receipt(application), "created": created}
 
     def withdraw_application(self, person: Person, application_id: str, seq: int, reason: str) -> Json:

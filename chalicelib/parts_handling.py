@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_records import RecordParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
+    from chalicelib.applications import Application
     from chalicelib.approvals import (
         Acts,
         Boxes,
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
         Hands,
         ProxyDesk,
         Reactions,
+        Runner,
         StepWorker,
         Sweep,
         Viewing,
     )
+    from chalicelib.people import Person
 
 
 class HandlingParts(RecordParts):
@@ -52,8 +56,18 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import StepWorker
         from chalicelib.shared.working_calendar import WorkingCalendar
 
-        calendar = WorkingCalendar.load()
-        return StepWorker(**self._common, flow=self.flow, calendar=calendar, clock=self.clock, units=self.people)
+        where: dict[str, Any] = {"calendar": WorkingCalendar.load(), "clock": self.clock, "units": self.people}
+        return StepWorker(**self._common, flow=self.flow, runners=self._runners(), **where)
+
+    def _runners(self) -> dict[str, Runner]:
+        """What carries out the effects of flows, by kind."""
+        from chalicelib.approvals import Linked
+
+        def submit(person: Person, service: str, form: Mapping[str, Any], key: str, opener: str) -> Application:
+            return self.submit(person, service, form, key, opener=opener)[0]
+
+        linked = Linked(**self._common, people=self.people, submit=submit, clock=self.clock)
+        return {"open": linked.open, "settle": linked.settle}
 
     @cached_property
     def hands(self) -> Hands:

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.hall import Hall
 
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
-    from chalicelib.applications import ApplicationStore, Definitions
+    from chalicelib.applications import Application, ApplicationStore, Definitions
     from chalicelib.aws import Clients, FileStorage
     from chalicelib.catalogue import ServiceStore
     from chalicelib.drafts import Drafts
@@ -105,6 +105,14 @@ class RecordParts(Hall):
         from chalicelib.access import LinkStore, ProgressLinks
 
         return ProgressLinks(self.settings, LinkStore(), self.clock)
+
+    @cached_property
+    def submit(self) -> Callable[..., tuple[Application, bool]]:
+        """(person, service, form, key, opener="") -> the application, and whether it is new."""
+        from chalicelib.applications import submit_application
+
+        rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people}
+        return partial(submit_application, **self._common, **rooms, **self._keyed)
 
     @property
     def _common(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import read_definition
-from chalicelib.approvals import EFFECTS, labels_of, machine_name
+from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
     Check,
@@ -29,7 +29,17 @@ from chalicelib.catalogue import (
     read_pinyin,
 )
 from chalicelib.errors import CannotPublish
-from chalicelib.flows import By, FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow, steps_of
+from chalicelib.flows import (
+    EFFECT_TITLES,
+    By,
+    FlowError,
+    check_flow,
+    compile_flow,
+    draw_flow,
+    fill_machine,
+    parse_flow,
+    steps_of,
+)
 from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES, PeopleStore
 from chalicelib.portal import portal_files, render_portal
@@ -239,7 +249,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         fact_types(form),
         roles=ROLES,
         units=units,
-        effects=EFFECTS,
+        effects=EFFECT_TITLES,
         options=options,
         fact_sources=sources,
         money=[field.name for field in form.fields if field.type == "money"],

@@ -20,13 +20,18 @@ class EarlierApplications:
     """Reads them from the store of applications: one call each."""
 
     store: ApplicationStore
+    opener: str = ""
+    """The application that opens this one for its applicant, who may refer to it though it is somebody else's."""
+    person: str = ""
 
     def one(self, application_id: str, /) -> EarlierApplication | None:
         try:
             head = self.store.load_head(application_id)
         except NotFound:
             return None
-        return EarlierApplication(head.id, head.number, head.title, head.service, head.state.value, head.applicant.id)
+        owner = self.person if head.id == self.opener else head.applicant.id
+        state, whose = head.state.value, head.applicant.id
+        return EarlierApplication(head.id, head.number, head.title, head.service, state, owner, whose)
 
     def own(self, person_id: str, /) -> Iterator[EarlierApplication]:
         """The newest, newest first."""

@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.applications.change import Change, change
 from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import Actor, Application
+from chalicelib.applications.submit_application import linked_facts
 from chalicelib.applications.timeline import StepStatus, outcome_of
 from chalicelib.applications.words import REVISE, EventType, State, TaskState
 from chalicelib.errors import NotFound, NotYourTurn, StaleVersion
@@ -43,7 +44,8 @@ def resubmit(
     actor = Actor(person.id, person.name)
     corrected = _corrected(application, definition, values)
     kept = {name: value for name, value in application.form.items() if name not in corrected["removed"]}
-    facts = {**facts_of(definition.form, {**kept, **values}), "applicant": head.facts["applicant"]}
+    now_known = {**kept, **values}
+    facts = {**facts_of(definition.form, now_known), **linked_facts(now_known), "applicant": head.facts["applicant"]}
     return change(
         application,
         EventType.RESUBMITTED,

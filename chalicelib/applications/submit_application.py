@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.applications.definition import Definition, Definitions
 from chalicelib.applications.earlier import EarlierApplications
-from chalicelib.applications.model import Actor, Applicant, Application, Event, Head
+from chalicelib.applications.model import HALL, Actor, Applicant, Application, Event, Head
 from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtaken
 from chalicelib.applications.timeline import seal
 from chalicelib.applications.words import EventType, State
@@ -42,8 +42,9 @@ def submit_application(
     people: PeopleStore,
     clock: Clock,
     secret: str,
+    opener: str = "",
 ) -> tuple[Application, bool]:
-    """The application, and whether it is new. `key` is the Idempotency-Key.
+    """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
 
     Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`.
     """
@@ -52,7 +53,9 @@ def submit_application(
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        values, files = checked_form(definition, person, form, store=store, uploads=uploads, people=people, clock=clock)
+        earlier = EarlierApplications(store, opener, person.id)
+        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock}
+        values, files = checked_form(definition, person, form, earlier=earlier, **rooms)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         before = _existing(store, application_id, body)
@@ -61,7 +64,7 @@ def submit_application(
         return before, False
     head = _new_head(application_id, definition, person, values, clock(), body)
     try:
-        return _create(store, head, _first_event(head, person, values), files), True
+        return _create(store, head, _first_event(head, person, values, opener), files), True
     except Overtaken:
         before = _existing(store, application_id, body)
         if before is None:
@@ -85,7 +88,7 @@ def checked_form(
     person: Person,
     form: Mapping[str, Any],
     *,
-    store: ApplicationStore,
+    earlier: EarlierApplications,
     uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
@@ -102,7 +105,7 @@ def checked_form(
         files=files,
         owner=person.id,
         directory=people,
-        earlier=EarlierApplications(store),
+        earlier=earlier,
         today=clock().astimezone(CHINA).date(),
     )
     return values, [files[upload_id] for upload_id in files_in(definition.form, values)]
@@ -126,7 +129,7 @@ def _new_head(
         applicant=applicant,
         state=State.IN_PROGRESS,
         round=1,
-        facts={**facts_of(definition.form, values), "applicant": applicant.facts()},
+        facts={**facts_of(definition.form, values), **linked_facts(values), "applicant": applicant.facts()},
         form_seq=1,
         submitted_at=now,
         clock_at=now + FIRST_LOOK,
@@ -134,9 +137,20 @@ def _new_head(
     )
 
 
-def _first_event(head: Head, person: Person, values: dict[str, Any]) -> Event:
-    actor = Actor(person.id, person.name)
-    event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1})
+def linked_facts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of fields that refer to an application somebody else began: who that was, so that a step can be theirs."""
+    named = {name: value["applicant"] for name, value in values.items() if _refers(value)}
+    return {"linked": {name: {"applicant": whose} for name, whose in named.items()}} if named else {}
+
+
+def _refers(value: Any) -> bool:
+    return isinstance(value, dict) and {"id", "number", "applicant"} <= set(value)
+
+
+def _first_event(head: Head, person: Person, values: dict[str, Any], opener: str) -> Event:
+    actor = HALL if opener else Actor(person.id, person.name)
+    opened = {"opened_by": opener} if opener else {}
+    event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1, **opened})
     return seal(head.id, event, "")
 
 

@@ -9,13 +9,14 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.approvals.act import Acts, task_place
-    from chalicelib.approvals.answer import EFFECTS
     from chalicelib.approvals.boxes import Boxes
     from chalicelib.approvals.case import CaseWish, administers
     from chalicelib.approvals.colleagues import colleagues
+    from chalicelib.approvals.effects import Done, Refused, Runner
     from chalicelib.approvals.hands import Hands
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
+    from chalicelib.approvals.linked import Linked
     from chalicelib.approvals.notice_details import NoticeDetails
     from chalicelib.approvals.on_change import on_change, on_messages
     from chalicelib.approvals.on_directory import DirectoryWatch
@@ -34,18 +35,21 @@ else:
     open_lazily(__name__)
 
 __all__ = [
-    "EFFECTS",
     "Acts",
     "Boxes",
     "CaseWish",
     "DirectoryWatch",
+    "Done",
     "FlowRunner",
     "Hands",
     "Holders",
+    "Linked",
     "NoticeDetails",
     "Notify",
     "ProxyDesk",
     "Reactions",
+    "Refused",
+    "Runner",
     "ServiceNames",
     "StepWorker",
     "Sweep",

@@ -12,6 +12,7 @@ from chalicelib.applications import (
     ApplicationStore,
     Change,
     Definitions,
+    EarlierApplications,
     EventType,
     Overtaken,
     checked_form,
@@ -190,9 +191,10 @@ class Acts:
             if application.head.applicant.id != person.id:
                 raise NotFound()
             definition = self.definitions.version(application.head.service, application.head.version)
-            values, new = checked_form(
-                definition, person, form, store=self.store, uploads=self.uploads, people=self.people, clock=self.clock
-            )
+            opener = application.events[0].data.get("opened_by", "")
+            earlier = EarlierApplications(self.store, opener, person.id)
+            rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "clock": self.clock}
+            values, new = checked_form(definition, person, form, earlier=earlier, **rooms)
             if resubmitted(application, person, seq, values):
                 return None
             attached = set(files_in(definition.form, application.form))

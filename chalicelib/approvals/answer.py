@@ -28,13 +28,11 @@ from chalicelib.applications import (
 from chalicelib.approvals.carry import carried
 from chalicelib.approvals.shares import first_shares
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import ENDED, MOVE, Step, Units, find_effect, find_step, holders_of, parse_by
+from chalicelib.flows import ENDED, MOVE, Effect, Step, Units, find_effect, find_step, holders_of
 from chalicelib.people import heads_of, position_key
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 
-EFFECTS = frozenset({"notify"})
-"""The kinds of effect the hall can carry out; publishing refuses others."""
 REVISE_TITLE = Text("申请人补正", "Correction by the applicant")
 
 
@@ -67,7 +65,14 @@ class Commit:
     change: Change
 
 
-Answer = Succeed | Fail | Wait | Commit
+@dataclass(frozen=True)
+class Do:
+    """Carry out this effect, store what came of it, and ask again."""
+
+    effect: Effect
+
+
+Answer = Succeed | Fail | Wait | Commit | Do
 
 
 def answer_step(
@@ -105,21 +110,15 @@ def answer_step(
     return Commit(_opening(application, definition, step, entry, token, holders, now=now, calendar=calendar))
 
 
-def answer_effect(
-    application: Application, definition: Definition, effect: str, round: int, *, now: datetime, units: Units
-) -> Answer:
+def answer_effect(application: Application, definition: Definition, effect: str, round: int) -> Answer:
     """The answer to an effect: done once, recorded, and then always answered as done."""
     if not application.head.is_open or round != application.head.round:
         return Fail(ENDED)
     if effect in done_effects(application):
         return Succeed(application.head.facts)
-    if not Standing(application, definition).is_due(effect):
-        return Fail(f"{MOVE}{REVISE}")  # a decision before it was taken back meanwhile
-    spec = find_effect(definition.flow, effect)
-    to = spec.settings.get("to")
-    told = holders_of(parse_by(to), application.head.facts, units) if to else ()
-    data = {"effect": effect, "kind": spec.kind, "copied": list(told)}
-    return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
+    if application.head.phase is not State.IN_PROGRESS or not Standing(application, definition).is_due(effect):
+        return Fail(f"{MOVE}{REVISE}")  # returned, or a decision before it was taken back meanwhile
+    return Do(find_effect(definition.flow, effect))
 
 
 def answer_finish(application: Application, definition: Definition, round: int, *, now: datetime) -> Answer:

@@ -63,6 +63,10 @@ def decision_of(
     if task.step == REVISE:
         raise NotYourTurn(Text("请在申请页面修改后重新提交", "Correct the application on its own page and resubmit it"))
     spec = find_step(definition.flow, task.step)
+    if spec.kind == "linked":
+        raise NotYourTurn(
+            Text("本环节由关联办件办结，无需在此办理", "Another application settles this step, nobody here")
+        )
     if task.kind is ShareKind.ADVICE and decision.verdict is Verdict.RETURN:
         raise NotYourTurn(Text("您只需提出意见，不能退回", "You are asked for advice and cannot return it"))
     _check(decision, spec, definition)
@@ -119,8 +123,9 @@ def _approve(
     if filled:
         data["fields"] = dict(filled)
         facts = facts_of(definition.form, {**application.form, **filled})
-        if facts != {k: v for k, v in application.head.facts.items() if k != "applicant"}:
-            head = {"facts": {**facts, "applicant": application.head.facts["applicant"]}}
+        kept = {name: value for name, value in application.head.facts.items() if name in ("applicant", "linked")}
+        if {**facts, **kept} != application.head.facts:
+            head = {"facts": {**facts, **kept}}
     return _settle(application, spec, mine, EventType.APPROVED, data, head, now)
 
 

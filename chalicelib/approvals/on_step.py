@@ -7,13 +7,14 @@ or late one changes nothing. One bad message fails alone and is asked again by t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.applications import Application, ApplicationStore, Definitions, Overtaken
+from chalicelib.applications import Application, ApplicationStore, Change, Definitions, Overtaken
 from chalicelib.approvals.answer import (
     Answer,
     Commit,
+    Do,
     Fail,
     Succeed,
     Wait,
@@ -21,6 +22,7 @@ from chalicelib.approvals.answer import (
     answer_finish,
     answer_step,
 )
+from chalicelib.approvals.effects import Refused, Runner, effect_done, effect_refused, notify
 from chalicelib.approvals.ports import FlowRunner
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.flows import ENDED, Units
@@ -45,6 +47,8 @@ class StepWorker:
     calendar: WorkingCalendar
     clock: Clock
     units: Units
+    runners: Mapping[str, Runner] = field(default_factory=dict)
+    """What carries out an effect, by its kind; `notify` is always there."""
 
     def __call__(self, message: Mapping[str, Any]) -> None:
         """`message` is the body a state of the machine sent (statemachines/step.json, effect.json, finish.json)."""
@@ -68,7 +72,7 @@ class StepWorker:
         if message["kind"] == "finish":
             return answer_finish(application, definition, round, now=now)
         if message["kind"] == "effect":
-            return answer_effect(application, definition, message["effect"], round, now=now, units=self.units)
+            return answer_effect(application, definition, message["effect"], round)
         token = message["token"]
         step, calendar = message["step"], self.calendar
         return answer_step(application, definition, step, round, token, now=now, calendar=calendar, units=self.units)
@@ -84,7 +88,18 @@ class StepWorker:
             if token not in known:
                 self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT], known)
                 raise Overtaken  # a decision may have come in between and knows nothing of this token: look again
-        elif isinstance(answer, Commit):
-            after = self.store.commit(answer.change)
+        elif isinstance(answer, Commit | Do):
+            after = self.store.commit(self._effect(application, answer) if isinstance(answer, Do) else answer.change)
             if message["kind"] != "step":
                 self._carry_out(after, self._answer(after, message), message)
+
+    def _effect(self, application: Application, answer: Do) -> Change:
+        """Carry out an effect; what came of it as a change of the application."""
+        definition = self.definitions.version(application.head.service, application.head.version)
+        effect, now = answer.effect, self.clock()
+        if effect.kind == "notify":
+            return effect_done(application, effect, notify(application, definition, effect, self.units), now)
+        found = self.runners[effect.kind](application, definition, effect)
+        if isinstance(found, Refused):
+            return effect_refused(application, definition, effect, found, now)
+        return effect_done(application, effect, found, now)

@@ -78,7 +78,7 @@ class Act:
 
 def allowed(task: Task, definition: Definition, held: Capacity) -> list[ShareAction]:
     """What somebody who holds the open task may do with it now."""
-    if not task.is_open or task.step == REVISE or find_step(definition.flow, task.step).kind == "applicant":
+    if not task.is_open or task.step == REVISE or find_step(definition.flow, task.step).is_own:
         return []
     pool = task.holder.startswith("position:")
     found = [ShareAction.RELEASE] if task.claimed in held.ids else []

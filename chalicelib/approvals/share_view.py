@@ -121,6 +121,8 @@ def actions_of(
     spec = find_step(definition.flow, task.step)
     if deciding(application.head, spec, task, reader, now) is None:
         return []
+    if spec.kind == "linked":
+        return []
     if task.kind is ShareKind.ADVICE:
         return ["approve", "reject"]
     return ["approve", *(["return"] if spec.may_return else []), *(["reject"] if spec.may_reject else [])]

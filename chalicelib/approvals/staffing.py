@@ -65,7 +65,7 @@ class Staffing:
     def move_for(self, task: Task) -> Move | None:
         """The move this open task needs; None where somebody can act, or nobody is left who could."""
         spec = self.spec(task)
-        if spec is None or spec.kind == "applicant" or any(by.applicant for by in spec.by):
+        if spec is None or spec.is_own or any(by.applicant for by in spec.by):
             return None  # the applicant's own turn is nobody else's
         if self.able(task.holder, spec):
             return None if self._claim_holds(task) else Move(task, task.holder, Why.CLAIM, self._unit(task.holder))
@@ -78,7 +78,7 @@ class Staffing:
     def stuck(self, task: Task) -> bool:
         """Whether nobody can act on the open task as it stands."""
         spec = self.spec(task)
-        return spec is not None and spec.kind != "applicant" and not self.able(task.holder, spec)
+        return spec is not None and not spec.is_own and not self.able(task.holder, spec)
 
     def spec(self, task: Task) -> Step | None:
         return None if task.step == REVISE else find_step(self.definition.flow, task.step)

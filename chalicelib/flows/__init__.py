@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         walk,
     )
     from chalicelib.flows.parse_by import parse_by
-    from chalicelib.flows.parse_flow import parse_flow
+    from chalicelib.flows.parse_flow import EFFECT_TITLES, parse_flow
     from chalicelib.flows.predict import count_transitions, facts_used, predict
     from chalicelib.flows.problems import FlowError, FlowProblem
     from chalicelib.flows.way import before, steps_before, way_of
@@ -45,6 +45,7 @@ else:
     open_lazily(__name__)
 
 __all__ = [
+    "EFFECT_TITLES",
     "ENDED",
     "FINISH",
     "MOVE",

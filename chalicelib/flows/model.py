@@ -25,7 +25,7 @@ OnReject = Literal["end", "wait", "return"]
 Own = Literal["up", "skip", "allow"]
 Repeated = Literal["ask", "skip"]
 Vacant = Literal["up", "owner"]
-Kind = Literal["approval", "applicant", "acknowledge"]
+Kind = Literal["approval", "applicant", "acknowledge", "linked"]
 Right = Literal["read", "edit", "required", "hidden"]
 
 
@@ -89,12 +89,19 @@ class Step:
     overdue: tuple[Overdue, ...] = ()
     fields: Mapping[str, Right] = field(default_factory=dict)
     kind: Kind = "approval"
+    awaits: tuple[str, ...] = ()
+    """Of kind ``linked``: the services of which one application settles this step (effect ``settle``)."""
     may_return: bool = True
     may_reject: bool = True
     own: Own = "up"
     repeated: Repeated = "ask"
     vacant: Vacant = "up"
     at: str = field(default="", compare=False)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the applicant's own business: to act, or to have another application settle it."""
+        return self.kind in ("applicant", "linked")
 
     @property
     def edits(self) -> frozenset[str]:

@@ -38,6 +38,7 @@ STEP_KEYS = (
     "overdue",
     "fields",
     "kind",
+    "awaits",
     "returns",
     "rejects",
     "self",
@@ -53,7 +54,13 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 
 WITHIN = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?", re.ASCII)
 
-EFFECT_TITLES = {"notify": Text("通知有关人员", "Tell those concerned")}
+EFFECT_TITLES = {
+    "notify": Text("通知有关人员", "Tell those concerned"),
+    "open": Text("发起关联办件", "Open a linked application"),
+    "settle": Text("办结关联办件", "Settle the linked application"),
+    "register": Text("登记到台账", "Write to the register"),
+}
+"""The kinds of effect there are, with the title of one that names none."""
 
 
 def parse_flow(raw: Any, lines: Lines | None = None, *, file: str = "", at: str = "/flow") -> Flow:
@@ -102,8 +109,8 @@ class _Reader:
     def _step(self, raw: dict[str, Any], at: str) -> Step:
         self._known_keys(raw, STEP_KEYS, at)
         kind = self._one_of(raw.get("kind", "approval"), get_args(Kind), f"{at}/kind")
-        by = raw.get("by", {"applicant": True} if kind == "applicant" else None)
-        refusable = kind != "applicant"  # nobody returns or rejects their own application
+        by = raw.get("by", {"applicant": True} if kind in ("applicant", "linked") else None)
+        refusable = kind not in ("applicant", "linked")  # nobody returns or rejects their own application
         within = raw.get("within")
         if within is not None and not (isinstance(within, str) and WITHIN.fullmatch(within)):
             self.note(
@@ -124,6 +131,7 @@ class _Reader:
             overdue=self._overdue(raw.get("overdue", []), f"{at}/overdue"),
             fields=self._fields(raw.get("fields", {}), f"{at}/fields"),
             kind=cast(Kind, kind),
+            awaits=self._awaits(raw, kind, at),
             may_return=self._flag(raw.get("returns", refusable), f"{at}/returns"),
             may_reject=self._flag(raw.get("rejects", refusable), f"{at}/rejects"),
             own=cast(Own, self._one_of(raw.get("self", "up"), get_args(Own), f"{at}/self")),
@@ -235,6 +243,18 @@ class _Reader:
             self.note(f"{at}/pass", "通过比例应大于 0 且不超过 1", "the part that passes must be above 0 and at most 1")
             return 0.5
         return float(part)
+
+    def _awaits(self, raw: dict[str, Any], kind: str, at: str) -> tuple[str, ...]:
+        """The services of which one application settles this step; only a step of kind ``linked`` waits so."""
+        found = raw.get("awaits", [])
+        listed = [found] if isinstance(found, str) else found
+        if not isinstance(listed, list) or not all(isinstance(one, str) and one for one in listed):
+            self.note(f"{at}/awaits", "应为事项代码或其列表", "expected the code of a service, or a list of them")
+            return ()
+        if bool(listed) is not (kind == "linked"):
+            zh, en = "kind: linked 与 awaits 应同时出现", "kind: linked and awaits belong together"
+            self.note(f"{at}/awaits", zh, en)
+        return tuple(listed)
 
     def _flag(self, raw: Any, at: str) -> bool:
         if not isinstance(raw, bool):

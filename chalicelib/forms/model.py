@@ -149,6 +149,8 @@ class EarlierApplication:
     service: str
     state: str
     owner: str
+    """Who may refer to it: its applicant, or the person for whom it opened another application."""
+    applicant: str = ""
 
 
 class Earlier(Protocol):

@@ -45,7 +45,8 @@ class ApplicationType(FieldType):
         if found is None or not self._fits(field, found, context.owner):
             zh, en = "须从您自己的办件中选择", "must be one of your own applications of the kind asked for"
             raise Refused("unknown_application", sentence(field.called, zh, en))
-        return {"id": found.id, "number": found.number, "title": found.title.to_dict()}
+        kept = {"id": found.id, "number": found.number, "title": found.title.to_dict()}
+        return kept | ({"applicant": found.applicant} if found.applicant not in ("", found.owner) else {})
 
     def _fits(self, field: Field, one: EarlierApplication, owner: str | None) -> bool:
         wanted = field.offer or {}

@@ -45,7 +45,7 @@ async function draw(page) {
   }
   put(page.section, "gave", found.gave.length ? found.gave.map((one) => row(page, one, true)) : el("p", { class: "cell cell--none" }, t("proxy.none")));
   put(page.section, "stands-in", found.stands_in.map((one) => row(page, one, false)));
-  put(page.section, "stands-title", found.stands_in.length && t("proxy.stands-in"));
+  put(page.section, "stands-title", found.stands_in.length > 0 && t("proxy.stands-in"));
 }
 
 function row(page, one, mine) {
@@ -55,7 +55,7 @@ function row(page, one, mine) {
   const node = stamp("proxy-row", {
     whom: one.kind === "absence" && mine ? t("proxy.absent", { whom }) : whom,
     days: t("proxy.days", { since: one.since, until: one.until }),
-    services: one.services.length ? one.services.map(({ name }) => pick(name)).join(t("field.comma")) : t("proxy.every"),
+    services: one.proxy && (one.services.length ? one.services.map(({ name }) => pick(name)).join(t("field.comma")) : t("proxy.every")),
     reason: one.reason,
     state: el("span", { class: `state state--${tone}` }, state),
   });

@@ -6,11 +6,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.people import changed_holders
 from local.lambda_shape import failed_items
 from local.pump import Pump
 
@@ -217,3 +219,15 @@ def test_nothing_failed(answer: Any) -> None:
 def test_a_wrong_answer_fails_the_batch(answer: Any) -> None:
     with pytest.raises(ValueError, match=r"batch response|empty"):
         failed_items(answer)
+
+
+def test_who_was_changed_or_removed_reaches_on_directory_with_both_images(pumped: Any, any_server: Any) -> None:
+    seen: list[Any] = []
+    pumped({"on_directory": lambda event, _: seen.extend(event["Records"])}, people="hall-test-people")
+    put = partial(any_server.client("dynamodb").put_item, TableName="hall-test-people")
+    for sk, data in (("PERSON", "one"), ("PERSON", "two"), ("ACCOUNT", "one"), ("ACCOUNT", "two")):
+        put(Item={"pk": {"S": "P#1"}, "sk": {"S": sk}, "data": {"S": data}, "positions": {"S": "[]"}})
+    (record,) = wait_for(lambda: seen)
+    images = [record["dynamodb"][name]["data"]["S"] for name in ("OldImage", "NewImage")]
+    assert (record["eventName"], images) == ("MODIFY", ["one", "two"])
+    assert changed_holders(record) == ("person:1",)

@@ -18,6 +18,7 @@ from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 from tests.portal.messages import choose, ledger, messages, repair, usage
+from tests.portal.standing import give, handovers, proxies, take_back
 
 CAMPUS = (Option("campus-new", Text("新校区", "New Campus")),)
 PAST = (Option("app-0", Text("病假申请（20261101-000001）", "Sick leave (20261101-000001)")),)
@@ -43,6 +44,8 @@ class FakeHall:
         self.drafts: dict[str, dict[str, Any]] = {}
         self.last: dict[str, Any] = {}
         self.reached = person()
+        self.person: dict[str, Any] = {}
+        self.standing: dict[str, Any] = {"gave": [], "stands_in": []}
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -69,7 +72,7 @@ class FakeHall:
 
 
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
-    return 200, {**PERSON, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
+    return 200, {**PERSON, **hall.person, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
 
 
 def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
@@ -235,6 +238,11 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET notices/ledger", ledger),
     (r"GET notices/usage", usage),
     (r"POST notices/(resume|redrive)", repair),
+    (r"GET me/proxies", proxies),
+    (r"POST me/proxies", give),
+    (r"DELETE me/proxies/([\w-]+)", take_back),
+    (r"GET me/colleagues", colleagues),
+    (r"GET me/handovers", handovers),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
     (r"GET drafts/([\w-]+)", lambda hall, _q, _b, _h, code: (200, hall.drafts[code])),

@@ -30,7 +30,7 @@ from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.holders import Directory, Holders
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.staffing import Move, Staffing, Why, with_skipped
-from chalicelib.flows import Step, find_step
+from chalicelib.flows import Step, ancestors, find_step
 from chalicelib.people import Handover, Person, heads_of, position_key
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.text import Text
@@ -96,7 +96,7 @@ class Hands:
             holder, unit, claimed = before[n]
             if why == Why.OWN:
                 continue
-            unit = unit or self._definition(application).service.owner_unit
+            unit = self._office(unit) or self._definition(application).service.owner_unit
             was = holders.name(f"person:{claimed}" if claimed else holder)
             ref = f"{application.id}.{event.seq}.{n}"
             names = (application.head.service_name, self._title(application, event), was, holders.name(to))
@@ -105,6 +105,11 @@ class Hands:
             roles = heads_of(known.kind) if known else ()
             told |= {f"position:{position_key(role, unit)}": None for role in roles[:1]}
         return list(told)
+
+    def _office(self, unit: str) -> str:
+        """The unit whose head looks after what was left behind there: of a class, the college it is part of."""
+        above = ancestors(unit, self.people) if unit else []
+        return next((one.id for one in above if one.kind != "class"), unit)
 
     def _title(self, application: Application, event: Event) -> Text:
         step = str(event.step)

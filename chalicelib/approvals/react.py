@@ -186,10 +186,11 @@ class Reactions:
 
     def tell_moved(self, application: Application, event: Event) -> None:
         """Who has it now, the coordinators of an empty position, and the heads of the units that left it behind."""
+        heads = self.hands.hand_over(application, event, self.hands.look_up())
         self._tell_tasks("task_arrived", application, event)
         if any(why == Why.VACANT for _, _, why in event.data["moved"]):
             self.notify("vacant", application, event, [COORDINATORS], {"step": event.step})
-        if heads := self.hands.hand_over(application, event, self.hands.look_up()):
+        if heads:
             self.notify("handover", application, event, heads, {"step": event.step})
 
     def tell_principal(self, application: Application, event: Event) -> None:

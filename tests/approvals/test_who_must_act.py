@@ -97,6 +97,16 @@ def test_a_position_that_becomes_empty_later_is_noticed_with_the_change_and_by_t
         assert [(one.unit, one.why) for one in found.handed] == [("registry", "vacant")]
 
 
+def test_what_a_class_leaves_behind_is_listed_for_its_college():
+    flow = [officer_step() | {"by": {"role": "counsellor", "of": "applicant.class"}}]
+    found = hall(someone("tian", "counsellor@class-1"), someone("dean", "department_head@college"), flow=flow)
+    id = found.apply()
+    found.leave("tian")
+    assert found.moved(id) == [("position:department_head@college", "vacant")]
+    assert [(one.unit, one.why) for one in found.handed] == [("college", "vacant")]
+    assert found.told_of("handover") == [("position:department_head@college",)]
+
+
 def test_facts_that_name_nobody_ask_the_head_of_the_services_owner():
     found = hall(HEAD, flow=[officer_step() | {"by": {"role": "counsellor", "of": "applicant.campus"}}])
     id = found.apply()

@@ -222,7 +222,7 @@ def step_values(
     return check_values(
         definition.form,
         given,
-        facts=application.head.facts,
+        facts={**application.head.facts, "step": spec.name},
         partial=spec.edits,
         required={name for name, right in spec.fields.items() if right == "required"},
         known=application.form,

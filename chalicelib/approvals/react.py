@@ -141,7 +141,8 @@ class Reactions:
 
     def tell_copied(self, application: Application, event: Event) -> None:
         """The holders an effect names are told; they may read the application from now on (抄送)."""
-        self.notify("copied", application, event, event.data["copied"], {})
+        if event.data.get("copied"):
+            self.notify("copied", application, event, event.data["copied"], {})
 
     def tell_urged(self, application: Application, event: Event) -> None:
         """Whoever holds a task hears that the applicant asks them to hurry; from the third time their head does."""

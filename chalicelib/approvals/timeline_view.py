@@ -66,6 +66,7 @@ ACT_TEXTS: Mapping[str, Text] = {
 
 ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
+SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
@@ -125,6 +126,8 @@ def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[st
         text = ADVISED
     elif event.type is EventType.RETURNED and event.data.get("to"):
         text = RETURNED_TO.format(to=title_of_step(definition, event.data["to"]), step="{step}")
+    if "refused" in event.data:
+        text = SENT_BACK.format(why=Text(*event.data["why"]))
     to = Text(*event.data["to_name"]) if "to_name" in event.data else Text("", "")
     target = title_of_step(definition, event.data.get("to")) if event.type in _TO_STEP else Text("", "")
     act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))

@@ -169,11 +169,17 @@ class View:
             return None
         event = next(e for e in reversed(self.application.events) if _to_applicant(e))
         return {
-            "remark": event.data.get("opinion", ""),
+            "remark": self._remark(event),
             "pins": event.data.get("pins", {}),
             "by": event.by.name.to_dict(),
             "step_title": title_of_step(self.definition, event.step).to_dict(),
         }
+
+    def _remark(self, event: Event) -> str:
+        """What the person said; or why the hall itself sent it back, in the reader's language."""
+        if "why" in event.data:
+            return Text(*event.data["why"]).get(self.reader.lang if self.reader else "zh")
+        return str(event.data.get("opinion", ""))
 
     def _actions(self) -> list[str]:
         head = self.application.head

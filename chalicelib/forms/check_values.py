@@ -39,12 +39,12 @@ def check_values(
 ) -> dict[str, Any]:
     """The cleaned values of the answered fields, JSON-ready; raises `InvalidForm` naming every refused field.
 
-    `facts` holds at least ``applicant``. With `partial` None it is the applicant's form: every field but those of a
-    step (`at_step`), and `known` holds the prefilled values (`known_values`) read-only fields are set from. With
-    `partial` it is a step's share: only those names are taken, `known` is the present form, and `required` names
-    what the step must fill. `files` are the uploads that exist, `owner` whose they must be; `earlier` tells of the
-    owner's earlier applications. `today` is the day in China. `at` is where the values stand in the request, for the
-    pointers.
+    `facts` holds at least ``applicant``, and ``step`` where a step fills something in. With `partial` None it is the
+    applicant's form: every field but those of a step (`at_step`), and `known` holds the prefilled values
+    (`known_values`) read-only fields are set from. With `partial` it is a step's share: only those names are taken,
+    `known` is the present form, and `required` names what the step must fill. `files` are the uploads that exist,
+    `owner` whose they must be; `earlier` tells of the owner's earlier applications. `today` is the day in China. `at`
+    is where the values stand in the request, for the pointers.
     """
     day = today or system_clock().astimezone(CHINA).date()
     context = Context(day, facts, files or {}, owner, directory, earlier)

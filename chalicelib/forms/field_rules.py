@@ -12,7 +12,7 @@ from chalicelib.shared.conditions import expressions_of, fields_of
 from chalicelib.shared.expressions import Expression, Value, operations_of
 from chalicelib.shared.text import Text
 
-RESERVED = frozenset({"applicant", "form"})
+RESERVED = frozenset({"applicant", "form", "step"})
 """Names that mean something else in the facts a flow decides by."""
 
 
@@ -28,7 +28,7 @@ def rule_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
 
 
 def _condition_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
-    known = {other.name for other in above} | {"applicant"}
+    known = {other.name for other in above} | {"applicant", "step"}
     for key, condition in (("when", field.when), ("required", field.required)):
         if condition is None or isinstance(condition, bool):
             continue

@@ -33,7 +33,10 @@ export async function askDecision(page, decision) {
   put(body, "optional", !required && t("field.optional"));
   const fields = { approve: task.fields, return: returnFields(task) }[decision] ?? [];
   await controlsFor(fields);
-  const form = fields.length ? createForm({ fields, service: service.code, prefix: "d-", changed: keep }) : null;
+  // A step's questions may depend on what the applicant answered, on the applicant, and on the step itself.
+  const known = Object.fromEntries(answers.map(({ name, value }) => [name, value?.id ?? value?.campus?.id ?? value]));
+  const facts = { ...known, applicant: page.view.applicant, step: task.step };
+  const form = fields.length ? createForm({ fields, service: service.code, facts, prefix: "d-", changed: keep }) : null;
   form?.restore(kept.typed);
   $("#decide-fields", body).replaceChildren(...(form?.controls ?? []).map((control) => control.node));
   $("#decide-fields", body).hidden = !form;

@@ -35,7 +35,7 @@ def drafts(world: World) -> Drafts:
     return Drafts(DraftStore(), world.store, world.definitions, world.people, world.clock)
 
 
-@pytest.mark.req("C-12")
+@pytest.mark.req("C-12", "C-22")
 def test_a_draft_is_continued_where_it_was_left_and_is_nobody_elses(world: World, drafts: Drafts) -> None:
     assert drafts.save(ME, CODE, 0, 1, {"reason": "回", "days": 3})["seq"] == 1
     assert drafts.save(ME, CODE, 1, 1, {"reason": "回家", "days": None})["seq"] == 2
@@ -127,7 +127,7 @@ def test_what_cannot_be_kept_is_refused_with_its_place(drafts: Drafts, act: Any,
     assert drafts.list_drafts(ME) == []
 
 
-@pytest.mark.req("C-11")
+@pytest.mark.req("C-12")
 def test_the_last_answers_are_offered_where_the_form_asks_for_it_and_still_takes_them(
     world: World, drafts: Drafts
 ) -> None:

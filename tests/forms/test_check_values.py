@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.errors import InvalidForm
 from chalicelib.forms import MAX_FORM_BYTES, facts_of, parse_form
-from tests.forms.samples import clean, form_of, raw_field, refusals
+from tests.forms.samples import APPLICANT, clean, form_of, raw_field, refusals
 
 LEAVE = form_of(
     raw_field(field="name", prefill="applicant.name", editable=False, required=True),
@@ -109,3 +109,14 @@ def test_no_form_can_reach_the_size_of_an_item() -> None:
     assert refusals(form, {f"f{n}": "长" * 10000 for n in range(200)})["/form"][0] == "too_large"
     taken = clean(form, {"f0": "长" * 10000, "f1": "长" * 10000})
     assert len(json.dumps(taken, ensure_ascii=False).encode()) < MAX_FORM_BYTES
+
+
+def test_a_field_of_several_steps_may_stand_at_one_of_them_only() -> None:
+    form = form_of(
+        raw_field(field="kind"),
+        raw_field(field="seal", when={"all": [{"step": {"eq": "sealing"}}, {"kind": {"eq": "a"}}]}, required=True),
+    )
+    at = {"partial": {"seal"}, "known": {"kind": "a"}}
+    assert refusals(form, {}, facts={**APPLICANT, "step": "sealing"}, **at)["/form/seal"][0] == "required"
+    assert clean(form, {"seal": "x"}, facts={**APPLICANT, "step": "review"}, **at) == {}
+    assert clean(form, {"kind": "a", "seal": "x"}) == {"kind": "a"}, "no step, when the applicant fills it in"

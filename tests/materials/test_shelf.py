@@ -41,7 +41,7 @@ def clean(desk: Desk, *args: Any) -> str:
     return id
 
 
-@pytest.mark.req("R43")
+@pytest.mark.req("R43", "C-12")
 def test_only_what_was_judged_clean_is_offered_newest_first_each_once(desk: Desk) -> None:
     shelf = shelf_of(desk)
     desk.confirm(desk.bring())

@@ -147,6 +147,24 @@ def test_an_approval_asks_for_the_fields_of_its_step(page: Any, site: tuple[Fake
     assert sent == {"decision": "approve", "opinion": "Approved", "fields": {"granted_days": 5}, "pins": {}}
 
 
+def test_what_a_step_asks_may_depend_on_the_answers_and_on_the_step(page: Any, site: tuple[FakeHall, str]) -> None:
+    task = site[0].task["task"]
+
+    def asked(name: str, when: Any) -> dict[str, Any]:
+        return {**task["fields"][0], "name": name, "label": {"zh": name, "en": name}, "required": False, "when": when}
+
+    task["fields"] += [
+        asked("sick_days", {"kind": {"eq": "sick"}}),
+        asked("official_days", {"kind": {"eq": "official"}}),
+        asked("here", {"step": {"eq": task["step"]}, "applicant.category": {"eq": "undergraduate"}}),
+        asked("elsewhere", {"step": {"eq": "another"}}),
+    ]
+    page.goto("/en/task/?id=app-1.counsellor_review.1.0")
+    page.get_by_role("button", name="Approve").click()
+    shown = [one.get_attribute("data-field") for one in page.locator("#decide-fields [data-field]:visible").all()]
+    assert shown == ["granted_days", "sick_days", "here"]
+
+
 def test_progress_is_found_by_number_and_code_with_and_without_script(page: Any) -> None:
     page.goto("/zh/query/")
     page.get_by_label("办件编号").fill("20261123-004217")

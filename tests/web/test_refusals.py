@@ -11,6 +11,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.good_filling import FILLING
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 
@@ -33,7 +34,6 @@ class Good:
 
 API = "/api/v1"
 APP = f"{API}/applications/{{application_id}}"
-DRAFT = f"{API}/drafts/{{code}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
@@ -65,27 +65,7 @@ GOOD = [
         200,
         f"{API}/services/no/form",
     ),
-    Good("GET", f"{API}/drafts", f"{API}/drafts", 200),
-    Good("GET", DRAFT, f"{API}/drafts/undergraduate-leave", 200, f"{API}/drafts/no"),
-    Good(
-        "POST",
-        DRAFT,
-        f"{API}/drafts/undergraduate-leave",
-        200,
-        f"{API}/drafts/no",
-        {"version": 1, "answers": {"reason": "因病"}},
-        MATCH,
-    ),
-    Good("DELETE", DRAFT, f"{API}/drafts/undergraduate-leave", 204),
-    Good("GET", f"{API}/uploads", f"{API}/uploads?service=undergraduate-leave&field=evidence", 200),
-    Good(
-        "POST",
-        f"{API}/uploads/{{upload_id}}/copy",
-        f"{API}/uploads/u0/copy",
-        201,
-        f"{API}/uploads/u7/copy",
-        {"service": "undergraduate-leave", "field": "evidence"},
-    ),
+    *(Good(*row) for row in FILLING),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

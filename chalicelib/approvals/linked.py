@@ -46,7 +46,7 @@ class Linked:
     clock: Clock
 
     def open(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
-        """Submit the service the effect names, filled from this form, for the applicant or for the person in a field."""
+        """Submit the service the effect names, filled from this form, for the applicant or a person in a field."""
         settings, form = effect.settings, application.form
         values = {theirs: _value(form, ours) for theirs, ours in settings.get("form", {}).items()}
         if settings.get("parent"):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.parse_flow import parse_flow
     from chalicelib.flows.predict import count_transitions, facts_used, predict
     from chalicelib.flows.problems import FlowError, FlowProblem
+    from chalicelib.flows.settled_way import Way, different, in_order, way_with
     from chalicelib.flows.way import before, steps_before, way_of
     from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
 else:
@@ -59,6 +60,7 @@ __all__ = [
     "Overdue",
     "Parallel",
     "Step",
+    "Way",
     "When",
     "arms_of",
     "before",
@@ -66,6 +68,7 @@ __all__ = [
     "compile_flow",
     "condition_words",
     "count_transitions",
+    "different",
     "draw_flow",
     "facts_used",
     "fill_machine",
@@ -73,6 +76,7 @@ __all__ = [
     "find_step",
     "holder_words",
     "holders_of",
+    "in_order",
     "parse_by",
     "parse_flow",
     "predict",
@@ -81,5 +85,6 @@ __all__ = [
     "top_level_of",
     "walk",
     "way_of",
+    "way_with",
     "within_words",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,22 +19,34 @@ class Holders:
 
     people: PeopleStore
     today: date
+    _known: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def read(self, holders: Iterable[str], persons: Iterable[str] = ()) -> None:
+        """Look up all of them together (and `persons`, by id): one batch for the rosters, one for the people."""
+        wanted = [
+            key for key in dict.fromkeys((*holders, *(f"person:{id}" for id in persons))) if key not in self._known
+        ]
+        positions = [key.partition(":")[2] for key in wanted if key.startswith("position:")]
+        rosters = self.people.get_rosters(positions) if positions else {}
+        ids = {f"position:{key}": roster.active_ids(self.today) for key, roster in rosters.items()}
+        ids |= {key: (key.partition(":")[2],) for key in wanted if key.startswith("person:")}
+        found = self.people.get_people(id for some in ids.values() for id in some)
+        for key in wanted:
+            self._known[key] = tuple(found[id] for id in ids.get(key, ()) if id in found)
 
     def name(self, holder: str) -> Text:
         """What the holder is called: `计算机学院 教学秘书`, or a person's name."""
         kind, _, key = holder.partition(":")
         if kind == "person":
-            found = self.people.get_people([key]).get(key)
-            return found.name if found else NOBODY
+            found = self.who(holder)
+            return found[0].name if found else NOBODY
         return position_name(self.people, key)
 
     def who(self, holder: str) -> tuple[Person, ...]:
         """The people who can act for the holder today; empty when the position is vacant."""
-        kind, _, key = holder.partition(":")
-        if kind == "person":
-            found = self.people.get_people([key]).get(key)
-            return (found,) if found else ()
-        return self.people.members(key, self.today)
+        if holder not in self._known:
+            self.read([holder])
+        return self._known[holder]
 
     def describe(self, holder: str) -> dict[str, Any]:
         """For pages: `{name, people: [{name, phone, email}]}`; office contacts, never a private number of a student."""

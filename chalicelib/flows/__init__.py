@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.check_flow import check_flow
     from chalicelib.flows.compile_flow import compile_flow
     from chalicelib.flows.draw_flow import draw_flow
+    from chalicelib.flows.expect import Expected, Outlook, expect
     from chalicelib.flows.holders_of import holders_of
     from chalicelib.flows.model import (
         ENDED,
@@ -53,10 +54,12 @@ __all__ = [
     "By",
     "Effect",
     "Element",
+    "Expected",
     "Flow",
     "FlowError",
     "FlowProblem",
     "Labels",
+    "Outlook",
     "Overdue",
     "Parallel",
     "Step",
@@ -70,6 +73,7 @@ __all__ = [
     "count_transitions",
     "different",
     "draw_flow",
+    "expect",
     "facts_used",
     "fill_machine",
     "find_effect",

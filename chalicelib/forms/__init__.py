@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.describe import describe
     from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
+    from chalicelib.forms.facts_so_far import facts_so_far
     from chalicelib.forms.file_kinds import KINDS, check_upload
     from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
     from chalicelib.forms.offers import offers_of
@@ -43,6 +44,7 @@ __all__ = [
     "fact_sources",
     "fact_types",
     "facts_of",
+    "facts_so_far",
     "form_findings",
     "known_values",
     "offers_of",

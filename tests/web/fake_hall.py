@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
+from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW, WAY
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -121,6 +121,15 @@ class FakeHall:
         self.calls: list[tuple[Any, ...]] = []
         self.decided = False
         self.urged = 0
+
+    @property
+    def viewing(self) -> FakeHall:
+        return self
+
+    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
+        self.catalogue.current(code)
+        self.calls.append(("service_way", code, values))
+        return WAY
 
     def clock(self) -> datetime:
         return NOW

@@ -133,3 +133,25 @@ PROGRESS: dict[str, Any] = {
         {"title": Text("辅导员审核", "Counsellor's review"), "status": "now", "decided_at": None, "due_at": None},
     ],
 }
+
+WAY: dict[str, Any] = {
+    "service": {"code": "undergraduate-leave", "version": 3, "name": {"zh": "本科生请销假", "en": "Student leave"}},
+    "steps": [
+        {
+            "step": "counsellor_review",
+            "title": {"zh": "辅导员审核", "en": "Counsellor's review"},
+            "status": "next",
+            "holder": {
+                "name": {"zh": "计科2301班辅导员", "en": "Counsellor, CS 2301"},
+                "people": [{"name": {"zh": "王老师", "en": "Ms Wang"}, "phone": "0000-88110233"}],
+                "pool": False,
+            },
+            "within": {"zh": "1 个工作日内", "en": "within 1 working day"},
+            "expected_at": "2026-11-24T09:30:00.000Z",
+            "only_if": None,
+            "beside": None,
+        }
+    ],
+    "finish_at": "2026-11-24T09:30:00.000Z",
+    "questions": [{"zh": "请假天数", "en": "Days of leave"}],
+}

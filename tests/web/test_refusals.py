@@ -63,6 +63,14 @@ GOOD = [
         200,
         f"{API}/services/no/form",
     ),
+    Good(
+        "POST",
+        f"{API}/services/{{code}}/way",
+        f"{API}/services/undergraduate-leave/way",
+        200,
+        f"{API}/services/no/way",
+        {"form": {"kind": "sick"}},
+    ),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

@@ -18,6 +18,21 @@ _MORE: Schema = {
     "limit": maybe(TEXT),
 }
 
+_AHEAD: Schema = thing(
+    {
+        "step": TEXT,
+        "title": BOTH,
+        "status": TEXT,
+        "holder": thing({"name": BOTH, "people": many(thing({"name": BOTH}, {"phone": TEXT, "email": TEXT}))}),
+    },
+    {
+        "within": maybe(BOTH),
+        "expected_at": maybe(MOMENT),
+        "only_if": maybe(BOTH | {"description": "The condition under which the step comes, while it is undecided."}),
+        "beside": maybe(TEXT),
+    },
+)
+
 SCHEMAS: dict[str, Schema] = {
     "ServiceSummary": thing(_SUMMARY, _MORE),
     "Services": thing({"items": many(ref("ServiceSummary"))}),
@@ -43,6 +58,11 @@ SCHEMAS: dict[str, Schema] = {
             "owner": ANY,
         },
     ),
+    "Way": thing(
+        {"service": thing({"code": TEXT, "version": WHOLE, "name": BOTH}), "steps": many(_AHEAD)},
+        {"finish_at": maybe(MOMENT), "questions": many(BOTH)},
+    )
+    | {"description": "By when is at the latest, by the steps' limits; `questions` may still change the way."},
     "UploadPlace": thing(
         {"id": TEXT, "post": thing({"url": TEXT, "fields": mapped(TEXT)}), "expires_at": MOMENT},
         example={

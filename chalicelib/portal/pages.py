@@ -56,7 +56,7 @@ def portal_files(
     views = [view_service(service, units, pinyin) for service in services]
     rows = json.dumps([view.search for view in views], ensure_ascii=False, separators=(",", ":"))
     index = asset("services", ".json", rows)
-    scripts = [script(name) for name in ("home", "plain", "apply", *(page.script for page in PLAIN))]
+    scripts = [script(name) for name in ("home", "plain", "guide", "apply", *(page.script for page in PLAIN))]
     on_demand = [part for made in scripts for part in made.parts]
     for made in (stylesheet(), icon(), index, *scripts, *on_demand):
         yield f"assets/{made.name}", made.content
@@ -112,6 +112,6 @@ def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]
     picture = Markup(diagram.get(draw.lang, ""))
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"
-    yield draw("guide.html", guide, script("plain"), name, diagram=picture, description=summary, **shown)
+    yield draw("guide.html", guide, script("guide"), name, diagram=picture, description=summary, **shown)
     title = ui("apply.title", draw.lang, name=name)
     yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, **shown)

@@ -7,6 +7,7 @@ import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { errorsOf } from "./summary.js";
+import { showWay } from "./way.js";
 import { pick, t } from "./words.js";
 
 const root = $("#apply");
@@ -45,7 +46,8 @@ function draw({ fields }) {
   if (kept.done || (kept.person && kept.person !== who.id)) draft.clear();
   const save = () => draft.write({ typed: form.typed(), person: who.id, done: null });
   const keep = later(250, save);
-  form = createForm({ fields, service: code, facts: { applicant: who }, changed: () => ((touched = true), keep()) });
+  const look = later(700, () => showWay($("#way"), code, form.values()));
+  form = createForm({ fields, service: code, facts: { applicant: who }, changed: () => ((touched = true), keep(), look()) });
   const fixed = form.controls.filter((control) => control.node.classList.contains("field--static"));
   put($("#known"), "count", t("apply.known", { count: fixed.length }));
   $("#known").hidden = !fixed.length;
@@ -56,6 +58,7 @@ function draw({ fields }) {
     form.restore(typed);
     note($("#edit"), t("apply.restored"));
   }
+  look();
   $("#edit-form").addEventListener("submit", toCheck);
   $("#send").addEventListener("click", (event) => busy(event.currentTarget, send));
   $("#back").addEventListener("click", () => history.back());

@@ -78,6 +78,13 @@ def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> 
     return 200, {"service": {"code": code, "version": 1, "name": service.name.to_dict()}, "fields": fields}
 
 
+def way(_hall: FakeHall, _query: Any, body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+    from tests.web.samples import WAY
+
+    days = body["form"].get("period")
+    return 200, WAY | {"questions": [] if days else WAY["questions"]}
+
+
 def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
     if body["name"].startswith("bad"):
         wrong = {
@@ -192,6 +199,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"PUT me/preferences", preferences),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
+    (r"POST services/([\w-]+)/way", way),
     (r"POST uploads", upload),
     (r"POST uploads/([\w-]+)/confirmation", confirm),
     (r"POST applications", submit),

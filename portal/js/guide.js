@@ -1,0 +1,9 @@
+// The guide of a service: what every page has, and for somebody signed in the way their application would take.
+
+import { $ } from "./dom.js";
+import { startFrame } from "./frame.js";
+import { showWay } from "./way.js";
+
+const way = $("#way");
+
+startFrame().then((who) => who && way && showWay(way, way.dataset.service));

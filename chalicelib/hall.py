@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.materials import Files, UploadStore
     from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
+    from chalicelib.proof import Proving
     from chalicelib.settings import Settings
     from chalicelib.shared.clock import Clock
 
@@ -51,6 +52,7 @@ class Hall:
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
+    proving: Proving
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -26,7 +26,7 @@ from chalicelib.checking import placed, problems_of, read_positions, remarks_of
 from chalicelib.errors import CannotPublish
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
-from chalicelib.proof import WARNING, Staff
+from chalicelib.proof import WARNING, Difference, Staff, differences
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
@@ -43,13 +43,15 @@ class Outcome:
     service: Service | None
     problems: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    """What this version changed against the one before; empty for a first version and where nothing changed."""
 
 
 def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     """Publish the definitions in the bundle (or those `event["services"]` names) and render the portal into its bucket.
 
-    Gives `{published: {code: version}, refused: {path: [problem]}, warnings: [text], pages: n}`; a refused one stops no
-    other, and a warning stops none.
+    Gives `{published: {code: version}, refused: {path: [problem]}, warnings: [text], changes: {code: [text]},
+    pages: n}`; a refused one stops no other, and a warning stops none.
     """
     outcomes = list(publishing_of(hall, only=event.get("services")))
     published, refused = _sorted_out(outcomes)
@@ -59,7 +61,8 @@ def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
             hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
             pages += 1
     warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
-    return {"published": published, "refused": refused, "warnings": warnings, "pages": pages}
+    changes = {one.service.code: list(map(str, one.changes)) for one in outcomes if one.service and one.changes}
+    return {"published": published, "refused": refused, "warnings": warnings, "changes": changes, "pages": pages}
 
 
 def publish_all(
@@ -73,6 +76,7 @@ def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str]
     """Publish one definition after the other; the positions of all of them are read together."""
     units = [unit.id for unit in hall.people.all_units()]
     staff = Staff(hall.people, hall.clock().astimezone(CHINA).date())
+    known = {summary["code"]: int(summary["version"]) for summary in hall.catalogue.current_all()}
     wanted = [one for one in load_definitions(root) if only is None or one.raw.get("service") in only]
     read_positions([one.raw for one in wanted], staff)
     for definition in wanted:
@@ -82,7 +86,17 @@ def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str]
             yield Outcome(definition, None, tuple(error.message.zh for error in refusal.errors))
         else:
             remarks = [one for one in remarks_of(definition.raw, staff) if one.level == WARNING]
-            yield Outcome(definition, service, warnings=tuple(placed(definition, one) for one in remarks))
+            warnings = tuple(placed(definition, one) for one in remarks)
+            changes = changes_of(hall, service, known.get(service.code, service.version))
+            yield Outcome(definition, service, warnings=warnings, changes=changes)
+
+
+def changes_of(hall: Hall, service: Service, before: int) -> tuple[Difference, ...]:
+    """What this version changed against version `before`; no call where it is the same."""
+    if before == service.version:
+        return ()
+    units = {unit.id: unit for unit in hall.people.all_units()}
+    return tuple(differences(hall.catalogue.version(service.code, before), service, units))
 
 
 def _sorted_out(outcomes: Iterable[Outcome]) -> tuple[dict[str, int], dict[str, list[str]]]:

@@ -30,6 +30,8 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
         for warning in outcome.warnings:
             say(f"! {warning}")
         if outcome.service:
+            for change in outcome.changes:
+                say(f"{outcome.service.name.zh} v{outcome.service.version}: {change}")
             published[outcome.service.code] = outcome.service.version
     pages = render_into(hall, portal)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")

@@ -10,21 +10,32 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.proof.administrators import administers, runs_hall
+    from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
     from chalicelib.proof.positions import positions_of
     from chalicelib.proof.prove import prove
+    from chalicelib.proof.proving import Proving, described
     from chalicelib.proof.staff import Directory, Staff
 else:
     open_lazily(__name__)
 
 __all__ = [
     "ERROR",
+    "KINDS",
+    "PARTS",
     "WARNING",
+    "Difference",
     "Directory",
+    "Proving",
     "Remark",
     "Staff",
     "Subject",
+    "administers",
+    "described",
+    "differences",
     "positions_of",
     "prove",
+    "runs_hall",
     "subject_of",
 ]

@@ -43,7 +43,9 @@ BESIDE: dict[str, set[str]] = {
     "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
-    "bootstrap": {"hall", "shared", "observability", "parts_access", "parts_handling", "parts_telling"},
+    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
+    "bootstrap": {"hall", "shared", "observability"}
+    | {"parts_access", "parts_handling", "parts_telling", "parts_proving"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

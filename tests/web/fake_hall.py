@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW, WAY
+from tests.web.samples import APPLICATION, DIFFERENCE, FORM, GUIDE, PROGRESS, PROOF, SUMMARY, TASK, TASK_ROW, WAY
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -113,6 +113,26 @@ class Catalogue:
         return [SUMMARY]
 
 
+class FakeProving:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def proofs(self, person: Person) -> dict[str, Any]:
+        return {"checked_at": NOW, "items": [PROOF]}
+
+    def proof(self, person: Person, code: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return {"checked_at": NOW, **PROOF}
+
+    def versions(self, person: Person, code: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return {"service": WAY["service"], "current": 1, "items": [{"version": 1, "current": True}]}
+
+    def compare(self, person: Person, code: str, version: int, before: int) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return {"service": WAY["service"], "before": before, "after": version, "differences": [DIFFERENCE]}
+
+
 class FakeHall:
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
@@ -125,6 +145,10 @@ class FakeHall:
     @property
     def viewing(self) -> FakeHall:
         return self
+
+    @property
+    def proving(self) -> FakeProving:
+        return FakeProving(self.catalogue)
 
     def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
         self.catalogue.current(code)

@@ -155,3 +155,29 @@ WAY: dict[str, Any] = {
     "finish_at": "2026-11-24T09:30:00.000Z",
     "questions": [{"zh": "请假天数", "en": "Days of leave"}],
 }
+
+PROOF: dict[str, Any] = {
+    "service": WAY["service"],
+    "owner": {"zh": "学生处", "en": "Student Affairs Office"},
+    "errors": 0,
+    "warnings": 1,
+    "findings": [
+        {
+            "level": "warning",
+            "code": "nobody",
+            "pointer": "/flow/1/by",
+            "message": {"zh": "环节“学院审核”没有人可以办理", "en": "“College review”: nobody can act"},
+            "step": "college_review",
+            "units": [{"id": "college-cs", "name": {"zh": "计算机学院", "en": "Computing"}, "phone": "", "email": ""}],
+        }
+    ],
+}
+DIFFERENCE: dict[str, Any] = {
+    "part": "flow",
+    "part_title": {"zh": "办理流程", "en": "Flow"},
+    "kind": "changed",
+    "kind_title": {"zh": "修改", "en": "Changed"},
+    "what": {"zh": "学院审核 · 时限", "en": "College review · Time limit"},
+    "before": {"zh": "1 个工作日", "en": "1 working day"},
+    "after": {"zh": "2 个工作日", "en": "2 working days"},
+}

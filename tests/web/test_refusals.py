@@ -33,6 +33,7 @@ class Good:
 
 API = "/api/v1"
 APP = f"{API}/applications/{{application_id}}"
+SERVICE = f"{API}/services/{{code}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
@@ -70,6 +71,17 @@ GOOD = [
         200,
         f"{API}/services/no/way",
         {"form": {"kind": "sick"}},
+    ),
+    Good("GET", f"{API}/proofs", f"{API}/proofs", 200),
+    *(
+        Good(
+            "GET",
+            f"{SERVICE}/{what}",
+            f"{API}/services/undergraduate-leave/{what}{query}",
+            200,
+            f"{API}/services/no/{what}{query}",
+        )
+        for what, query in (("proof", ""), ("versions", ""), ("differences", "?before=1&after=2"))
     ),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

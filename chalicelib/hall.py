@@ -17,7 +17,7 @@ from chalicelib.shared.clock import stamp
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definitions
-    from chalicelib.approvals import Acts, Boxes, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, Migrating, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
     from chalicelib.materials import Files, UploadStore
     from chalicelib.notices import Notices
@@ -53,6 +53,7 @@ class Hall:
     sweeper: Sweep
     notices: Notices
     proving: Proving
+    migrating: Migrating
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
+    from chalicelib.approvals import Migrating
     from chalicelib.proof import Proving
 
 
@@ -20,3 +21,9 @@ class ProvingParts(RecordParts):
         from chalicelib.proof import Proving
 
         return Proving(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def migrating(self) -> Migrating:
+        from chalicelib.approvals import Migrating
+
+        return Migrating(**self._common, people=self.people, **self._keyed)

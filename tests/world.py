@@ -111,10 +111,7 @@ class People:
         return tuple(p for p in PEOPLE.values() if p.holds(key, on))
 
     def get_rosters(self, keys: Any) -> dict[str, Roster]:
-        return {
-            key: Roster(*key.split("@"), tuple(Member(p.id) for p in self.members(key, date.min)))
-            for key in keys
-        }
+        return {key: Roster(*key.split("@"), tuple(Member(p.id) for p in self.members(key, date.min))) for key in keys}
 
     def all_units(self) -> list[Unit]:
         return []

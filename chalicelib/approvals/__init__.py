@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.colleagues import colleagues
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
+    from chalicelib.approvals.migrating import Migrating
     from chalicelib.approvals.notice_details import NoticeDetails
     from chalicelib.approvals.on_change import on_change, on_messages
     from chalicelib.approvals.on_step import StepWorker
@@ -37,6 +38,7 @@ __all__ = [
     "CaseWish",
     "FlowRunner",
     "Holders",
+    "Migrating",
     "NoticeDetails",
     "Notify",
     "Reactions",

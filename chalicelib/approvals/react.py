@@ -190,6 +190,7 @@ _APPLICANT_MESSAGES = {
 _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
+    EventType.MIGRATED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
     EventType.APPROVED: (Reactions.settle,),
     EventType.REJECTED: (Reactions.settle,),

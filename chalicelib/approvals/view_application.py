@@ -182,7 +182,7 @@ class View:
             "remark": event.data.get("opinion", ""),
             "pins": event.data.get("pins", {}),
             "by": event.by.name.to_dict(),
-            "step_title": title_of_step(self.definition, event.step).to_dict(),
+            "step_title": title_of_step(self.application, self.definition, event.step).to_dict(),
         }
 
     def _actions(self) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.facts_so_far import facts_so_far
     from chalicelib.forms.file_kinds import KINDS, check_upload
+    from chalicelib.forms.misfits import Misfit, misfits
     from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
@@ -33,6 +34,7 @@ __all__ = [
     "Form",
     "FormError",
     "Limits",
+    "Misfit",
     "Option",
     "Prefilled",
     "UploadInfo",
@@ -47,6 +49,7 @@ __all__ = [
     "facts_so_far",
     "form_findings",
     "known_values",
+    "misfits",
     "offers_of",
     "option_values",
     "parse_form",

@@ -23,7 +23,19 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.samples import APPLICATION, DIFFERENCE, FORM, GUIDE, PROGRESS, PROOF, SUMMARY, TASK, TASK_ROW, WAY
+from tests.web.samples import (
+    APPLICATION,
+    DIFFERENCE,
+    FORM,
+    GUIDE,
+    MIGRATION,
+    PROGRESS,
+    PROOF,
+    SUMMARY,
+    TASK,
+    TASK_ROW,
+    WAY,
+)
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -128,6 +140,18 @@ class FakeProving:
         self.catalogue.current(code)
         return {"service": WAY["service"], "current": 1, "items": [{"version": 1, "current": True}]}
 
+    def service(self, person: Person, code: str) -> Any:
+        self.catalogue.current(code)
+        return SimpleNamespace(code=code)
+
+    def dry_run(self, code: str, to: int, cursor: str | None) -> dict[str, Any]:
+        return {"to": to, "items": [MIGRATION], "next": None}
+
+    def migrate(
+        self, person: Person, code: str, to: int, wanted: dict[str, Any], reason: str, *, undo: bool
+    ) -> dict[str, Any]:
+        return {"items": [{"id": id, "done": True, "number": NUMBER, "why": None} for id in wanted]}
+
     def compare(self, person: Person, code: str, version: int, before: int) -> dict[str, Any]:
         self.catalogue.current(code)
         return {"service": WAY["service"], "before": before, "after": version, "differences": [DIFFERENCE]}
@@ -148,6 +172,10 @@ class FakeHall:
 
     @property
     def proving(self) -> FakeProving:
+        return FakeProving(self.catalogue)
+
+    @property
+    def migrating(self) -> FakeProving:
         return FakeProving(self.catalogue)
 
     def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:

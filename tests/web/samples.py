@@ -181,3 +181,29 @@ DIFFERENCE: dict[str, Any] = {
     "before": {"zh": "1 个工作日", "en": "1 working day"},
     "after": {"zh": "2 个工作日", "en": "2 working days"},
 }
+MIGRATION: dict[str, Any] = {
+    "id": "mfzwizltoq3gk5dcnrqwg2lomu",
+    "number": "20261123-004217",
+    "seq": 7,
+    "title": {"zh": "李明的病假申请（2 天）", "en": "Sick leave of Li Ming, 2 days"},
+    "state": "in_progress",
+    "state_text": {"zh": "办理中", "en": "In progress"},
+    "submitted_at": "2026-11-23T02:00:00.000Z",
+    "version": 2,
+    "came_from": None,
+    "same": False,
+    "blocked": False,
+    "stands": [
+        {
+            "step": "college_review",
+            "title": {"zh": "学院审核", "en": "College review"},
+            "open": False,
+            "holders": [{"zh": "计算机学院教学秘书", "en": "Teaching secretary, Computing"}],
+            "people": [{"zh": "王老师", "en": "Ms Wang"}],
+        }
+    ],
+    "kept": [],
+    "closed": [{"zh": "学院初审", "en": "First review"}],
+    "signed": [],
+    "misfits": [{"field": "reason", "label": {"zh": "事由", "en": "Reason"}, "why": {"zh": "必填", "en": "is needed"}}],
+}

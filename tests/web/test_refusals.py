@@ -81,7 +81,20 @@ GOOD = [
             200,
             f"{API}/services/no/{what}{query}",
         )
-        for what, query in (("proof", ""), ("versions", ""), ("differences", "?before=1&after=2"))
+        for what, query in (
+            ("proof", ""),
+            ("versions", ""),
+            ("differences", "?before=1&after=2"),
+            ("migrations", "?to=2"),
+        )
+    ),
+    Good(
+        "POST",
+        f"{SERVICE}/migrations",
+        f"{API}/services/undergraduate-leave/migrations",
+        200,
+        f"{API}/services/no/migrations",
+        {"to": 2, "applications": {ID: 7}, "reason": "新流程"},
     ),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

@@ -1,4 +1,4 @@
-"""For those who look after services: what the proof finds, and what a version changed."""
+"""For those who look after services: what the proof finds, what a version changed, and taking applications over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, ok
 from chalicelib.web.route import WebRequest, route
-from chalicelib.web.shape import Shape, integer
+from chalicelib.web.shape import Shape, answers, integer, text, yes_no
 
 blueprint = Blueprint(__name__)
 
@@ -62,3 +62,40 @@ def list_versions(request: WebRequest) -> Reply:
 def view_differences(request: WebRequest) -> Reply:
     before, after = request.query["before"], request.query["after"]
     return ok(request.hall.proving.compare(request.person, request.path["code"], after, before))
+
+
+@route(
+    blueprint,
+    SERVICE + "/migrations",
+    policy=Policy.SIGNED_IN,
+    summary="A dry run: where each open application would stand on another version; changes nothing",
+    query=Shape({"to": integer(1, 99_999, example=2), "cursor": text(1, 2000, default=None)}),
+    answers={200: "Migration"},
+    refuses=(404,),
+)
+def dry_run(request: WebRequest) -> Reply:
+    service = request.hall.proving.service(request.person, request.path["code"])
+    return ok(request.hall.migrating.dry_run(service.code, request.query["to"], request.query["cursor"]))
+
+
+@route(
+    blueprint,
+    SERVICE + "/migrations",
+    method="POST",
+    policy=Policy.SIGNED_IN,
+    summary="Take applications over to another version, as the dry run showed them, or back to where they came from",
+    body=Shape(
+        {
+            "to": integer(1, 99_999, default=1, example=2),
+            "applications": answers(example={"mfzwizltoq3gk5dcnrqwg2lomu": 7}),
+            "reason": text(1, 500, example="新流程少一个环节"),
+            "undo": yes_no(default=False),
+        }
+    ),
+    answers={200: "Migrated"},
+    refuses=(404,),
+)
+def migrate(request: WebRequest) -> Reply:
+    code = request.hall.proving.service(request.person, request.path["code"]).code
+    to, wanted, reason, undo = (request.body[name] for name in ("to", "applications", "reason", "undo"))
+    return ok(request.hall.migrating.migrate(request.person, code, to, wanted, reason, undo=undo))

@@ -25,6 +25,34 @@ _DIFFERENCE: Schema = thing(
     {"part_title": BOTH, "kind_title": BOTH, "before": maybe(BOTH), "after": maybe(BOTH)},
 )
 
+_PLAN: Schema = thing(
+    {
+        "id": TEXT,
+        "number": TEXT,
+        "seq": WHOLE | {"description": "What the act must name: who has moved on since is left alone."},
+        "version": WHOLE,
+        "same": YES_NO,
+        "blocked": YES_NO,
+        "stands": many(
+            thing({"step": TEXT, "title": BOTH, "open": YES_NO}, {"holders": many(BOTH), "people": many(BOTH)})
+        ),
+        "closed": many(BOTH),
+        "misfits": many(thing({"field": TEXT, "label": BOTH, "why": BOTH})),
+    },
+    {
+        "title": BOTH,
+        "state": TEXT,
+        "state_text": BOTH,
+        "submitted_at": MOMENT,
+        "came_from": maybe(WHOLE),
+        "kept": many(BOTH),
+        "signed": many(BOTH),
+    },
+)
+_RESULT: Schema = thing(
+    {"id": TEXT, "done": YES_NO}, {"number": maybe(TEXT), "why": maybe(BOTH), "seq": WHOLE, "version": WHOLE}
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Finding": _FINDING,
     "Proof": thing({"checked_at": MOMENT, **_PROVEN}, {"owner": maybe(BOTH)}),
@@ -32,6 +60,8 @@ SCHEMAS: dict[str, Schema] = {
     "Versions": thing(
         {"service": _SERVICE, "current": WHOLE, "items": many(thing({"version": WHOLE, "current": YES_NO}))}
     ),
+    "Migration": thing({"to": WHOLE, "items": many(_PLAN), "next": maybe(TEXT)}),
+    "Migrated": thing({"items": many(_RESULT)}),
     "Difference": _DIFFERENCE,
     "Differences": thing(
         {"service": _SERVICE, "before": WHOLE, "after": WHOLE, "differences": many(ref("Difference"))}

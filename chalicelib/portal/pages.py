@@ -42,6 +42,8 @@ PLAIN = (
     Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
+    Plain("checks/", "checks.html", "checks", "checks.title", "me"),
+    Plain("versions/", "versions.html", "versions", "versions.title", "me"),
 )
 
 

@@ -7,3 +7,10 @@ import { showWay } from "./way.js";
 const way = $("#way");
 
 startFrame().then((who) => who && way && showWay(way, way.dataset.service));
+
+// Findings of the flow check lead to a step of the diagram.
+const marked = location.hash.startsWith("#step-") && $(`.diagram [data-step="${CSS.escape(location.hash.slice(6))}"]`);
+if (marked) {
+  marked.classList.add("is-pointed");
+  marked.scrollIntoView({ block: "center", inline: "center" });
+}

@@ -7,6 +7,7 @@ import { busy, note, sentence } from "./sheet.js";
 import { pick, t } from "./words.js";
 
 const root = $("#me");
+const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 
 startSignedIn(root).then((who) => who && show(who));
 
@@ -26,6 +27,7 @@ function show(who) {
     fact(t("me.mobile"), who.mobile),
     fact(t("me.email"), who.email),
   ].filter(Boolean));
+  $("#checks-link").hidden = !(who.positions || []).some((one) => KEEPERS.includes(one.role));
   const form = $("#preferences");
   for (const radio of form.elements.lang) radio.checked = radio.value === who.preferences.lang;
   form.elements.sms.checked = who.preferences.sms;

@@ -14,7 +14,6 @@ from typing import Any
 from chalicelib.applications import (
     OPEN,
     STATE_TEXTS,
-    Actor,
     Application,
     ApplicationStore,
     Definition,
@@ -23,6 +22,7 @@ from chalicelib.applications import (
     Overtaken,
     State,
 )
+from chalicelib.approvals.case import acting_administrator, administers
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.migrate import came_from, migrate
@@ -45,7 +45,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Migrating:
-    """Who may do it is asked before: every method takes a service that the caller looks after."""
+    """For a service's administrators (`case.administers`); everybody else is told there is no such thing."""
 
     store: ApplicationStore
     definitions: Definitions
@@ -53,12 +53,13 @@ class Migrating:
     clock: Clock
     secret: str
 
-    def dry_run(self, code: str, to: int, cursor: str | None) -> Json:
+    def dry_run(self, person: Person, code: str, to: int, cursor: str | None) -> Json:
         """`{to, items, next}`: where each open application of one page would stand on version `to`; writes nothing.
 
         Newest month first. One query a month until one has rows, one read for each open application. Raises
-        `NotFound` for a version there is not.
+        `NotFound` for a version there is not, and for who does not administer the service.
         """
+        self._check(person, code)
         self.definitions.version(code, to)
         rows, after = self._page(code, cursor)
         open_ = [row["id"] for row in rows if State(row["state"]) in OPEN]
@@ -77,9 +78,14 @@ class Migrating:
         if not wanted or len(wanted) > MOST or not all(_whole(seq) for seq in wanted.values()):
             said = Text(f"请写明 1 到 {MOST} 件办件及各自的 seq", f"name 1 to {MOST} applications, each with its seq")
             raise InvalidRequest(said, (FieldError("/applications", "invalid", said),))
+        self._check(person, code)
         if not undo:
             self.definitions.version(code, to)
         return {"items": [self._one(person, code, to, id, seq, reason, undo) for id, seq in wanted.items()]}
+
+    def _check(self, person: Person, code: str) -> None:
+        if not administers(person, self.definitions.current(code), self.clock()):
+            raise NotFound()
 
     def _one(self, person: Person, code: str, to: int, id: str, seq: int, reason: str, undo: bool) -> Json:
         result: Json = {"id": id, "done": False, "number": None, "why": None}
@@ -107,7 +113,7 @@ class Migrating:
         plan = self._plan(application, target)
         if plan is None:
             raise NotFound()
-        actor = Actor(person.id, person.name)
+        actor = acting_administrator(person, plan.old, self.clock())
         return self.store.commit(migrate(plan, actor, seq, reason, self.clock(), undo=undo))
 
     def _repeated(self, person: Person, application: Application, to: int, seq: int, undo: bool) -> bool:

@@ -190,7 +190,6 @@ _APPLICANT_MESSAGES = {
 _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
-    EventType.MIGRATED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
     EventType.APPROVED: (Reactions.settle,),
     EventType.REJECTED: (Reactions.settle,),

@@ -140,16 +140,14 @@ class FakeProving:
         self.catalogue.current(code)
         return {"service": WAY["service"], "current": 1, "items": [{"version": 1, "current": True}]}
 
-    def service(self, person: Person, code: str) -> Any:
+    def dry_run(self, person: Person, code: str, to: int, cursor: str | None) -> dict[str, Any]:
         self.catalogue.current(code)
-        return SimpleNamespace(code=code)
-
-    def dry_run(self, code: str, to: int, cursor: str | None) -> dict[str, Any]:
         return {"to": to, "items": [MIGRATION], "next": None}
 
     def migrate(
         self, person: Person, code: str, to: int, wanted: dict[str, Any], reason: str, *, undo: bool
     ) -> dict[str, Any]:
+        self.catalogue.current(code)
         return {"items": [{"id": id, "done": True, "number": NUMBER, "why": None} for id in wanted]}
 
     def compare(self, person: Person, code: str, version: int, before: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ SERVICE = "/api/v1/services/{code}"
 @route(
     blueprint,
     "/api/v1/proofs",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="Every service I look after with what the proof finds, those with errors first",
     answers={200: "Proofs"},
     refuses=(404,),
@@ -29,7 +29,7 @@ def list_proofs(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/proof",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="Whether a published service can work with the people there are today",
     answers={200: "Proof"},
     refuses=(404,),
@@ -41,7 +41,7 @@ def view_proof(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/versions",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="The versions of a service, newest first",
     answers={200: "Versions"},
     refuses=(404,),
@@ -53,7 +53,7 @@ def list_versions(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/differences",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="What one version changed against another: guide, form, flow, in words",
     query=Shape({"before": integer(1, 99_999, example=1), "after": integer(1, 99_999, example=2)}),
     answers={200: "Differences"},
@@ -67,22 +67,22 @@ def view_differences(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/migrations",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="A dry run: where each open application would stand on another version; changes nothing",
     query=Shape({"to": integer(1, 99_999, example=2), "cursor": text(1, 2000, default=None)}),
     answers={200: "Migration"},
     refuses=(404,),
 )
 def dry_run(request: WebRequest) -> Reply:
-    service = request.hall.proving.service(request.person, request.path["code"])
-    return ok(request.hall.migrating.dry_run(service.code, request.query["to"], request.query["cursor"]))
+    to, cursor = request.query["to"], request.query["cursor"]
+    return ok(request.hall.migrating.dry_run(request.person, request.path["code"], to, cursor))
 
 
 @route(
     blueprint,
     SERVICE + "/migrations",
     method="POST",
-    policy=Policy.SIGNED_IN,
+    policy=Policy.ADMINISTRATOR,
     summary="Take applications over to another version, as the dry run showed them, or back to where they came from",
     body=Shape(
         {
@@ -96,6 +96,6 @@ def dry_run(request: WebRequest) -> Reply:
     refuses=(404,),
 )
 def migrate(request: WebRequest) -> Reply:
-    code = request.hall.proving.service(request.person, request.path["code"]).code
     to, wanted, reason, undo = (request.body[name] for name in ("to", "applications", "reason", "undo"))
-    return ok(request.hall.migrating.migrate(request.person, code, to, wanted, reason, undo=undo))
+    migrating = request.hall.migrating
+    return ok(migrating.migrate(request.person, request.path["code"], to, wanted, reason, undo=undo))

@@ -10,6 +10,7 @@ import pytest
 from tests.portal.fake_api import FakeHall
 from tests.portal.fake_server import start
 
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeHall, str]]:
     hall = FakeHall()

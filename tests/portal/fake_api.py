@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import describe, parse_form, prefill
 from tests.portal.acting import act_on_task, colleagues, urge
+from tests.portal import fake_admin
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 
@@ -200,6 +201,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
     (r"POST services/([\w-]+)/way", way),
+    *fake_admin.ROUTES,
     (r"POST uploads", upload),
     (r"POST uploads/([\w-]+)/confirmation", confirm),
     (r"POST applications", submit),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from chalicelib.applications import Definitions, applicant_of
+from chalicelib.applications import Definition, Definitions, applicant_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.way_ahead import WayAhead
-from chalicelib.flows import Outlook, expect, facts_used
+from chalicelib.flows import Expected, Outlook, expect, facts_used
 from chalicelib.forms import facts_so_far, known_values, prefill
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock, stamp
@@ -32,27 +33,37 @@ def service_way(
     definition = definitions.current(code)
     now = clock()
     definition.service.start_allowed(person, now)
-    today = now.astimezone(CHINA).date()
+    facts, unknown = _given(definition, person, values, people, now)
+    expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))
+    way = WayAhead(definition, facts, Holders(people, now.astimezone(CHINA).date()), people)
+    way.holders.read(way.holder_keys(expected))
+    asked = unknown & facts_used(definition.flow)
+    questions = [field.label.to_dict() for field in definition.form.fields if field.name in asked and not field.at_step]
+    steps = [{"step": one.step.name, "title": one.step.title.to_dict(), "status": "next"} for one in expected]
+    return {
+        "service": {"code": code, "version": definition.service.version, "name": definition.service.name.to_dict()},
+        "steps": [step | way.describe(one) for step, one in zip(steps, expected, strict=True)],
+        "finish_at": _finish(expected),
+        "questions": questions,
+    }
+
+
+def _given(
+    definition: Definition, person: Person, values: Mapping[str, Any], people: PeopleStore, now: datetime
+) -> tuple[dict[str, Any], set[str]]:
+    """The facts that the answers so far and the hall itself give, and those still open."""
     applicant = {"applicant": applicant_of(person).facts()}
     units = {unit.id: unit for unit in people.all_units()}
     known = known_values(prefill(definition.form, person, units))
+    today = now.astimezone(CHINA).date()
     answers, unknown = facts_so_far(
         definition.form, values, facts=applicant, known=known, directory=people, today=today
     )
-    facts = {**answers, **applicant}
-    expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))
-    way = WayAhead(definition, facts, Holders(people, today), people)
-    way.holders.read(way.holder_keys(expected))
-    used = facts_used(definition.flow)
-    asked = [field for field in definition.form.fields if field.name in unknown & used and not field.at_step]
-    sure = [one.due for one in expected if one.timed]
-    latest = max((due for due in sure if due), default=None) if all(sure) else None
-    return {
-        "service": {"code": code, "version": definition.service.version, "name": definition.service.name.to_dict()},
-        "steps": [
-            {"step": one.step.name, "title": one.step.title.to_dict(), "status": "next", **way.describe(one)}
-            for one in expected
-        ],
-        "finish_at": stamp(latest) if latest else None,
-        "questions": [field.label.to_dict() for field in asked],
-    }
+    return {**answers, **applicant}, unknown
+
+
+def _finish(expected: list[Expected]) -> str | None:
+    """When the last step is done at the latest; None where the calendar does not reach so far."""
+    moments = [one.due for one in expected if one.timed]
+    known = [moment for moment in moments if moment]
+    return stamp(max(known)) if known and len(known) == len(moments) else None

@@ -23,14 +23,12 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
+from tests.web.fake_proving import FakeProving
 from tests.web.samples import (
     APPLICATION,
-    DIFFERENCE,
     FORM,
     GUIDE,
-    MIGRATION,
     PROGRESS,
-    PROOF,
     SUMMARY,
     TASK,
     TASK_ROW,
@@ -123,36 +121,6 @@ class Catalogue:
 
     def current_all(self) -> list[dict[str, Any]]:
         return [SUMMARY]
-
-
-class FakeProving:
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-
-    def proofs(self, person: Person) -> dict[str, Any]:
-        return {"checked_at": NOW, "items": [PROOF]}
-
-    def proof(self, person: Person, code: str) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return {"checked_at": NOW, **PROOF}
-
-    def versions(self, person: Person, code: str) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return {"service": WAY["service"], "current": 1, "items": [{"version": 1, "current": True}]}
-
-    def dry_run(self, person: Person, code: str, to: int, cursor: str | None) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return {"to": to, "items": [MIGRATION], "next": None}
-
-    def migrate(
-        self, person: Person, code: str, to: int, wanted: dict[str, Any], reason: str, *, undo: bool
-    ) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return {"items": [{"id": id, "done": True, "number": NUMBER, "why": None} for id in wanted]}
-
-    def compare(self, person: Person, code: str, version: int, before: int) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return {"service": WAY["service"], "before": before, "after": version, "differences": [DIFFERENCE]}
 
 
 class FakeHall:

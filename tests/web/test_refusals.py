@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
+from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
+from tests.web.good import Good
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 
 
-@dataclass(frozen=True)
-class Good:
-    """A request the fake hall accepts, and the same for an id it does not have."""
-
-    method: str
-    path: str
-    url: str
-    status: int
-    unknown: str = ""
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-
 API = "/api/v1"
 APP = f"{API}/applications/{{application_id}}"
-SERVICE = f"{API}/services/{{code}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
@@ -64,38 +48,7 @@ GOOD = [
         200,
         f"{API}/services/no/form",
     ),
-    Good(
-        "POST",
-        f"{API}/services/{{code}}/way",
-        f"{API}/services/undergraduate-leave/way",
-        200,
-        f"{API}/services/no/way",
-        {"form": {"kind": "sick"}},
-    ),
-    Good("GET", f"{API}/proofs", f"{API}/proofs", 200),
-    *(
-        Good(
-            "GET",
-            f"{SERVICE}/{what}",
-            f"{API}/services/undergraduate-leave/{what}{query}",
-            200,
-            f"{API}/services/no/{what}{query}",
-        )
-        for what, query in (
-            ("proof", ""),
-            ("versions", ""),
-            ("differences", "?before=1&after=2"),
-            ("migrations", "?to=2"),
-        )
-    ),
-    Good(
-        "POST",
-        f"{SERVICE}/migrations",
-        f"{API}/services/undergraduate-leave/migrations",
-        200,
-        f"{API}/services/no/migrations",
-        {"to": 2, "applications": {ID: 7}, "reason": "新流程"},
-    ),
+    *good_proof.GOOD,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

@@ -28,7 +28,6 @@ from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.case_view import describe_case
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
-from chalicelib.approvals.service_way import service_way
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
@@ -279,6 +278,8 @@ class Viewing:
 
     def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
         """The way this person's application would take; see `approvals.service_way`."""
+        from chalicelib.approvals.service_way import service_way
+
         return service_way(
             person,
             code,

@@ -30,8 +30,10 @@ def outlook_of(application: Application, definition: Definition, now: datetime, 
     """Where an application stands, as its record says; what later steps still fill in is not known yet."""
     standing = Standing(application, definition)
     states = standing.states
-    opened = {name: state for name, state in states.items() if state.status is StepStatus.OPEN}
-    due = {name: datetime.fromisoformat(state.due_at) if state.due_at else None for name, state in opened.items()}
+    due: dict[str, datetime | None] = {n: None for n, state in states.items() if state.status is StepStatus.OPEN}
+    for task in application.open_tasks:  # a task's due time moves when the clock stood still; its step's event does not
+        if task.due_at and task.step in due:
+            due[task.step] = max(task.due_at, due[task.step] or task.due_at)
     passed = [step.name for step in steps_of(definition.flow) if standing.passed(step.name)]
     filled = {name for step in steps_of(definition.flow) if step.name not in passed for name in step.edits}
     unknown = {

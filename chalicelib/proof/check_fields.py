@@ -21,6 +21,7 @@ def field_remarks(subject: Subject, ways: Collection[Way], labels: Labels) -> It
     yield from _changed_later(subject, ways, labels)
     yield from _stuck(subject)
     yield from _no_way_out(subject)
+    yield from _never_by_rule(subject)
 
 
 def may_be_empty(field: Field, before: Sequence[Element], facts: Mapping[str, Any]) -> Text | None:
@@ -176,3 +177,13 @@ def _no_way_out(subject: Subject) -> Iterator[Remark]:
             zh = f"环节“{step.title.zh}”只能退回不能不通过，而表单没有申请人可以修改的内容：会无休止地来回"
             en = f"“{step.title.en}” can return but not refuse, and the form has nothing to correct: no way out"
             yield Remark(ERROR, "no_way_out", step.at, Text(zh, en), step.name)
+
+
+def _never_by_rule(subject: Subject) -> Iterator[Remark]:
+    """A late step that should count as approved, but must fill in what only a person knows: the rule never acts."""
+    for step in steps_of(subject.flow):
+        rule = any(late.verdict == "approve" for late in step.overdue)
+        if rule and "required" in step.fields.values():
+            zh = f"环节“{step.title.zh}”到期视为同意，但它有必填内容，规则不会生效"
+            en = f"“{step.title.en}” counts as approved when late, but must fill in answers: the rule never acts"
+            yield Remark(WARNING, "never_by_rule", f"{step.at}/overdue", Text(zh, en), step.name)

@@ -50,6 +50,11 @@ REFUSALS = {
     "wait": Text("等所有人办理后再定", "the end, once all have decided"),
     "return": Text("退回申请人", "back to the applicant"),
 }
+VERDICTS = {
+    "approve": Text("视为同意", "approve by rule"),
+    "reject": Text("视为不通过", "refuse by rule"),
+    "return": Text("退回修改", "return by rule"),
+}
 STEP_KINDS = {
     "approval": Text("审批", "approval"),
     "applicant": Text("申请人办理", "by the applicant"),
@@ -115,6 +120,8 @@ def _effect(effect: Effect, labels: Labels) -> dict[str, Text | None]:
 def _late(one: Overdue, labels: Labels) -> Text:
     if one.action == "remind":
         return Text("提醒办理人", "remind")
+    if one.verdict:
+        return VERDICTS[one.verdict]
     return Text(*(f"{said}{holder_words(one.to, lang, labels)}" for lang, said in (("zh", "上报"), ("en", "tell "))))
 
 

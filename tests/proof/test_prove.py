@@ -151,6 +151,12 @@ def test_a_step_that_can_never_end_refuses() -> None:
     assert found_in([FIRST], fixed) == []
 
 
+def test_a_rule_for_late_steps_that_can_never_act_is_told() -> None:
+    rule = [{"decide": "approve"}]
+    assert codes(found_in([step("first", overdue=rule, fields={"office": "required"})])) == ["warning never_by_rule"]
+    assert found_in([step("first", overdue=rule)]) == []
+
+
 @pytest.mark.req("R18")
 def test_limits_that_break_the_promise_refuse() -> None:
     side_by_side = {"parallel": [[step("a", within="3 workdays")], [step("b"), step("c")]]}

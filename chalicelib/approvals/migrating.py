@@ -52,6 +52,7 @@ class Migrating:
     people: PeopleStore
     clock: Clock
     secret: str
+    page: int = PAGE
 
     def dry_run(self, person: Person, code: str, to: int, cursor: str | None) -> Json:
         """`{to, items, next}`: where each open application of one page would stand on version `to`; writes nothing.
@@ -140,14 +141,14 @@ class Migrating:
             raise InvalidRequest(Text("翻页标记无效", "The page cursor is not valid"))
         after = start["after"]
         for back in range(int(start["back"]), MONTHS):
-            rows = self.store.of_service(code, self._month(back), limit=PAGE + 1, after=after)
+            rows = self.store.of_service(code, self._month(back), limit=self.page + 1, after=after)
             after = None
             if rows:
-                more = len(rows) > PAGE
-                last = {name: {"S": rows[PAGE - 1][name]} for name in KEYS} if more else None
+                more = len(rows) > self.page
+                last = {name: {"S": rows[self.page - 1][name]} for name in KEYS} if more else None
                 where = back if more else back + 1
                 following = encode_cursor(self.secret, {"code": code, "back": where, "after": last})
-                return rows[:PAGE], following if where < MONTHS else None
+                return rows[: self.page], following if where < MONTHS else None
         return [], None
 
     def _month(self, back: int) -> str:

@@ -153,6 +153,27 @@ def test_what_moved_on_after_the_dry_run_is_reported_and_left_alone(aws: Any) ->
     assert not one.migrate(ended.id, world.store.load(ended.id).seq)["done"]
 
 
+def test_the_dry_run_goes_through_the_months_page_by_page(aws: Any) -> None:
+    one = Migrated(aws)
+    world = one.world
+    old = world.submit(key="key-october").id
+    world.pass_time(days=40)
+    new = {world.submit(key=f"key-later-{n}").id for n in range(3)}
+    one.publish(new_flow())
+    small = replace(one.m, page=2)
+    pages, cursor = [], None
+    for _ in range(9):
+        found = small.dry_run(HEAD, "standard", 2, cursor)
+        pages.append([item["id"] for item in found["items"]])
+        cursor = found["next"]
+        if not cursor:
+            break
+    assert [len(page) for page in pages] == [2, 1, 1, 0]
+    assert {*pages[0], *pages[1]} == new and pages[2] == [old]
+    with pytest.raises(InvalidRequest):
+        small.dry_run(HEAD, "standard", 2, "tampered")
+
+
 def test_a_countersign_half_signed_stays_open_with_what_was_signed(aws: Any) -> None:
     both = [{"role": "officer", "unit": "finance"}, {"role": "officer", "unit": "library"}]
     one = Migrated(aws, [step("signing", both, mode="all"), step("last")])

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.approvals import EFFECTS
 from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition
 from chalicelib.flows import FlowError, check_flow, parse_flow, steps_of
-from chalicelib.forms import FormError, fact_types, form_findings, parse_form
+from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
 from chalicelib.shared.text import Text
@@ -85,7 +85,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
     except FormError:
         return ()  # the form's own findings come first; a flow over a broken form cannot be judged
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
-    sources = {field.name: list(field.compute.values()) for field in form.fields if field.compute}
+    sources = {name: list(names) for name, names in fact_sources(form).items()}
     return check_flow(
         flow,
         form.names,
@@ -95,4 +95,5 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         effects=EFFECTS,
         options=options,
         fact_sources=sources,
+        money=[field.name for field in form.fields if field.type == "money"],
     )

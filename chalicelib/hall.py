@@ -17,12 +17,12 @@ from chalicelib.shared.clock import stamp
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definitions
-    from chalicelib.approvals import Acts, Boxes, Migrating, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
-    from chalicelib.materials import Files, UploadStore
+    from chalicelib.drafts import Drafts
+    from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
-    from chalicelib.proof import Proving
     from chalicelib.settings import Settings
     from chalicelib.shared.clock import Clock
 
@@ -41,6 +41,8 @@ class Hall:
     definitions: Definitions
     store: ApplicationStore
     uploads: UploadStore
+    drafts: Drafts
+    shelf: Shelf
     flow: Any
     files: Files
     pages: Any
@@ -49,11 +51,13 @@ class Hall:
     boxes: Boxes
     viewing: Viewing
     worker: StepWorker
+    watch: DirectoryWatch
+    desk: ProxyDesk
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
-    proving: Proving
-    migrating: Migrating
+    proving: Any
+    migrating: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -61,8 +65,7 @@ class Hall:
         from chalicelib.people import person_key
         from chalicelib.shared.store import read_ahead
 
-        expected = self.access.sessions.expect(cookie)
-        if expected is None:
+        if (expected := self.access.sessions.expect(cookie)) is None:
             return
         session, person_id = expected
         keys = [session, person_key(person_id)]
@@ -260,6 +263,9 @@ class Hall:
         from chalicelib.approvals import on_change
 
         return on_change(batch, react=self.reactions, report=self.report)
+
+    def on_directory(self, batch: Json) -> Json:
+        return self.watch(batch)
 
     def on_step(self, batch: Json) -> Json:
         from chalicelib.approvals import on_messages

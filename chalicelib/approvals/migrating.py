@@ -66,7 +66,9 @@ class Migrating:
         open_ = [row["id"] for row in rows if State(row["state"]) in OPEN]
         found = [plan for id in open_ if (plan := self._plan(self.store.load(id), to))]
         holders = Holders(self.people, self._today())
-        holders.read(key for plan in found for step in plan.next_steps for key in holders_of(step.by, plan.facts))
+        holders.read(
+            key for plan in found for step in plan.next_steps for key in holders_of(step.by, plan.facts, self.people)
+        )
         return {"to": to, "items": [self._shown(plan, holders) for plan in found], "next": after}
 
     def migrate(
@@ -131,7 +133,7 @@ class Migrating:
         if not head.is_open:
             return None
         old = self.definitions.version(head.service, head.version)
-        return MigrationPlan(application, old, self.definitions.version(head.service, to))
+        return MigrationPlan(application, old, self.definitions.version(head.service, to), self.people)
 
     def _page(self, code: str, cursor: str | None) -> tuple[list[Json], str | None]:
         """Rows of the newest month that has any, from where the cursor left off."""
@@ -183,7 +185,7 @@ class Migrating:
 
     def _stand(self, plan: MigrationPlan, name: str, holders: Holders) -> Json:
         step = step_of(plan.application, plan.new, name)
-        held = [holders.describe(key) for key in holders_of(step.by, plan.facts)]
+        held = [holders.describe(key, plan.new.service.code) for key in holders_of(step.by, plan.facts, self.people)]
         people = [one["name"] for described in held for one in described["people"]]
         names = [described["name"] for described in held]
         return {

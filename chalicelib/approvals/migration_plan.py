@@ -14,10 +14,13 @@ from typing import Any
 from chalicelib.applications import REVISE, Application, Definition, State, StepStatus, TaskState
 from chalicelib.approvals.standing import Standing
 from chalicelib.errors import NotFound
-from chalicelib.flows import Step, find_step, holders_of, steps_of
+from chalicelib.flows import Step, Units, find_step, holders_of, steps_of
 from chalicelib.forms import Misfit, facts_of, misfits
 
 DECIDED = frozenset({TaskState.APPROVED, TaskState.REJECTED, TaskState.ADVISED})
+
+HOW = ("mode", "passing", "on_reject", "kind", "own", "repeated", "vacant")
+"""What of a step must be the same so that its open tasks mean the same."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class MigrationPlan:
     application: Application
     old: Definition
     new: Definition
+    units: Units
 
     @cached_property
     def misfits(self) -> list[Misfit]:
@@ -88,13 +92,8 @@ class MigrationPlan:
             before, after = find_step(self.old.flow, name), find_step(self.new.flow, name)
         except NotFound:
             return False
-        same = (before.mode, before.passing, before.on_reject, before.kind) == (
-            after.mode,
-            after.passing,
-            after.on_reject,
-            after.kind,
-        )
-        was, would_be = (holders_of(step.by, facts) for step, facts in self._sides(before, after))
+        same = all(getattr(before, name) == getattr(after, name) for name in HOW)
+        was, would_be = (holders_of(step.by, facts, self.units) for step, facts in self._sides(before, after))
         return same and set(was) == set(would_be) and self.after.is_due(name)
 
     def _sides(

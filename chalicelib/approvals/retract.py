@@ -12,7 +12,6 @@ from datetime import datetime
 
 from chalicelib.applications import (
     REVISE,
-    Actor,
     Application,
     Change,
     Definition,
@@ -29,6 +28,7 @@ from chalicelib.applications import (
 from chalicelib.approvals.standing import Standing
 from chalicelib.errors import NotYourTurn
 from chalicelib.people import Person
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 
 OPENED = Text("下一位办理人已经打开，不能取回", "The next person has opened it already; it cannot be taken back")
@@ -42,6 +42,7 @@ def retract(
     decided = decision_of_task(application, task, person)
     if decided is None or not application.head.is_open or application.head.state is State.SUSPENDED:
         raise NotYourTurn(GONE_ON)
+    _still_proxy(application, decided, person, now)
     standing = Standing(application, definition)
     if any(_built_on(event, standing.after(task.step)) for event in application.events[decided.seq :]):
         raise NotYourTurn(GONE_ON)
@@ -57,13 +58,20 @@ def retract(
     return change(
         application,
         EventType.RETRACTED,
-        by=Actor(person.id, person.name, decided.by.position),
+        by=decided.by,
         at=now,
         data={**data, "closed": closed, **({"opinion": reason.strip()} if reason.strip() else {})},
         head={"state": State.IN_PROGRESS} if application.head.state is State.AWAITING_APPLICANT else None,
         tasks=[*restored, *settled, *waiting],
         unseen=followers,
     )
+
+
+def _still_proxy(application: Application, decided: Event, person: Person, now: datetime) -> None:
+    """Raises `NotYourTurn` where the decision was made for somebody for whom this person acts no longer."""
+    stood = {one.id for one in person.stood_for(application.head.service, now.astimezone(CHINA).date())}
+    if decided.by.principal and decided.by.principal[0] not in stood:
+        raise NotYourTurn(Text("委托已结束或已撤销，不能取回", "Your proxy has ended; it cannot be taken back"))
 
 
 def may_retract(application: Application, definition: Definition, task: Task, person: Person, now: datetime) -> bool:

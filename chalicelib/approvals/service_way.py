@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.applications import Definition, Definitions, applicant_of
+from chalicelib.applications import Definition, applicant_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.way_ahead import WayAhead
 from chalicelib.flows import Expected, Outlook, expect, facts_used
 from chalicelib.forms import facts_so_far, known_values, prefill
 from chalicelib.people import PeopleStore, Person
-from chalicelib.shared.clock import CHINA, Clock, stamp
-from chalicelib.shared.working_calendar import WorkingCalendar
+from chalicelib.shared.clock import CHINA, stamp
+
+if TYPE_CHECKING:
+    from chalicelib.approvals.view_application import Viewing
 
 
-def service_way(
-    person: Person,
-    code: str,
-    values: Mapping[str, Any],
-    *,
-    definitions: Definitions,
-    people: PeopleStore,
-    clock: Clock,
-    calendar: WorkingCalendar,
-) -> dict[str, Any]:
+def service_way(person: Person, code: str, values: Mapping[str, Any], *, viewing: Viewing) -> dict[str, Any]:
     """`{service, steps, finish_at, questions}`: `questions` are the labels of what may still change the way.
 
     Two batch reads beside the definition. Raises `NotFound`, `ServiceClosed`, `NotEligible`.
     """
-    definition = definitions.current(code)
-    now = clock()
+    people, calendar = viewing.people, viewing.calendar
+    definition, now = viewing.definitions.current(code), viewing.clock()
     definition.service.start_allowed(person, now)
     facts, unknown = _given(definition, person, values, people, now)
     expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))

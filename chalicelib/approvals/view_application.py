@@ -16,25 +16,28 @@ from chalicelib.applications import (
     ApplicationStore,
     Definition,
     Definitions,
+    EarlierApplications,
     Event,
     EventType,
     State,
     StepState,
     StepStatus,
+    Task,
     outcome_of,
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.case_view import describe_case
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
-from chalicelib.approvals.way_ahead import WayAhead, outlook_of
-from chalicelib.approvals.who_may import hidden_fields, is_holder, may_read
+from chalicelib.approvals.way_ahead import WayAhead
+from chalicelib.approvals.who_may import deciding, hidden_fields, may_read
 from chalicelib.errors import NotFound
-from chalicelib.flows import FINISH, draw_flow, expect, steps_of
+from chalicelib.flows import FINISH, draw_flow, steps_of
 from chalicelib.forms import display_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
@@ -117,12 +120,8 @@ class View:
         """What is expected of the steps to come; everybody who holds or will hold one is read together."""
         if not self.application.head.is_open:
             return {}
-        outlook = outlook_of(self.application, self.definition, self.now, self.calendar)
-        expected = expect(self.definition.flow, outlook)
         way = WayAhead(self.definition, self.application.head.facts, self.holders, self.people)
-        held = [task.holder for task in self.application.open_tasks]
-        self.holders.read([*held, *way.holder_keys(expected)], [self.application.head.applicant.id])
-        return {one.step.name: way.describe(one) for one in expected}
+        return way.of(self.application, self.now, self.calendar)
 
     def _step(self, name: str, title: Text, state: StepState | None, ahead: dict[str, Any] | None) -> dict[str, Any]:
         status = _status(state, ahead is not None and self.application.head.is_open)
@@ -145,7 +144,7 @@ class View:
         return step
 
     def _holder(self, held: list[str]) -> dict[str, Any]:
-        described = [self.holders.describe(holder) for holder in held]
+        described = [self.holders.describe(holder, self.application.head.service) for holder in held]
         people = [person for holder in described for person in holder["people"]]
         return {"name": self._names(held), "people": people}
 
@@ -162,7 +161,8 @@ class View:
         asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
         pins = (self._correction() or {}).get("pins", {})
         hidden = hidden_fields(self.application, self.definition, self.reader, self.now) if self.reader else set()
-        shown = [row for row in display_of(self.definition.form, self.application.form) if row["name"] not in hidden]
+        rows = display_of(self.definition.form, self.application.form, own=self.is_applicant)
+        shown = [row for row in rows if row["name"] not in hidden]
         for row in shown:
             row["changed"] = row["name"] in changed
             row["editable"] = row["name"] in asked
@@ -221,15 +221,19 @@ def _to_applicant(event: Event) -> bool:
 
 
 def _status(state: StepState | None, likely: bool) -> str:
-    if state is None:
-        return "next" if likely else "skipped"
+    idle = "next" if likely else "skipped"
     words = {
         StepStatus.OPEN: "now",
         StepStatus.APPROVED: "done",
         StepStatus.REJECTED: "rejected",
         StepStatus.RETURNED: "returned",
     }
-    return words.get(state.status, "next" if likely else "skipped")
+    return words.get(state.status, idle) if state else idle
+
+
+def _decides(application: Application, definition: Definition, task: Task, reader: Person, now: datetime) -> bool:
+    spec = None if task.step == REVISE else step_of(application, definition, task.step)
+    return deciding(application.head, spec, task, reader, now) is not None
 
 
 @dataclass(frozen=True)
@@ -261,9 +265,13 @@ class Viewing:
             return None
         view = self.view(application, reader).whole()
         view["files"] = files = self.files(application, reader)
-        own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
+        definition = self.definitions.version(application.head.service, application.head.version)
+        own = next(
+            (task for task in application.open_tasks if _decides(application, definition, task, reader, now)), None
+        )
         if own:
-            view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
+            known: dict[str, Any] = {"people": self.people, "now": now, "earlier": EarlierApplications(self.store)}
+            view["task"] = describe_share(application, definition, own, files, reader, **known)
         return view
 
     def files(self, application: Application, reader: Person) -> list[dict[str, Any]]:
@@ -280,15 +288,7 @@ class Viewing:
         """The way this person's application would take; see `approvals.service_way`."""
         from chalicelib.approvals.service_way import service_way
 
-        return service_way(
-            person,
-            code,
-            values,
-            definitions=self.definitions,
-            people=self.people,
-            clock=self.clock,
-            calendar=self.calendar,
-        )
+        return service_way(person, code, values, viewing=self)
 
     def progress(self, application_id: str) -> dict[str, Any]:
         """What a progress link shows: number, service, state and steps without people or opinions."""

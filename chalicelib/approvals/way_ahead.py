@@ -15,7 +15,7 @@ from chalicelib.applications import Application, Definition, StepStatus
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import By, Expected, Outlook, condition_words, holders_of, steps_of, within_words
+from chalicelib.flows import By, Expected, Outlook, condition_words, expect, holders_of, steps_of, within_words
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.conditions import All
@@ -53,9 +53,16 @@ class WayAhead:
     holders: Holders
     people: PeopleStore
 
+    def of(self, application: Application, now: datetime, calendar: WorkingCalendar) -> dict[str, dict[str, Any]]:
+        """What is expected of an application's steps to come; everybody who holds or will hold one is read together."""
+        expected = expect(self.definition.flow, outlook_of(application, self.definition, now, calendar))
+        held = [task.holder for task in application.open_tasks]
+        self.holders.read([*held, *self.holder_keys(expected)], [application.head.applicant.id])
+        return {one.step.name: self.describe(one) for one in expected}
+
     def holder_keys(self, expected: Iterable[Expected]) -> list[str]:
         """Everybody the steps may mean, to be read together."""
-        return [key for one in expected for key in holders_of(one.step.by, self.facts)]
+        return [key for one in expected for key in holders_of(one.step.by, self.facts, self.people)]
 
     def describe(self, one: Expected) -> dict[str, Any]:
         """`{holder, within, expected_at, only_if, beside}`; texts in both languages."""
@@ -74,8 +81,8 @@ class WayAhead:
 
     def _holder(self, by: tuple[By, ...]) -> dict[str, Any]:
         """Who holds it today: names of positions or persons, the people in them, whether they are a pool."""
-        keys = holders_of(by, self.facts)
-        described = [self.holders.describe(key) for key in keys]
+        keys = holders_of(by, self.facts, self.people)
+        described = [self.holders.describe(key, self.definition.service.code) for key in keys]
         names = [Text.of(one["name"]) for one in described] or [self._named_by(one) for one in by]
         people = [person for one in described for person in one["people"]]
         pool = any(key.startswith("position:") and len(self.holders.who(key)) > 1 for key in keys)

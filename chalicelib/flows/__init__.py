@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.compile_flow import compile_flow
     from chalicelib.flows.draw_flow import draw_flow
     from chalicelib.flows.expect import Expected, Outlook, expect
-    from chalicelib.flows.holders_of import holders_of
+    from chalicelib.flows.holders_of import Units, ancestors, holders_of
     from chalicelib.flows.model import (
         ENDED,
         FINISH,
@@ -63,8 +63,10 @@ __all__ = [
     "Overdue",
     "Parallel",
     "Step",
+    "Units",
     "Way",
     "When",
+    "ancestors",
     "arms_of",
     "before",
     "check_flow",

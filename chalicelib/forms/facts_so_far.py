@@ -10,6 +10,7 @@ from chalicelib.forms.field_type import Context, Refused, type_of
 from chalicelib.forms.fields.computed import compute
 from chalicelib.forms.model import Directory, Field, Form
 from chalicelib.shared.conditions import fields_of
+from chalicelib.shared.expressions import paths_of
 
 
 def facts_so_far(
@@ -51,15 +52,20 @@ def _needed(form: Form) -> set[str]:
     names: set[str] = set()
     for field in reversed(form.fields):
         if field.fact or field.name in names:
-            names |= {field.name, *(field.compute or {}).values(), *(fields_of(field.when) if field.when else ())}
+            names |= {field.name, *sources_of(field), *(fields_of(field.when) if field.when else ())}
     return names
+
+
+def sources_of(field: Field) -> set[str]:
+    """The fields a computed one is worked out of."""
+    return {path.split(".")[0] for path in paths_of(field.compute)} if field.compute is not None else set()
 
 
 def _value(field: Field, raw: Any, known: Mapping[str, Any], stored: Mapping[str, Any], context: Context) -> Any:
     kind = type_of(field)
     if field.at_step or field.type == "file":
         return None
-    if field.compute:
+    if field.compute is not None:
         return compute(field, stored)
     if not kind.asks:
         return None

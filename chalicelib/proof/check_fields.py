@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.flows import By, Element, Labels, Step, Way, When, condition_words, in_order, steps_of, walk
-from chalicelib.forms import Field
+from chalicelib.forms import Field, fact_sources
 from chalicelib.proof.model import ERROR, WARNING, Remark, Subject
 from chalicelib.shared.conditions import compares_of, fields_of, look_up
 from chalicelib.shared.text import LANGS, Text
@@ -31,7 +31,7 @@ def may_be_empty(field: Field, before: Sequence[Element], facts: Mapping[str, An
         return None
     if field.at_step:
         return Text("可以不填", "may be left out") if fillers else Text("此时还没有填写", "is not filled in yet")
-    if field.compute or field.type == "note":
+    if field.compute is not None or field.type == "note":
         return None  # as empty as what it is worked out of, and that is looked at through the facts
     if not field.is_shown(facts):
         return Text("此时不显示", "is not asked then")
@@ -114,7 +114,7 @@ def _holder_without(by: Sequence[By]) -> bool:
 
 def _changed_later(subject: Subject, ways: Collection[Way], labels: Labels) -> Iterator[Remark]:
     """Steps that may change what an earlier condition went by: the way taken is not taken again."""
-    sources = {field.name: set((field.compute or {}).values()) for field in subject.form.fields}
+    sources = fact_sources(subject.form)
     seen: set[tuple[str, str]] = set()
     for way in ways:
         for step, before in in_order(way):

@@ -110,7 +110,7 @@ class Holders:
         self, by: By, categories: tuple[str, ...], at: str, what: Text, step: str, *, others: bool = False
     ) -> Iterator[Remark]:
         """Applicants who have no such unit: staff are in no class, and those of an office in no college."""
-        kind = (by.of or "").removeprefix("applicant.")
+        kind = (by.of or by.chain or "").removeprefix("applicant.")
         lacking = [one for one in categories if one not in STUDENTS] if kind in ONLY_STUDENTS | NOT_EVERYBODY else []
         if not lacking:
             return

@@ -35,6 +35,9 @@ TITLES = {
     "kind": Text("环节类型", "Kind of step"),
     "may_return": Text("可以退回", "May return"),
     "may_reject": Text("可以不通过", "May refuse"),
+    "own": Text("办理人是申请人本人时", "Where the holder is the applicant"),
+    "repeated": Text("已经同意过的人", "Who has approved before"),
+    "vacant": Text("岗位无人时", "Where nobody is in the position"),
     "only_if": Text("经过条件", "Comes only if"),
     "beside": Text("同时进行", "Side by side in"),
     "to": Text("通知", "Tells"),
@@ -60,6 +63,15 @@ STEP_KINDS = {
     "applicant": Text("申请人办理", "by the applicant"),
     "acknowledge": Text("阅知备案", "for the record"),
 }
+
+
+OWN = {
+    "up": Text("由同岗位他人或上一级办理", "somebody else of the position, or one level up"),
+    "skip": Text("跳过", "skipped"),
+    "allow": Text("可以自己办理", "allowed"),
+}
+REPEATED = {"ask": Text("再次征求", "asked again"), "skip": Text("不再征求", "not asked again")}
+VACANT = {"up": Text("由上一级办理", "one level up"), "owner": Text("由归口部门办理", "the service's owner")}
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,9 @@ def _step(step: Step, labels: Labels) -> dict[str, Text | None]:
         "kind": STEP_KINDS[step.kind],
         "may_return": YES if step.may_return else NO,
         "may_reject": YES if step.may_reject else NO,
+        "own": OWN[step.own],
+        "repeated": REPEATED[step.repeated],
+        "vacant": VACANT[step.vacant],
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from chalicelib.flows import Labels, condition_words
-from chalicelib.forms import Field, Form
+from chalicelib.forms import Field, Form, fact_sources
 from chalicelib.proof.thing import NO, YES, Thing, joined, present
 from chalicelib.shared.conditions import Condition
 from chalicelib.shared.text import LANGS, Text
@@ -50,10 +51,14 @@ TYPES = {
 
 def form_words(form: Form, labels: Labels) -> dict[str, Thing]:
     """By field name, in the form's order."""
-    return {field.name: Thing(field.label, _words(field, labels), TITLES, _kind(field)) for field in form.fields}
+    sources = fact_sources(form)
+    return {
+        field.name: Thing(field.label, _words(field, labels, sources.get(field.name, set())), TITLES, _kind(field))
+        for field in form.fields
+    }
 
 
-def _words(field: Field, labels: Labels) -> dict[str, Text]:
+def _words(field: Field, labels: Labels, sources: Collection[str]) -> dict[str, Text]:
     return present(
         {
             "label": field.label,
@@ -69,7 +74,7 @@ def _words(field: Field, labels: Labels) -> dict[str, Text]:
             "editable": YES if field.editable else NO,
             "at_step": _same(field.at_step),
             "fact": YES if field.fact else NO,
-            "compute": joined(labels.field_label(source) for source in (field.compute or {}).values()),
+            "compute": joined(labels.field_label(source) for source in sorted(sources)),
         }
     )
 

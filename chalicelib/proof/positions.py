@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.flows import By, Effect, FlowError, parse_by, steps_of, walk
-from chalicelib.people import STUDENTS, Unit
+from chalicelib.people import STUDENTS, Unit, heads_of
 from chalicelib.proof.model import Subject
 from chalicelib.shared.text import Text
 
@@ -34,16 +34,34 @@ class Place:
 
 def place_of(by: By, subject: Subject, categories: Collection[str], units: Mapping[str, Unit]) -> Place | None:
     """The positions `by` means for applicants of these categories; None where no position is meant."""
+    if by.chain:
+        return _heads(by, subject, categories, units)
     if by.role is None:
         return _offered(by, subject, categories, units)
     if by.unit:
         return Place((by.role,), (by.unit,), UNITS, named=True)
+    if by.campus:
+        return Place((by.role,), _units_of_kind("campus", categories, units), KINDS["campus"])
     if by.form_field:
         return Place((by.role,), _in_field(subject, by.form_field, units), UNITS)
     kind = (by.of or "").removeprefix("applicant.")
     if kind not in KINDS:
         return None
     return Place((by.role,), _units_of_kind(kind, categories, units), KINDS[kind])
+
+
+def _heads(by: By, subject: Subject, categories: Collection[str], units: Mapping[str, Unit]) -> Place | None:
+    """The heads a leader chain begins with; further up it goes wherever somebody is."""
+    kind = (by.chain or "").removeprefix("applicant.")
+    if by.form_field:
+        found, said = _in_field(subject, by.form_field, units), UNITS
+    elif kind in KINDS:
+        found, said = _units_of_kind(kind, categories, units), KINDS[kind]
+    else:
+        return None
+    headed = tuple(unit for unit in found if unit in units and heads_of(units[unit].kind))
+    roles = dict.fromkeys(role for unit in headed for role in heads_of(units[unit].kind))
+    return Place(tuple(roles), headed, said)
 
 
 def positions_of(subject: Subject, units: Mapping[str, Unit]) -> list[str]:

@@ -7,13 +7,13 @@ left early.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
 from chalicelib.flows import When, walk
-from chalicelib.forms import Field, Form
+from chalicelib.forms import Field, Form, fact_sources
 from chalicelib.people import STUDENTS
 from chalicelib.proof.model import Subject
 from chalicelib.shared.conditions import Compare, Condition, compares_of, fields_of
@@ -63,11 +63,12 @@ def own_conditions(field: Field) -> Iterator[Condition]:
 
 def _names(form: Form, conditions: Sequence[Condition]) -> set[str]:
     """The category, the fields the conditions look at, and those that decide whether they are answered."""
+    sources = fact_sources(form)
     names = {CATEGORY} | {name for condition in conditions for name in fields_of(condition)}
     for field in reversed(form.fields):
         if field.name in names:
             names |= {name for condition in own_conditions(field) for name in fields_of(condition)}
-            names |= set((field.compute or {}).values())
+            names |= sources.get(field.name, set())
     return names
 
 
@@ -78,20 +79,21 @@ def _assign(
         yield facts
         return
     name, rest = order[0], order[1:]
-    field = form.get(name)
+    field, sources = form.get(name), fact_sources(form)
     for value in values[name]:
-        if field is None or _can_be(field, value, facts):
+        if field is None or _can_be(field, sources.get(name, ()), value, facts):
             yield from _assign(form, rest, values, _with(facts, name, value))
 
 
-def _can_be(field: Field, value: Any, facts: Mapping[str, Any]) -> bool:
+def _can_be(field: Field, sources: Collection[str], value: Any, facts: Mapping[str, Any]) -> bool:
     """Whether the field can have this value beside the facts above it."""
     if field.at_step:
         return True
     if not field.is_shown(facts):
         return value is None
-    if field.compute:
-        return all((facts.get(source) is None) == (value is None) for source in field.compute.values())
+    if field.compute is not None:
+        missing = [facts.get(source) is None for source in sources]
+        return any(missing) if value is None else not all(missing)
     return value is not None or not field.is_required(facts)
 
 
@@ -150,9 +152,10 @@ def _numbers(form: Form, field: Field, literals: Sequence[Any]) -> list[Any]:
     """At, between and beyond the literals, as far as the field's bounds allow."""
     numbers = sorted({one for one in literals if isinstance(one, int | float) and not isinstance(one, bool)}) or [0]
     low, high = field.limits.min, field.limits.max
-    if field.compute:
-        sources = [form.get(name) for name in field.compute.values()]
-        low, high = 1, next((source.limits.max_days for source in sources if source), None)
+    sources = [form.get(name) for name in fact_sources(form).get(field.name, ())]
+    periods = [source for source in sources if source and source.type == "date_range"]
+    if periods:
+        low, high = 1, periods[0].limits.max_days
     ends = [end for end in (low, high) if _number(end)]
     beside = [one + step for one in numbers for step in (-1, 0, 1)]
     between = [(a + b) / 2 for a, b in pairwise(numbers)] if field.limits.decimals else []

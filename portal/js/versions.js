@@ -112,18 +112,17 @@ function planRow(plan) {
   return row;
 }
 
-const both = (what, more) => t("versions.with", { what: pick(what), more });
 const names = (texts) => texts.map(pick).join(t("field.comma"));
 
 function factsOf(plan) {
   if (plan.same) return [el("p", { class: "quiet" }, t("versions.there"))];
-  const stands = plan.stands.map((stand) => both(stand.title, names(stand.people.length ? stand.people : stand.holders)) + (stand.open ? t("versions.stays") : ""));
+  const stands = plan.stands.map((stand) => t("versions.who", { step: pick(stand.title), who: names(stand.people.length ? stand.people : stand.holders) }) + (stand.open ? t("versions.stays") : ""));
   const line = (kind, text, list) => list.length > 0 && el("p", { class: kind }, t(text, { names: list.join(t("field.comma")) }));
   return [
     line("", "versions.stands", stands),
     line("", "versions.closes", plan.closed.map(pick)),
     line("is-warned", "versions.signed", plan.signed.map(pick)),
-    line("is-warned", "versions.misfits", plan.misfits.map(({ label, why }) => both(label, pick(why)))),
+    line("is-warned", "versions.misfits", plan.misfits.map(({ label, why }) => `${pick(label)}${t("colon")}${pick(why)}`)),
     plan.blocked && el("p", { class: "is-warned" }, t("versions.blocked")),
   ].filter(Boolean);
 }

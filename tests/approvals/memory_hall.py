@@ -3,7 +3,7 @@ hundreds of random histories. What loses, repeats and reorders is the test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,12 +19,12 @@ from chalicelib.applications import (
     Task,
     submit_application,
 )
-from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, machine_name
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
 from chalicelib.forms import parse_form
-from chalicelib.people import Person
+from chalicelib.people import Handover, Person
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.faults.flow_machine import FlowMachine
 from tests.faults.injection import Killed
@@ -132,8 +132,14 @@ class Directory:
     def all_units(self) -> list[Any]:
         return []
 
-    def get_people(self, ids: Iterable[str]) -> dict[str, Person]:
+    def get_people(self, ids: Any) -> dict[str, Person]:
         return {id: self.people[id] for id in ids if id in self.people}
+
+    def get_units(self, ids: Any) -> dict[str, Any]:
+        return {}
+
+    def members(self, key: str, on: Any) -> tuple[Person, ...]:
+        return tuple(one for one in self.people.values() if one.holds(key, on))
 
 
 class MemoryHall:
@@ -154,9 +160,16 @@ class MemoryHall:
         self.people: Any = Directory({one.id: one for one in known})
         self.told: list[tuple[str, int, tuple[str, ...]]] = []
         self.errors: list[Exception] = []
+        self.handed: list[Handover] = []
+        self.rooms()
+
+    def rooms(self) -> None:
+        """The rooms over the store and the directory there are."""
         common: dict[str, Any] = {"store": self.store, "definitions": self.definitions}
-        self.worker = StepWorker(**common, flow=self.flow, calendar=CALENDAR, clock=self.clock)
-        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE)
+        where: dict[str, Any] = {"calendar": CALENDAR, "clock": self.clock, "units": self.people}
+        self.worker = StepWorker(**common, flow=self.flow, **where)
+        self.hands = Hands(**common, people=self.people, handovers=self, clock=self.clock)
+        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.sweep = Sweep(
             **common,
@@ -165,7 +178,12 @@ class MemoryHall:
             clock=self.clock,
             stage=STAGE,
             report=lambda _id, error: self.errors.append(error),
+            hands=self.hands,
         )
+
+    def add(self, done: Handover) -> None:
+        """As the handover store: the same one again changes nothing."""
+        self.handed = [one for one in self.handed if one.ref != done.ref] + [done]
 
     def clock(self) -> datetime:
         return self.now

@@ -38,7 +38,7 @@ def test_applications_are_taken_over_in_two_looks_and_back(
     page.goto(f"/{lang}/versions/?code=student-leave")
     page.get_by_text("1 个工作日" if zh else "1 working day", exact=True).wait_for()
     page.get_by_role("button", name="试算" if zh else "Look first").click()
-    page.get_by_text("将到：学院审核（王老师）" if zh else "Would stand at: College review (Ms Wang)").first.wait_for()
+    page.get_by_text("将到：学院审核，由王老师办理" if zh else "Would stand at: College review, with Ms Wang").first.wait_for()
     assert page.evaluate(WIDE) <= 0
     page.get_by_label("全选" if zh else "Select all").check()
     page.locator("#take").click()

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from chalicelib.web.routes import applications, catalogue, meta, notices, progress, proof, session, tasks, uploads
-
-BLUEPRINTS = tuple(
-    area.blueprint for area in (meta, session, catalogue, uploads, applications, tasks, notices, progress, proof)
+from chalicelib.web.routes import (
+    applications,
+    catalogue,
+    drafts,
+    meta,
+    notices,
+    progress,
+    proof,
+    proxies,
+    session,
+    tasks,
+    uploads,
 )
+
+AREAS = (
+    meta,
+    session,
+    catalogue,
+    drafts,
+    uploads,
+    applications,
+    tasks,
+    proxies,
+    notices,
+    progress,
+    proof,
+)
+BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -6,7 +6,7 @@ import { showWay } from "./way.js";
 
 const way = $("#way");
 
-startFrame().then((who) => who && way && showWay(way, way.dataset.service));
+startFrame(false).then((who) => who && way && showWay(way, way.dataset.service));
 
 // Findings of the flow check lead to a step of the diagram.
 const marked = location.hash.startsWith("#step-") && $(`.diagram [data-step="${CSS.escape(location.hash.slice(6))}"]`);

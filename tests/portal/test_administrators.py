@@ -49,7 +49,7 @@ def test_applications_are_taken_over_in_two_looks_and_back(
     sheet.locator(".button--primary").click()
     page.get_by_text("试算之后该办件已有变化" if zh else "It has moved on since").wait_for()
     page.get_by_role("button", name="撤销，回到第 1 版" if zh else "Undo: back to version 1").click()
-    page.get_by_text("已按第 1 版办理" if zh else "Now on version 1").wait_for()
+    page.locator(".state--good", has_text="已按第 1 版办理" if zh else "Now on version 1").wait_for()
     sent = [body for method, path, body in site[0].requests if method == "POST" and path.endswith("/migrations")]
     assert sent[0] == {"to": 2, "applications": {"app-1": 7, "app-2": 7}, "reason": "少一个环节"}
     assert sent[1]["undo"] and sent[1]["applications"] == {"app-1": 8}

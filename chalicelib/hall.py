@@ -276,7 +276,7 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper()
+        return self.sweeper() | {"brought": self.notices.bring_due()}
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

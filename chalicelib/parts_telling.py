@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from chalicelib.shared.clock import CHINA
 if TYPE_CHECKING:
     from chalicelib.applications import Application, Event
     from chalicelib.approvals import NoticeDetails
-    from chalicelib.notices import Notices, Preparer
+    from chalicelib.notices import Notice, Notices, Prepared, Preparer
 
 
 class TellingParts(RecordParts):
@@ -25,31 +26,46 @@ class TellingParts(RecordParts):
     @cached_property
     def notices(self) -> Notices:
         from chalicelib.aws import Queue
-        from chalicelib.notices import Notices, NoticeStore
+        from chalicelib.notices import Digest, Notices, NoticeStore
         from chalicelib.observability import count
+        from chalicelib.parts_sending import DeadNotices, channels_of
 
         queue = self._replaced.get("queue") or Queue(self.clients)
         return Notices(
             store=NoticeStore(self.clock),
             post=lambda bodies: queue.send_many(self.settings.notices_queue_url, bodies),
-            prepare=self._preparer(),
+            prepare=self._prepare,
             clock=self.clock,
             secret=self.settings.secret,
+            people=self.people,
+            receipt_secret=self.settings.sms_secret,
+            there=channels_of(self.settings),
+            digest=Digest(self.settings.digest),
+            dead_letters=lambda: DeadNotices(queue, self.settings),
             report=self.report,
             told=lambda _notice, channel, delivery: count("notices", channel=channel, state=delivery.state),
         )
 
+    def _prepare(self, notice: Notice, now: datetime) -> Prepared:
+        return self._preparer(notice, now)
+
+    @cached_property
     def _preparer(self) -> Preparer:
-        from chalicelib.aws import MailSender, SmsSender
-        from chalicelib.notices import Preparer, Renderer
+        """Made when the first notice is sent: whoever only lists notices pays for no sender and no template."""
+        from chalicelib.notices import Digest, Hours, Preparer, Renderer, Rules, gather
+        from chalicelib.parts_sending import make_senders
         from chalicelib.shared.text import Text
 
-        settings = self.settings
-        mail = self._replaced.get("mail") or MailSender(self.clients, settings.mail_from, settings.site_name_zh)
-        sms = self._replaced.get("sms") or SmsSender(self.clients)
-        site = Text(settings.site_name_zh, settings.site_name_en)
-        renderer = Renderer(site, settings.base_url, settings.sms_sign)
-        return Preparer(self.people, self._details(), renderer, mail, sms)
+        settings, details = self.settings, self._details()
+        night, digest = Hours.read(settings.sms_night), Digest(settings.digest)
+        return Preparer(
+            self.people,
+            details,
+            Renderer(Text(settings.site_name_zh, settings.site_name_en), settings.base_url, settings.sms_sign),
+            make_senders(settings, self._replaced, lambda: self.clients, self.clock),
+            lambda now: Rules(night, digest, self.notices.tally.paused(now)),
+            lambda notice: gather(notice, store=self.notices.store, details=details),
+        )
 
     def _details(self) -> NoticeDetails:
         from chalicelib.approvals import NoticeDetails

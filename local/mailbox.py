@@ -1,7 +1,8 @@
-"""Every mail and SMS that the local hall sent, newest first: ``/local/mailbox``, as data ``/local/mailbox.json``.
+"""Every mail, SMS and WeCom card of the local hall, newest first: ``/local/mailbox``, as data ``/local/mailbox.json``.
 
-The emulators keep what SES and SNS accepted; this only shows it. The page refreshes itself, has no scripts, and lists a
-mail's text with its links ready to click; the HTML form of a mail opens on a page of its own that can run nothing.
+The emulators keep what SES and SNS accepted, the stand-ins of `local.providers` the rest; this only shows it. The page
+refreshes itself, has no scripts, and lists a mail's text with its links ready to click; the HTML form of a mail opens
+on a page of its own that can run nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import json
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,6 +22,7 @@ from urllib.parse import parse_qs
 import urllib3
 
 from local.http import Request, Response
+from local.stand_in import Received
 
 MOUNT = "/local/mailbox"
 LINK = re.compile(r"https?://[^\s<>\"'，。）】]+")
@@ -40,6 +43,7 @@ h2{font-size:1.05rem;margin:0 0 .3rem}
 p{margin:0 0 .4rem}
 .about{opacity:.75;font-size:.9rem}
 .sms{border-left:4px solid #0a6b4f}
+.wecom{border-left:4px solid #b7791f}
 .mail{border-left:4px solid #2b6cb0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 0}
 a{color:inherit;text-decoration:underline}
@@ -51,7 +55,7 @@ NOTHING = "<p>还没有发出任何消息。 Nothing was sent yet.</p>"
 
 @dataclass(frozen=True)
 class Letter:
-    """One thing sent: `kind` is ``mail`` or ``sms``; `at` is RFC 3339 in UTC; `html` is empty for an SMS."""
+    """One thing sent: `kind` is ``mail``, ``sms`` or ``wecom``; `at` is RFC 3339 in UTC; only a mail has `html`."""
 
     id: str
     kind: str
@@ -69,8 +73,14 @@ class Mailbox:
     Those moments are kept in the file `seen`, as the messages outlive a restart.
     """
 
-    def __init__(self, endpoint: str, backend: str, seen: Path | None = None) -> None:
-        self.endpoint, self.backend, self.seen = endpoint, backend, seen
+    def __init__(
+        self,
+        endpoint: str,
+        backend: str,
+        seen: Path | None = None,
+        received: Callable[[], list[Received]] = list,
+    ) -> None:
+        self.endpoint, self.backend, self.seen, self.received = endpoint, backend, seen, received
         self.times: dict[str, float] = json.loads(seen.read_text()) if seen and seen.exists() else {}
         self.lock = threading.Lock()
         self.http = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2, read=10))
@@ -101,7 +111,7 @@ class Mailbox:
                 _time(text.get("Timestamp") or self.times.get(text["MessageId"])),
             )
             for text in texts
-        ]
+        ] + [Letter(one.id, one.kind, one.to, one.subject, _plain(one), one.html, one.at) for one in self.received()]
         return [letter for _, letter in sorted(enumerate(found), key=lambda pair: (pair[1].at, pair[0]), reverse=True)]
 
     def _note(self, texts: list[dict[str, Any]]) -> None:
@@ -147,6 +157,14 @@ class Mailbox:
         )
 
 
+def _plain(one: Received) -> str:
+    """What a phone would show: a card's lines and where a touch on it leads."""
+    if one.kind != "wecom":
+        return one.text
+    lines = unescape(re.sub(r"<[^>]*>", "\n", one.text)).split("\n")
+    return "\n".join([*(line.strip() for line in lines if line.strip()), one.link])
+
+
 def _private() -> list[tuple[str, str]]:
     return [("Cache-Control", "no-store")]
 
@@ -180,7 +198,9 @@ def _linked(text: str) -> str:
 
 
 def _article(letter: Letter) -> str:
-    title = escape(letter.subject) if letter.kind == "mail" else "短信 SMS"
+    title = "短信 SMS" if letter.kind == "sms" else escape(letter.subject)
+    if letter.kind == "wecom":
+        title = f"企业微信 WeCom · {title}"
     more = f'<p><a href="{MOUNT}/{escape(letter.id)}">HTML 版 / HTML version</a></p>' if letter.html else ""
     return (
         f'<article class="{letter.kind}"><h2>{title}</h2>'
@@ -194,7 +214,7 @@ def _page(letters: list[Letter], wanted: str) -> str:
     return (
         '<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>发件箱 · Mailbox</title>'
-        f'<link rel="stylesheet" href="{MOUNT}/style.css"></head><body><h1>本机发出的邮件和短信 · Mails and SMS sent '
+        f'<link rel="stylesheet" href="{MOUNT}/style.css"></head><body><h1>本机发出的消息 · Messages sent '
         f'({len(letters)})</h1><form action="{MOUNT}"><input name="to" aria-label="收件人 / Recipient" '
         f'placeholder="收件人 / Recipient" value="{escape(wanted)}"><button>筛选 / Filter</button></form>{listed}'
         "</body></html>"

@@ -25,6 +25,7 @@ from local import emulator
 from local.deploy import Deployment, deploy
 from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
+from local.providers import Providers
 from local.template import ROOT
 
 STATE = ROOT / ".state"
@@ -33,6 +34,8 @@ STAGE = "local"
 MAIL_FROM = "hall@yizhan.example"
 SWEEP_EVERY = 20.0
 DRAIN = 8.0
+KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST"}
+"""What may be chosen for the local hall; all other settings follow from what was made."""
 FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "sweep")
 
 
@@ -55,6 +58,7 @@ class Hall:
     pump: Any = None
     hall: Any = None
     mailbox: Any = None
+    providers: Providers | None = None
     _began: float = field(default_factory=time.monotonic)
     _lock: Any = None
 
@@ -118,9 +122,11 @@ class Hall:
         os.environ.update(emulator.environment(self.emulator.url))
         session = boto3.session.Session(region_name=emulator.REGION)
         made = deploy(session, stage=STAGE, base_url=self.url, mail_from=MAIL_FROM)
-        for name in [name for name in os.environ if name.startswith("HALL_") and name != "HALL_TIME_SCALE"]:
+        for name in [name for name in os.environ if name.startswith("HALL_") and name not in KEPT]:
             del os.environ[name]
-        os.environ.update(made.variables() | {
+        self.providers = Providers()
+        self.providers.start()
+        os.environ.update(made.variables() | self.providers.variables() | {
             "HALL_STAGE": STAGE, "HALL_REGION": emulator.REGION, "HALL_BASE_URL": self.url, "HALL_MAIL_FROM": MAIL_FROM,
             "HALL_CAS_URL": f"{self.url}/cas", "HALL_FILES_URL": f"{self.url}/_files",
             "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true",
@@ -136,14 +142,15 @@ class Hall:
         from local.mailbox import Mailbox
         from local.seed import seed
 
-        assert self.emulator is not None
+        assert self.emulator is not None and self.providers is not None
         self.hall = hall()
         kept = self.state / self.backend
         if deployment.fresh:
             for note in ("position.json", "mailbox.json"):
                 (kept / note).unlink(missing_ok=True)
         persists = self.backend == "ministack"
-        self.mailbox = Mailbox(self.emulator.url, self.backend, kept / "mailbox.json" if persists else None)
+        seen = kept / "mailbox.json" if persists else None
+        self.mailbox = Mailbox(self.emulator.url, self.backend, seen, self.providers.received)
         seed(self.hall, self.portal, self.say)
         self.pump = self._make_pump(app, deployment.outputs, kept / "position.json" if persists else None)
         self.pump.start()
@@ -220,9 +227,11 @@ class Hall:
             self.pump.stop()
         if self.emulator:
             self.emulator.stop()
+        if self.providers:
+            self.providers.stop()
         if self._lock:
             self._lock.close()
-        self.gateway = self.pump = self.emulator = self._lock = None
+        self.gateway = self.pump = self.emulator = self.providers = self._lock = None
 
 
 def from_environment() -> Hall:

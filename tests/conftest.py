@@ -90,6 +90,7 @@ class Aws:
             **{
                 "steps_queue_url": self.outputs["StepsQueueUrl"],
                 "notices_queue_url": self.outputs["NoticesQueueUrl"],
+                "notices_dead_queue_url": self.outputs["NoticesDeadQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],

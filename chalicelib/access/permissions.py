@@ -27,6 +27,7 @@ class Policy(StrEnum):
     LINK = "link"
     QUERY_CODE = "query_code"
     CAS = "cas"
+    PROVIDER = "provider"
     API_KEY = "api_key"
 
 
@@ -41,11 +42,12 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
+        Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
         Policy.API_KEY: "A department's system with a scoped key. No key is issued yet, so it is always refused.",
     }
 )
 
-_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS})
+_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
 _WITH_SESSION = frozenset({Policy.SIGNED_IN, Policy.APPLICANT, Policy.HANDLER, Policy.INVOLVED, Policy.ADMINISTRATOR})
 
 

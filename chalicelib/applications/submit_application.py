@@ -52,9 +52,7 @@ def submit_application(
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        values, files = checked_form(
-            definition, person, form, store=store, uploads=uploads, people=people, clock=clock
-        )
+        values, files = checked_form(definition, person, form, store=store, uploads=uploads, people=people, clock=clock)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         before = _existing(store, application_id, body)

@@ -44,6 +44,7 @@ class NoticeDetails:
             return None
         head = application.head
         return {
+            "service_name": head.service_name,
             "title": head.title,
             "applicant_name": head.applicant.name,
             "opinion": event.data.get("opinion", ""),

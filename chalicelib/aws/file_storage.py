@@ -62,9 +62,7 @@ class FileStorage:
             "ResponseContentDisposition": attachment(filename),
             "ResponseContentType": content_type,
         }
-        return self._rebased(
-            self._clients.s3.generate_presigned_url("get_object", Params=params, ExpiresIn=expires)
-        )
+        return self._rebased(self._clients.s3.generate_presigned_url("get_object", Params=params, ExpiresIn=expires))
 
     def head(self, key: str) -> Mapping[str, Any] | None:
         """`{size, type, etag, version}` of what is stored (bytes, as declared, opaque, "" without one), or None."""

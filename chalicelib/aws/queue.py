@@ -43,6 +43,35 @@ class Queue:
             else:
                 raise Temporary(extra={"cause": f"{len(refused)} of {len(batch)} messages not taken"})
 
+    def depth(self, url: str) -> int:
+        """How many messages wait there, about: SQS counts them in several places."""
+        with asking():
+            answer = self._clients.sqs.get_queue_attributes(
+                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+            )
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+    def redrive(self, dead: str, url: str, most: int = 100, hidden: int = 60) -> int:
+        """Put up to `most` messages of the dead-letter queue `dead` back into the queue `url`; how many those were.
+
+        A message in hand is hidden from others for `hidden` seconds. Each is sent before it is deleted: dying in
+        between repeats a message and loses none (PROMISES R32).
+        """
+        moved = 0
+        while moved < most:
+            with asking():
+                found = self._clients.sqs.receive_message(
+                    QueueUrl=dead, MaxNumberOfMessages=min(BATCH, most - moved), VisibilityTimeout=hidden
+                ).get("Messages", [])
+            if not found:
+                break
+            for message in found:
+                with asking():
+                    self._clients.sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+                    self._clients.sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
+                moved += 1
+        return moved
+
     def _tries(self, url: str, entries: list[Entry]) -> Iterator[list[Entry]]:
         """What is left over after each try; at most three."""
         for _ in range(ATTEMPTS):

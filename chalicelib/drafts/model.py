@@ -72,6 +72,4 @@ def merged(draft: Draft, seen: int, changes: Mapping[str, Any], version: int, no
 
 def changed_since(draft: Draft, seen: int, but: Collection[str] = ()) -> dict[str, Any]:
     """The answers that changed after change `seen`, except those named."""
-    return {
-        name: answer.value for name, answer in draft.answers.items() if answer.seq > seen and name not in but
-    }
+    return {name: answer.value for name, answer in draft.answers.items() if answer.seq > seen and name not in but}

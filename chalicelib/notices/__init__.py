@@ -10,14 +10,18 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.notices.bell import list_notices, mark_read
+    from chalicelib.notices.choices import Choices, Digest, Hours
+    from chalicelib.notices.gather import gather
     from chalicelib.notices.handle_notices import handle_notices
-    from chalicelib.notices.messages import MESSAGES, Message
-    from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble, notice_id
+    from chalicelib.notices.messages import MESSAGES, Group, Message
+    from chalicelib.notices.model import Entry, Notice, Trouble, notice_id
     from chalicelib.notices.notices import Notices
     from chalicelib.notices.notify import notify, plan_notices
-    from chalicelib.notices.prepare import Details, Preparer
-    from chalicelib.notices.render import TEMPLATE_ROOT, Mail, Renderer
+    from chalicelib.notices.plan import Rules
+    from chalicelib.notices.prepare import Details, Prepared, Preparer
+    from chalicelib.notices.render import TEMPLATE_ROOT, Renderer
     from chalicelib.notices.send_notice import send_notice
+    from chalicelib.notices.states import Channel, Delivery, Reason, State
     from chalicelib.notices.store import NoticeStore
 else:
     open_lazily(__name__)
@@ -26,19 +30,25 @@ __all__ = [
     "MESSAGES",
     "TEMPLATE_ROOT",
     "Channel",
+    "Choices",
     "Delivery",
     "Details",
+    "Digest",
     "Entry",
-    "Mail",
+    "Group",
+    "Hours",
     "Message",
     "Notice",
     "NoticeStore",
     "Notices",
+    "Prepared",
     "Preparer",
     "Reason",
     "Renderer",
+    "Rules",
     "State",
     "Trouble",
+    "gather",
     "handle_notices",
     "list_notices",
     "mark_read",

@@ -1,48 +1,105 @@
 """Every message the hall sends: whom it is for and how it goes out. Its words are in ``templates/messages/<name>/``.
 
-To add one: a line here, a folder there with ``subject``, ``body`` and (when it goes out by SMS) ``sms`` in both
-languages, and somebody who calls `Notices.notify` with its name. The tests render it with its longest values.
+To add one: a line here, a folder there with ``subject``, ``body`` and (when it goes out that way) ``sms`` and
+``wecom`` in both languages, and somebody who calls `Notices.notify` with its name. The tests render it with its longest
+values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
-from chalicelib.notices.model import Channel
+from chalicelib.notices.states import Channel
 
-Audience = Literal["applicant", "handler", "reader"]
+Audience = Literal["applicant", "handler", "reader", "self"]
+"""`self`: about the person's own settings, not about an application."""
 
-WRITTEN = (Channel.HALL, Channel.MAIL)
+
+class Group(StrEnum):
+    """What a person may choose channels for; the words are in `chalicelib.notices.words`."""
+
+    OUTCOME = "outcome"
+    PROGRESS = "progress"
+    TALK = "talk"
+    TASKS = "tasks"
+    REMINDERS = "reminders"
+    LATE = "late"
+    COPIES = "copies"
+
+
+WRITTEN = (Channel.HALL, Channel.WECOM, Channel.MAIL)
 EVERYWHERE = (*WRITTEN, Channel.SMS)
 
 
 @dataclass(frozen=True)
 class Message:
-    """`mandatory`: no preference may switch it off altogether (C-19); an SMS always has to be chosen by the person."""
+    """`mandatory`: may not be switched off altogether, and takes the next channel where one fails (C-19); an SMS still
+    has to be chosen by the person, or be the last way left. `gathered`: may wait for the approver's digest."""
 
     name: str
     audience: Audience
-    channels: tuple[Channel, ...]
+    group: Group
+    channels: tuple[Channel, ...] = EVERYWHERE
     mandatory: bool = False
+    gathered: bool = False
 
 
-MESSAGES: Mapping[str, Message] = {
-    message.name: message
-    for message in (
-        Message("submitted", "applicant", EVERYWHERE),
-        Message("task_arrived", "handler", EVERYWHERE, mandatory=True),
-        Message("step_approved", "applicant", WRITTEN),
-        Message("returned", "applicant", EVERYWHERE, mandatory=True),
-        Message("resubmitted", "applicant", WRITTEN),
-        Message("rejected", "applicant", EVERYWHERE, mandatory=True),
-        Message("completed", "applicant", EVERYWHERE, mandatory=True),
-        Message("withdrawn", "applicant", EVERYWHERE),
-        Message("urged", "handler", EVERYWHERE),
-        Message("reminded", "handler", EVERYWHERE),
-        Message("escalated", "reader", EVERYWHERE, mandatory=True),
-        Message("copied", "reader", WRITTEN),
-        Message("overdue", "handler", EVERYWHERE, mandatory=True),
+def _named(*messages: Message) -> Mapping[str, Message]:
+    return {message.name: message for message in messages}
+
+
+MESSAGES: Mapping[str, Message] = _named(
+    # To the applicant
+    Message("submitted", "applicant", Group.OUTCOME),
+    Message("returned", "applicant", Group.OUTCOME, mandatory=True),
+    Message("rejected", "applicant", Group.OUTCOME, mandatory=True),
+    Message("completed", "applicant", Group.OUTCOME, mandatory=True),
+    Message("withdrawn", "applicant", Group.OUTCOME),
+    Message("step_approved", "applicant", Group.PROGRESS, WRITTEN),
+    Message("resubmitted", "applicant", Group.PROGRESS, WRITTEN),
+    # To the applicant and to whoever holds it alike: no query code, no link that opens it without sign-in
+    Message("terminated", "reader", Group.OUTCOME, mandatory=True),
+    Message("reopened", "reader", Group.OUTCOME, mandatory=True),
+    Message("suspended", "reader", Group.OUTCOME, WRITTEN),
+    Message("resumed", "reader", Group.OUTCOME, WRITTEN),
+    Message("moved", "reader", Group.OUTCOME, WRITTEN),
+    # To either side of a conversation
+    Message("message", "reader", Group.TALK, WRITTEN),
+    Message("consult_answered", "reader", Group.TALK, WRITTEN),
+    # To whoever has something to do
+    Message("task_arrived", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("transferred", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("delegated", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("signer_added", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("consulted", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("handover", "handler", Group.TASKS, mandatory=True, gathered=True),
+    Message("proposal", "reader", Group.TASKS, mandatory=True),
+    Message("retracted", "handler", Group.REMINDERS, WRITTEN, gathered=True),
+    Message("urged", "handler", Group.REMINDERS, gathered=True),
+    Message("reminded", "handler", Group.REMINDERS, gathered=True),
+    Message("digest", "handler", Group.TASKS, (Channel.MAIL,), mandatory=True),
+    Message("overdue", "handler", Group.LATE, mandatory=True),
+    Message("supervised", "handler", Group.LATE, mandatory=True),
+    Message("escalated", "reader", Group.LATE, mandatory=True),
+    Message("vacant", "reader", Group.LATE, WRITTEN, mandatory=True),
+    # For information
+    Message("copied", "reader", Group.COPIES, WRITTEN),
+    Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
+    Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
+)
+
+GROUP_CHANNELS: Mapping[Group, tuple[Channel, ...]] = {
+    group: tuple(
+        channel
+        for channel in EVERYWHERE[1:]
+        if any(channel in message.channels for message in MESSAGES.values() if message.group is group)
     )
+    for group in Group
 }
+"""The channels a person may choose for each group."""
+
+MANDATORY = frozenset(message.group for message in MESSAGES.values() if message.mandatory)
+"""Groups of which at least one channel stays on."""

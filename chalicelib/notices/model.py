@@ -7,58 +7,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from chalicelib.notices.states import TO_DO, TROUBLE, Channel, Delivery, State, further, next_spare
+from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
-
-
-class Channel(StrEnum):
-    """How a person is told; `HALL` is the list behind the bell."""
-
-    HALL = "hall"
-    MAIL = "mail"
-    SMS = "sms"
-
-
-class State(StrEnum):
-    """How a notice stands on one channel. `UNCONFIRMED`: it may have been sent, the answer was lost; never resent."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNCONFIRMED = "unconfirmed"
-    SKIPPED = "skipped"
-
-
-WAITING = frozenset({State.QUEUED, State.SENDING})
-TROUBLE = frozenset({State.FAILED, State.UNCONFIRMED})
-"""What somebody should look at."""
-
-
-class Reason(StrEnum):
-    """Why a notice was skipped, or did not arrive; refusals carry the provider's own code instead."""
-
-    NO_EMAIL = "no_email"
-    NO_MOBILE = "no_mobile"
-    SMS_NOT_CHOSEN = "sms_not_chosen"
-    QUIET_HOURS = "quiet_hours"
-    PERSON_GONE = "person_gone"
-    NO_LONGER_CURRENT = "no_longer_current"
-    NOBODY = "nobody_to_tell"
-    GAVE_UP = "gave_up"
-    ANSWER_LOST = "answer_lost"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """How one channel stands; `attempts` counts what was handed to the provider."""
-
-    state: State
-    reason: str = ""
-    attempts: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +52,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Entry:
-    """The ledger's row of one notice; the bell's line as well. `claim` is who sends it until `lease` (then anybody)."""
+    """The ledger's row of one notice; the bell's line as well. `claim` is who sends it until `lease` (then anybody).
+
+    `deliveries` stand in the order in which they are used. `receipts` is what providers reported afterwards: kept
+    apart, because a receipt may come while a run is still writing down what it sent.
+    """
 
     person_id: str
     key: str
@@ -111,6 +68,9 @@ class Entry:
     expires: datetime
     claim: str = ""
     lease: str = ""
+    event: str = ""
+    """``<application>.<seq>``, or whatever else happened."""
+    receipts: Mapping[Channel, Delivery] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -126,8 +86,16 @@ class Entry:
         return next((c for c, d in self.deliveries.items() if d.state is State.SENDING), None)
 
     @property
-    def is_open(self) -> bool:
-        return any(delivery.state in WAITING for delivery in self.deliveries.values())
+    def standing(self) -> dict[Channel, Delivery]:
+        """How each channel stands, receipts included."""
+        return {c: further(d, self.receipts[c]) if c in self.receipts else d for c, d in self.deliveries.items()}
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether something is left to be sent at this moment."""
+        found = self.standing
+        due = stamp(now)
+        waited = any(d.state is State.WAITING and d.reason <= due for d in found.values())
+        return waited or any(d.state in TO_DO for d in found.values()) or next_spare(found) is not None
 
     @property
     def troubles(self) -> dict[Channel, Delivery]:
@@ -149,6 +117,14 @@ class Trouble:
     channel: str
     state: State
     reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What waits for an hour: a notice to be brought again then, or `gathered` into its person's digest."""
+
+    notice: Notice
+    gathered: bool
 
 
 def notice_id(event_id: str, person_id: str, message: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.notices.messages import MESSAGES
-from chalicelib.notices.model import Notice, Reason, State, Trouble
+from chalicelib.notices.model import Notice, Trouble
+from chalicelib.notices.states import Reason, State
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
 

@@ -3,7 +3,8 @@
 The ledger row is claimed by a conditional write before a provider is asked. Three things can come back: sent or
 refused (final), `Temporary` (surely not sent: the queue brings it again, five times at most), and no answer
 (unconfirmed: never sent again, but visible). A run that dies between claim and record leaves its channel `sending`;
-when its lease is over the next run calls that unconfirmed, too, and goes on with the other channels.
+when its lease is over the next run calls that unconfirmed, too, and goes on with the other channels. Where every chosen
+channel was in vain, the next spare one is used. What has to wait for its hour is written into that hour's list first.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from functools import partial
 from typing import TypeVar
 
 from chalicelib.errors import HallError, Temporary, Unconfirmed
-from chalicelib.notices.messages import MESSAGES
-from chalicelib.notices.model import Channel, Delivery, Entry, Notice, Reason, State, Trouble
-from chalicelib.notices.prepare import Prepared, Preparer, Send
+from chalicelib.notices.model import Entry, Notice, Trouble
+from chalicelib.notices.prepare import Prepare, Prepared, Send
+from chalicelib.notices.states import Channel, Delivery, Reason, State, next_spare
 from chalicelib.notices.store import KEPT, NoticeStore
 from chalicelib.shared.clock import Clock, stamp, unstamp
 from chalicelib.shared.ids import new_id
@@ -52,13 +53,15 @@ class Sending:
             tried.add(channel)
             outcome = _attempt(self.ready.sends[channel], entry.deliveries[channel].attempts)
             self.told(self.notice, channel, outcome)
-            entry = self._next(entry.having(channel, outcome), tried)
+            before, entry = entry, self._next(entry.having(channel, outcome), tried)
+            self._wait(entry, before)
             _twice(partial(self.store.record, entry))
         return entry
 
     def _claim(self) -> tuple[Entry, bool]:
         """The row, and whether it is ours to send. Raises `Temporary` while another run holds it."""
         fresh = self._next(self._fresh(), set())
+        self._wait(fresh)
         return _twice(partial(self._claim_once, fresh))
 
     def _claim_once(self, fresh: Entry) -> tuple[Entry, bool]:
@@ -67,9 +70,10 @@ class Sending:
         found = self.store.find(fresh.person_id, fresh.key)
         if found is None or (found.claim != self.run and found.lease > stamp(self.clock())):
             raise Temporary(extra={"cause": "another run is sending it"})
-        if found.claim == self.run or not found.is_open:  # ours: written, though its answer was lost
+        if found.claim == self.run or not found.is_open(self.clock()):  # ours: written, though its answer was lost
             return found, found.claim == self.run
         taken = self._next(self._abandoned(found), set())
+        self._wait(taken, found)
         if not self.store.take_over(taken, found):
             raise Temporary(extra={"cause": "another run took it"})
         for channel in taken.troubles.keys() - found.troubles.keys():
@@ -77,47 +81,67 @@ class Sending:
         return taken, True
 
     def _fresh(self) -> Entry:
-        channels = MESSAGES[self.notice.message].channels
         return Entry(
             person_id=self.notice.person_id,
             key=self.notice.key,
             message=self.notice.message,
-            number=str(self.notice.values["number"]),
+            number=str(self.notice.values.get("number", "")),
             place=self.ready.place,
             text=self.ready.text,
-            deliveries={channel: self._planned(channel) for channel in channels},
+            deliveries=self.ready.plan.deliveries,
             expires=unstamp(self.notice.at) + KEPT,
             claim=self.run,
+            event=self.notice.event_id,
         )
 
-    def _planned(self, channel: Channel) -> Delivery:
-        """The bell needs no sending: the row is the bell's line."""
-        if channel in self.ready.skips:
-            return Delivery(State.SKIPPED, self.ready.skips[channel])
-        return Delivery(State.SENT if channel is Channel.HALL else State.QUEUED)
+    def _wait(self, entry: Entry, before: Entry | None = None) -> None:
+        """Into the lists of the hours this row waits for, before the row says so: a line too many does no harm."""
+        for channel, delivery in entry.deliveries.items():
+            known = before.deliveries.get(channel) if before else None
+            if delivery.state in (State.GATHERED, State.WAITING) and delivery != known:
+                self.store.add_line(delivery.reason, self.notice, gathered=delivery.state is State.GATHERED)
 
     def _abandoned(self, found: Entry) -> Entry:
         """What a run that died was sending may have arrived; what waits goes by the preferences of now."""
         entry = replace(found, claim=self.run)
-        for channel, delivery in found.deliveries.items():
+        for channel, delivery in found.standing.items():
             if delivery.state is State.SENDING:
                 entry = entry.having(channel, replace(delivery, state=State.UNCONFIRMED, reason=Reason.INTERRUPTED))
-            elif delivery.state is State.QUEUED and channel not in self.ready.sends:
-                reason = self.ready.skips.get(channel, Reason.NO_LONGER_CURRENT)
-                entry = entry.having(channel, replace(delivery, state=State.SKIPPED, reason=reason))
+            elif delivery.state in (State.QUEUED, State.WAITING, State.SPARE):
+                entry = entry.having(channel, self._planned_anew(channel, delivery))
         return entry
+
+    def _planned_anew(self, channel: Channel, before: Delivery) -> Delivery:
+        if channel not in self.ready.sends:
+            now = self.ready.plan.deliveries.get(channel, Delivery(State.SKIPPED, Reason.NO_LONGER_CURRENT))
+            return replace(now, attempts=before.attempts)
+        if before.state is State.SPARE:
+            return before
+        until = self.ready.plan.holds.get(channel)
+        return replace(before, state=State.WAITING if until else State.QUEUED, reason=until or before.reason)
 
     def _next(self, entry: Entry, tried: set[Channel]) -> Entry:
         """The row with its next channel marked as being sent; with none left, the claim is given up."""
         for channel, delivery in entry.deliveries.items():
             if delivery.state is State.QUEUED and channel not in tried:
-                begun = replace(delivery, state=State.SENDING, attempts=delivery.attempts + 1)
-                return replace(entry.having(channel, begun), lease=stamp(self.clock() + LEASE))
-        return replace(entry, lease=FREE)
+                return self._begin(entry, channel)
+        spare = next_spare(entry.standing)
+        if spare is None:
+            return replace(entry, lease=FREE)
+        if spare not in self.ready.sends:
+            return self._next(entry.having(spare, Delivery(State.SKIPPED, Reason.NO_LONGER_CURRENT)), tried)
+        if until := self.ready.plan.holds.get(spare):
+            return replace(entry.having(spare, Delivery(State.WAITING, until)), lease=FREE)
+        return self._begin(entry, spare)
+
+    def _begin(self, entry: Entry, channel: Channel) -> Entry:
+        delivery = entry.deliveries[channel]
+        begun = replace(delivery, state=State.SENDING, attempts=delivery.attempts + 1)
+        return replace(entry.having(channel, begun), lease=stamp(self.clock() + LEASE))
 
 
 def send_notice(
-    notice: Notice, *, store: NoticeStore, prepare: Preparer, clock: Clock, told: Told = lambda *_: None
+    notice: Notice, *, store: NoticeStore, prepare: Prepare, clock: Clock, told: Told = lambda *_: None
 ) -> Entry:
     """Send what is still to be sent of `notice`; the ledger row comes back, every channel final.
 
@@ -156,7 +180,8 @@ def _attempt(send: Send, attempts: int) -> Delivery:
     except Unconfirmed:
         return Delivery(State.UNCONFIRMED, Reason.ANSWER_LOST, attempts)
     except HallError as error:
-        return Delivery(State.FAILED, str(error.extra.get("reason", error.code)), attempts)
+        dead = bool(error.extra.get("unreachable"))
+        return Delivery(State.BOUNCED if dead else State.FAILED, str(error.extra.get("reason", error.code)), attempts)
     return Delivery(State.SENT, "", attempts)
 
 

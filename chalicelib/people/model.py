@@ -132,6 +132,10 @@ class Person:
     gave: tuple[Proxy, ...] = ()
     stands_in: tuple[Proxy, ...] = ()
     principals: tuple[Person, ...] = ()
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    """How the person wants to be told, as the notices room writes it."""
+    unreachable: Mapping[str, str] = field(default_factory=dict)
+    """Channel to a mark of the address that is known to be dead there, and why; written by the notices room."""
 
     def left_on(self, on: date) -> bool:
         return self.until is not None and self.until < on

@@ -36,7 +36,16 @@ def person_text(person: Person) -> str:
 
 
 def person_from(
-    id: str, data: str, positions: str, lang: str, sms: bool, gave: str | None = None, stands_in: str | None = None
+    id: str,
+    data: str,
+    positions: str,
+    lang: str,
+    sms: bool,
+    *,
+    gave: str | None = None,
+    stands_in: str | None = None,
+    choices: str | None = None,
+    unreachable: str | None = None,
 ) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
@@ -50,9 +59,11 @@ def person_from(
         "en" if lang == "en" else "zh",
         sms,
         values["extra"],
-        _date(values.get("until")),
-        proxies_from(gave or "[]"),
-        proxies_from(stands_in or "[]"),
+        until=_date(values.get("until")),
+        gave=proxies_from(gave or "[]"),
+        stands_in=proxies_from(stands_in or "[]"),
+        choices=json.loads(choices or "{}"),
+        unreachable=json.loads(unreachable or "{}"),
     )
 
 
@@ -110,6 +121,10 @@ def unit_from(id: str, text: str) -> Unit:
         values["email"],
         None if values["place"] is None else Text(*values["place"]),
     )
+
+
+def settings_text(settings: Mapping[str, Any]) -> str:
+    return _text(dict(settings))
 
 
 def _text(value: Any) -> str:

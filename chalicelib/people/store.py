@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
@@ -109,15 +110,16 @@ class PeopleStore:
         actions: list[Action] = [] if sms is None else [PersonItem.sms.set(sms)]
         if lang is not None:
             actions.append(PersonItem.lang.set("en" if lang == "en" else "zh"))
-        if not actions:
-            return
-        with at_table():
-            try:
-                PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
-            except UpdateError as error:
-                if was_refused(error):
-                    raise NotFound from None
-                raise
+        if actions:
+            _change(person_id, actions)
+
+    def set_choices(self, person_id: str, choices: Mapping[str, Any]) -> None:
+        """How the person wants to be told, all of it (`chalicelib.notices` knows its shape). Raises `NotFound`."""
+        _change(person_id, [PersonItem.choices.set(records.settings_text(choices))])
+
+    def set_unreachable(self, person_id: str, unreachable: Mapping[str, str]) -> None:
+        """Which of the person's addresses are dead, all of them. Raises `NotFound`."""
+        _change(person_id, [PersonItem.unreachable.set(records.settings_text(unreachable))])
 
     def change_proxies(
         self, ids: Collection[str], change: Callable[[Mapping[str, Person]], Mapping[str, Ledger]]
@@ -254,6 +256,17 @@ def _write_proxies(items: Mapping[str, PersonItem], wanted: Mapping[str, Ledger]
                 return False
             raise
     return True
+
+
+def _change(person_id: str, actions: list[Action]) -> None:
+    """Raises `NotFound` for somebody who is not there."""
+    with at_table():
+        try:
+            PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
+        except UpdateError as error:
+            if was_refused(error):
+                raise NotFound from None
+            raise
 
 
 def _read_units() -> dict[str, Unit]:

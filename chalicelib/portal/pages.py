@@ -45,6 +45,7 @@ PLAIN = (
     Plain("me/", "me.html", "me", "nav.me", "me"),
     Plain("checks/", "checks.html", "checks", "checks.title", "me"),
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
+    Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
 )
 
 

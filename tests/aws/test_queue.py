@@ -87,3 +87,29 @@ def test_a_lost_answer_is_worth_another_try(clients: Clients, url: str) -> None:
     failing(clients.sqs, "SendMessage", ReadTimeoutError(endpoint_url="x"), after=True)
     with pytest.raises(Temporary):
         Queue(clients).send(url, {})
+
+
+@pytest.mark.req("R32")
+@pytest.mark.parametrize("operation", ["SendMessage", "DeleteMessage"])
+def test_a_redrive_that_dies_loses_nothing(clients: Clients, url: str, operation: str) -> None:
+    """It may bring a message twice, which every worker stands; never not at all."""
+    dead = clients.sqs.create_queue(QueueName="dead")["QueueUrl"]
+    queue = Queue(clients)
+    for n in range(13):
+        queue.send(dead, {"n": n})
+    assert queue.depth(dead) == 13
+    died: list[bool] = []
+
+    def die(**_: Any) -> None:
+        if not died:
+            died.append(True)
+            raise KeyboardInterrupt
+
+    clients.sqs.meta.events.register(f"before-call.sqs.{operation}", die)
+    with pytest.raises(KeyboardInterrupt):
+        queue.redrive(dead, url, hidden=0)
+    queue.redrive(dead, url, hidden=0)
+    assert queue.depth(dead) == 0
+    came = [body["n"] for body in bodies(clients, url)]
+    assert set(came) == set(range(13))
+    assert len(came) <= 14

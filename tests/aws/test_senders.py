@@ -20,6 +20,7 @@ from moto.sns.models import sns_backends
 
 from chalicelib.aws import Clients, MailSender, SmsSender
 from chalicelib.errors import DeliveryRefused, Temporary, Unconfirmed
+from chalicelib.shared.letter import Letter
 from tests.aws.faults import answering, failing, xml_error
 
 NOT_SENT = [EndpointConnectionError(endpoint_url="x"), ConnectTimeoutError(endpoint_url="x"), NoCredentialsError()]
@@ -50,7 +51,8 @@ def sms(clients: Clients) -> SmsSender:
 
 
 def send(mail: MailSender) -> str:
-    return mail.send("zhang@yizhan.example", "已提交", "您好", "<p>您好</p>", {"notice": "n1", "message": "a b/中"})
+    letter = Letter("zhang@yizhan.example", "a b/中", "zh", "已提交", "您好", "<p>您好</p>", reference="czE_-x")
+    return mail.send(letter)
 
 
 @pytest.mark.req("C-19")
@@ -65,7 +67,8 @@ def test_a_mail_goes_out_with_both_bodies_and_its_tags(mail: MailSender, clients
     assert seen[0]["Message"]["Body"]["Html"]["Data"] == "<p>您好</p>"
     assert seen[0]["Source"].endswith("<hall@yizhan.example>")
     assert seen[0]["Source"].isascii()
-    assert seen[0]["Tags"] == [{"Name": "notice", "Value": "n1"}, {"Name": "message", "Value": "a_b__"}]
+    assert seen[0]["Tags"] == [{"Name": "message", "Value": "a_b__"}, {"Name": "reference", "Value": "czE_-x"}]
+    assert "ConfigurationSetName" not in seen[0]
 
 
 @pytest.mark.parametrize("error", NOT_SENT, ids=lambda e: type(e).__name__)
@@ -119,34 +122,34 @@ def test_an_answer_nobody_understands_is_not_a_failure(mail: MailSender, clients
 @pytest.mark.parametrize("subject", ["a\r\nBcc: x@y.example", "a\nb", "a\rb", "a\u2028b"])
 def test_a_subject_of_two_lines_is_refused(mail: MailSender, clients: Clients, subject: str) -> None:
     with pytest.raises(DeliveryRefused):
-        mail.send("a@b.example", subject, "", "")
+        mail.send(Letter("a@b.example", subject=subject))
     assert mailbox(clients) == []
 
 
 @pytest.mark.parametrize("to", ["", "a", "a@b, c@d", "a@b;c@d", "a@b\r\nBcc: c@d", "A <a@b.example>", "a@@b"])
 def test_an_address_must_be_one_address(mail: MailSender, clients: Clients, to: str) -> None:
     with pytest.raises(DeliveryRefused):
-        mail.send(to, "s", "", "")
+        mail.send(Letter(to, subject="s"))
     assert mailbox(clients) == []
 
 
 def test_an_sms_goes_to_the_mainland_by_default(sms: SmsSender, clients: Clients) -> None:
-    assert sms.send("13800138000", "【一站大学】您好")
-    assert sms.send("+85291234567", "【一站大学】您好")
+    assert sms.send(Letter("13800138000", text="【一站大学】您好"))
+    assert sms.send(Letter("+85291234567", text="【一站大学】您好"))
     assert [message[0] for message in texts(clients)] == ["+8613800138000", "+85291234567"]
 
 
 @pytest.mark.parametrize("mobile", ["", "138", "1380013800a", "+0123456789", "23800138000"])
 def test_a_number_that_cannot_exist_is_refused(sms: SmsSender, clients: Clients, mobile: str) -> None:
     with pytest.raises(DeliveryRefused):
-        sms.send(mobile, "x")
+        sms.send(Letter(mobile, text="x"))
     assert texts(clients) == []
 
 
 def test_an_sms_with_a_lost_answer_is_unconfirmed(sms: SmsSender, clients: Clients) -> None:
     failing(clients.sns, "Publish", ReadTimeoutError(endpoint_url="x"), after=True)
     with pytest.raises(Unconfirmed):
-        sms.send("13800138000", "x")
+        sms.send(Letter("13800138000", text="x"))
     assert len(texts(clients)) == 1
 
 
@@ -158,5 +161,5 @@ def test_each_answer_of_sns_is_asked_for_once(
 ) -> None:
     requests = answering(clients.sns, "Publish", 9, status, xml_error(code))
     with pytest.raises(expected):
-        sms.send("13800138000", "x")
+        sms.send(Letter("13800138000", text="x"))
     assert requests() == 1

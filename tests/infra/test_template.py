@@ -183,10 +183,33 @@ def test_cloudfront_adds_the_same_headers_as_the_local_gateway() -> None:
         assert local[item["Header"]] == item["Value"]
 
 
+def given_to(function: str) -> set[str]:
+    return set(template()["Resources"][function]["Properties"].get("Environment", {}).get("Variables", {}))
+
+
+@pytest.mark.req("R27")
+def test_what_ses_reports_comes_into_the_notices_queue() -> None:
+    resources = template()["Resources"]
+    destination = resources["MailEventsDestination"]["Properties"]["EventDestination"]
+    assert set(destination["MatchingEventTypes"]) == {"delivery", "bounce", "complaint", "reject"}
+    assert destination["SnsDestination"]["TopicARN"] == {"Ref": "MailEventsTopic"}
+    way = resources["MailEventsToNotices"]["Properties"]
+    assert way["RawMessageDelivery"] is True and way["Endpoint"] == {"Fn::GetAtt": ["NoticesQueue", "Arn"]}
+    [allowed] = resources["NoticesQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailEventsTopic"}}}
+    assert resources["MailEvents"]["Properties"]["Name"] == {"Fn::Sub": "hall-${Stage}"}
+
+
 def test_every_setting_of_the_hall_is_given_to_the_functions() -> None:
     from chalicelib.settings import Settings
 
     given = set(template()["Globals"]["Function"]["Environment"]["Variables"])
+    own = {name: given_to(name) for name in FUNCTIONS}
+    assert {name: given for name, given in own.items() if given} == {
+        "APIHandler": {"HALL_SMS_SECRET"},
+        "OnNotice": {"HALL_SMS_SECRET", "HALL_SMTP_PASSWORD", "HALL_WECOM_SECRET"},
+    }, "who needs no provider's secret is told none"
+    given |= own["OnNotice"]
     elsewhere = {"region", "files_url", "session_idle_minutes", "session_hours", "time_scale"}
     for name in Settings.__dataclass_fields__:
         assert (f"HALL_{name.upper()}" in given) != (name in elsewhere), name

@@ -12,6 +12,7 @@ from botocore.config import Config
 from local.files_proxy import FilesProxy
 from local.http import Request
 from local.mailbox import Mailbox
+from local.stand_in import Received
 
 
 def send(aws: Any) -> None:
@@ -115,3 +116,22 @@ def test_what_s3_refuses_stays_refused(ministack_server: Any) -> None:
         assert proxy(Request("GET", f"/_files{link.path}", (link.query or "") + query, [])).status == status
     late = urllib3.util.parse_url(s3.generate_presigned_url("get_object", Params=where, ExpiresIn=-1))
     assert proxy(Request("GET", f"/_files{late.path}", late.query or "", [])).status == 403
+
+
+@pytest.mark.req("S-12")
+def test_what_the_stand_ins_received_is_shown_with_the_rest(moto_server: Any) -> None:
+    card = "<div class='gray'>20261123-1</div><div>等待您办理 &amp; 签字</div>"
+    received = [
+        Received("w1", "wecom", "120110", "新待办 <2>", card, link="http://127.0.0.1:8000/zh/task/?id=a.b.1.1"),
+        Received("s1", "sms", "13800138000", "", "【一站大学】您好"),
+        Received("m1", "mail", "lin@example.edu", "已提交", "正文", "<p>正文</p>"),
+    ]
+    mailbox = Mailbox(moto_server.url, moto_server.backend, received=lambda: received)
+    html = page(mailbox).body.decode()
+    assert "企业微信 WeCom · 新待办 &lt;2&gt;" in html
+    assert "等待您办理 &amp; 签字" in html and "<div class='gray'>" not in html
+    assert '<a href="http://127.0.0.1:8000/zh/task/?id=a.b.1.1">' in html
+    assert page(mailbox, "/local/mailbox/m1").body == b"<p>\xe6\xad\xa3\xe6\x96\x87</p>"
+    assert page(mailbox, "/local/mailbox/w1").status == 404, "a card has no page of its own"
+    found = json.loads(page(mailbox, "/local/mailbox.json").body)["letters"]
+    assert {letter["kind"] for letter in found} == {"wecom", "sms", "mail"}

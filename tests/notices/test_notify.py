@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Temporary
-from chalicelib.notices import Notice, notify, plan_notices
-from chalicelib.notices.model import State
+from chalicelib.notices import Notice, State, notify, plan_notices
 from chalicelib.shared.text import Text
 from tests.notices.conftest import START, Event, Head, Room
 
@@ -37,7 +36,7 @@ def test_no_opinion_name_or_address_travels_or_is_stored(room: Room) -> None:
     assert "CANARY" not in json.dumps([*room.queue], ensure_ascii=False)
     assert "@" not in json.dumps([*room.queue])
     room.deliver()
-    assert "CANARY-opinion" in room.mail.sent[0][2]
+    assert "CANARY-opinion" in room.mail.sent[0].text
     from chalicelib.notices.store import Row
 
     items = Row._get_connection().connection.client.scan(TableName=Row.Meta.table_name)["Items"]

@@ -27,6 +27,7 @@ LONGEST: dict[str, Any] = {
     "query_code": "WWWWWW",
     "progress_link": "https://hall.example/p/" + "x" * 200,
     "contact": Text("学生工作部（街道口校区）", "Student Affairs (Jiedaokou campus)"),
+    "items": [{"text": Text("科" * 60, "Transfer of rights " * 8), "place": "task/?id=01arz"}] * 50,
     "task_id": "01arz3ndektsv4rrffq69g5fav.college_review.12.3",
     "place": "application/?id=01arz3ndektsv4rrffq69g5fav",
 }
@@ -38,7 +39,10 @@ LINK_OR_PHONE = re.compile(r"https?:|www\.|\w\.(com|cn|example)\b|1[3-9]\d{9}|0\
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
-every_message = pytest.mark.parametrize("name", MESSAGES)
+MAILED = [message.name for message in MESSAGES.values() if Channel.MAIL in message.channels]
+ABOUT_ONE = [name for name in MAILED if name != "digest"]
+CARDS = [message.name for message in MESSAGES.values() if Channel.WECOM in message.channels]
+every_message = pytest.mark.parametrize("name", MAILED)
 both_languages = pytest.mark.parametrize("lang", LANGS)
 
 
@@ -69,11 +73,12 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-@every_message
+PARTS = {Channel.MAIL: ["body.{}.txt", "body.{}.html"], Channel.SMS: ["sms.{}.txt"], Channel.WECOM: ["wecom.{}.html"]}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_a_folder_with_everything_it_needs(name: str) -> None:
-    parts = ["subject.{}.txt", "body.{}.txt", "body.{}.html"]
-    if Channel.SMS in MESSAGES[name].channels:
-        parts.append("sms.{}.txt")
+    parts = ["subject.{}.txt", *(part for channel in MESSAGES[name].channels for part in PARTS.get(channel, []))]
     expected = {part.format(lang) for part in parts for lang in LANGS}
     assert {path.name for path in (TEMPLATE_ROOT / "messages" / name).iterdir()} == expected
 
@@ -96,7 +101,7 @@ def test_a_mail_says_the_same_in_text_and_html(name: str, lang: Lang, values: di
     link = f"https://hall.example/{lang}/application/?id=01arz3ndektsv4rrffq69g5fav"
     assert link in mail.text
     assert page.links.count(link) == 2
-    expected = ["number", "service_name", *(["opinion"] if "opinion" in values else [])]
+    expected = ["number", "service_name", *(["opinion"] if "opinion" in values else [])] if name != "digest" else []
     for key in expected:
         value = values[key].get(lang) if isinstance(values[key], Text) else values[key]
         assert value.strip() in mail.text
@@ -105,7 +110,7 @@ def test_a_mail_says_the_same_in_text_and_html(name: str, lang: Lang, values: di
     assert "{" not in mail.text + shown
 
 
-@every_message
+@pytest.mark.parametrize("name", ABOUT_ONE)
 def test_who_reads_it_decides_what_is_in_it(name: str) -> None:
     mail = RENDERER.mail(name, "zh", LONGEST)
     for_applicant = MESSAGES[name].audience == "applicant"
@@ -122,7 +127,7 @@ def test_no_word_of_the_other_language(name: str, lang: Lang) -> None:
     page = Page(mail.html)
     words = "".join(page.words) + mail.text + mail.subject
     if Channel.SMS in MESSAGES[name].channels:
-        words += RENDERER.sms(name, lang, LONGEST).replace(SIGN, "").replace("WWWWWW", "")
+        words += RENDERER.sms(name, lang, LONGEST).text.replace(SIGN, "").replace("WWWWWW", "")
     words = re.sub(r"https?://\S+", "", words)
     assert (LATIN_WORD if lang == "zh" else HAN).search(words) is None
 
@@ -131,7 +136,7 @@ def test_no_word_of_the_other_language(name: str, lang: Lang) -> None:
 @both_languages
 @pytest.mark.parametrize("name", [message.name for message in TEXTED])
 def test_an_sms_passes_the_carriers(name: str, lang: Lang, values: dict[str, Any]) -> None:
-    text = RENDERER.sms(name, lang, values)
+    text = RENDERER.sms(name, lang, values).text
     assert units(text) <= 70, f"{units(text)}: {text}"
     assert text.startswith(f"【{SIGN}】")
     assert text.count("【") == 1
@@ -139,6 +144,33 @@ def test_an_sms_passes_the_carriers(name: str, lang: Lang, values: dict[str, Any
     assert "20261231-999999" in text
     assert ("WWWWWW" in text) is (MESSAGES[name].audience == "applicant")
     assert "\n" not in text
+
+
+@pytest.mark.req("C-21")
+@pytest.mark.parametrize("values", [LONGEST, SHORTEST], ids=["longest", "shortest"])
+@both_languages
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_has_what_wecom_takes(name: str, lang: Lang, values: dict[str, Any]) -> None:
+    card = RENDERER.card(name, lang, values)
+    page = Page(card.text)
+    assert page.open == [] and set(page.tags) == {"div"}
+    assert 0 < len(card.subject.encode()) <= 128
+    assert 0 < len(card.text.encode()) <= 512
+    assert card.link == f"https://hall.example/{lang}/application/?id=01arz3ndektsv4rrffq69g5fav"
+    assert "20261231-999999" in card.text
+    assert (LATIN_WORD if lang == "zh" else HAN).search("".join(page.words)) is None or "applicant_name" in values
+
+
+def test_a_card_is_inert() -> None:
+    nasty = "<a href=x>y</a>"
+    card = RENDERER.card("task_arrived", "zh", {**LONGEST, "applicant_name": Text(nasty, nasty)})
+    assert set(Page(card.text).tags) == {"div"}
+
+
+def test_what_a_carrier_fills_in_comes_apart_from_the_text() -> None:
+    sms = RENDERER.sms("returned", "zh", {**LONGEST, "service_name": Text("请假", "Leave")})
+    assert sms.params == ("请假", "20261231-999999", "WWWWWW")
+    assert all(value in sms.text for value in sms.params)
 
 
 @both_languages

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import Clients, MailSender, Queue, SmsSender
-from chalicelib.notices import Notices, NoticeStore, Preparer, Renderer
+from chalicelib.notices import Channel, Notices, NoticeStore, Preparer, Renderer
 from tests.notices.conftest import SITE, Event, Head, People, Ticking, person
 
 
@@ -21,12 +21,14 @@ def test_an_event_is_told_once_through_real_queues(any_server: Any) -> None:
         everybody,
         lambda _application, _event: {"query_code": "ABC234"},
         Renderer(SITE, settings.base_url, settings.sms_sign),
-        MailSender(clients, settings.mail_from, settings.site_name_zh),
-        SmsSender(clients),
+        {
+            Channel.MAIL: MailSender(clients, settings.mail_from, settings.site_name_zh),
+            Channel.SMS: SmsSender(clients),
+        },
     )
     store = NoticeStore(clock)
     url = settings.notices_queue_url
-    notices = Notices(store, lambda bodies: queue.send_many(url, bodies), prepare, clock, "secret")
+    notices = Notices(store, lambda bodies: queue.send_many(url, bodies), prepare, clock, "secret", everybody)
     for _ in range(2):
         notices.notify("completed", Event(), Head(), list(everybody))
     work(clients, url, notices)

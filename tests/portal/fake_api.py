@@ -18,6 +18,7 @@ from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal import fake_admin
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
+from tests.portal.messages import choose, ledger, messages, repair, usage
 
 CAMPUS = (Option("campus-new", Text("新校区", "New Campus")),)
 PAST = (Option("app-0", Text("病假申请（20261101-000001）", "Sick leave (20261101-000001)")),)
@@ -42,6 +43,7 @@ class FakeHall:
         self.preferences = {"sms": True, "lang": "zh"}
         self.drafts: dict[str, dict[str, Any]] = {}
         self.last: dict[str, Any] = {}
+        self.reached = person()
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -69,11 +71,6 @@ class FakeHall:
 
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
     return 200, {**PERSON, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
-
-
-def preferences(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
-    hall.preferences |= body
-    return 200, hall.preferences
 
 
 def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
@@ -241,7 +238,11 @@ def drop_draft(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str
 
 ROUTES: list[tuple[str, Any]] = [
     (r"GET me", me),
-    (r"PUT me/preferences", preferences),
+    (r"GET me/messages", messages),
+    (r"PUT me/messages", choose),
+    (r"GET notices/ledger", ledger),
+    (r"GET notices/usage", usage),
+    (r"POST notices/(resume|redrive)", repair),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
     (r"POST services/([\w-]+)/way", way),

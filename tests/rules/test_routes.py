@@ -25,6 +25,7 @@ OPEN = {
     ("GET", "/api/v1/sign-in/callback"),
     ("POST", "/api/v1/sign-in/callback"),
     ("POST", "/api/v1/progress-queries"),
+    ("POST", "/api/v1/receipts/sms"),
     ("GET", "/p/query"),
     ("POST", "/p/query"),
     ("GET", "/p/{token}"),

@@ -5,6 +5,7 @@ It stands in where only HTTP is tested. The real hall goes the same way in tests
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -16,16 +17,20 @@ from chalicelib.errors import (
     FieldError,
     InvalidForm,
     KeyReused,
+    NotAllowed,
     NotFound,
     StaleVersion,
     TooManyRequests,
 )
+from chalicelib.notices import Channel, Digest
+from chalicelib.notices.preferences import view_preferences, wish
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
+from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
 from tests.web.fake_parts import Desk, Drafts, Shelf
-from tests.web.fake_proving import FakeProving
-from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW, WAY
+from tests.web.fake_proving import ProvingHall
+from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -34,6 +39,11 @@ SEQ = 7
 ID = APPLICATION["id"]
 TASK_ID = f"{ID}.counsellor_review.1.1"
 NUMBER, CODE, TOKEN = "20261123-004217", "7KD3FM", "eyJhIjoiMSJ9.c2ln"
+RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
+SIGNED = {
+    "X-Timestamp": "2026-11-23T02:00:00.000Z",
+    "X-Signature": signature("secret", "2026-11-23T02:00:00.000Z", json.dumps(RECEIPT).encode()),
+}
 LI_MING = Person(
     "2023010001",
     Text("李明", "Li Ming"),
@@ -108,6 +118,42 @@ class People:
         self.wished.append((person_id, sms, lang))
 
 
+class Notices:
+    """As the notices room answers; whoever looks after the hall is everybody."""
+
+    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
+        self.calls = calls
+
+    @property
+    def upkeep(self) -> Notices:
+        return self
+
+    def preferences(self, person: Person) -> dict[str, Any]:
+        return view_preferences(person, frozenset(Channel), Digest.IMMEDIATE)
+
+    def choose(self, person: Person, wished: Any) -> dict[str, Any]:
+        self.calls.append(("choose", person.id, wished))
+        return self.preferences(replace(person, choices=wish(person, wished, frozenset(Channel))))
+
+    def ledger(self, asking: Person, about: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        return {"person": about or asking.id, "items": [], "next": None}
+
+    def usage(self, person: Person, month: str) -> dict[str, Any]:
+        mail = {"sent": 0, "bounced": 0, "complained": 0, "paused": False}
+        return {"month": month or "2026-11", "channels": [], "mail": mail, "dead": 0, "troubles": []}
+
+    def resume(self, person: Person) -> None:
+        self.calls.append(("resume", person.id))
+
+    def redrive(self, person: Person) -> int:
+        self.calls.append(("redrive", person.id))
+        return 3
+
+    def sms_receipt(self, receipt: Any, raw: bytes, timestamp: str, given: str) -> None:
+        if not is_signed("secret", timestamp, raw, given, NOW):
+            raise NotAllowed()
+
+
 class Catalogue:
     def current(self, code: str) -> Any:
         if code != SUMMARY["code"]:
@@ -118,7 +164,7 @@ class Catalogue:
         return [SUMMARY]
 
 
-class FakeHall:
+class FakeHall(ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
@@ -126,25 +172,9 @@ class FakeHall:
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.desk = Desk(self.calls)
+        self.notices = Notices(self.calls)
         self.decided = False
         self.urged = 0
-
-    @property
-    def viewing(self) -> FakeHall:
-        return self
-
-    @property
-    def proving(self) -> FakeProving:
-        return FakeProving(self.catalogue)
-
-    @property
-    def migrating(self) -> FakeProving:
-        return FakeProving(self.catalogue)
-
-    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
-        self.catalogue.current(code)
-        self.calls.append(("service_way", code, values))
-        return WAY
 
     def clock(self) -> datetime:
         return NOW

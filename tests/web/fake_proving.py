@@ -38,3 +38,27 @@ class FakeProving:
     def compare(self, person: Person, code: str, version: int, before: int) -> dict[str, Any]:
         self.catalogue.current(code)
         return {"service": WAY["service"], "before": before, "after": version, "differences": [DIFFERENCE]}
+
+
+class ProvingHall:
+    """The parts of the stand-in hall that this file answers for."""
+
+    catalogue: Any
+    calls: list[tuple[Any, ...]]
+
+    @property
+    def viewing(self) -> ProvingHall:
+        return self
+
+    @property
+    def proving(self) -> FakeProving:
+        return FakeProving(self.catalogue)
+
+    @property
+    def migrating(self) -> FakeProving:
+        return FakeProving(self.catalogue)
+
+    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
+        self.catalogue.current(code)
+        self.calls.append(("service_way", code, values))
+        return WAY

@@ -10,6 +10,13 @@ SERVICE = f"{API}/services/{{code}}"
 
 GOOD = [
     Good(
+        "GET",
+        f"{API}/services/{{code}}/form",
+        f"{API}/services/undergraduate-leave/form",
+        200,
+        f"{API}/services/no/form",
+    ),
+    Good(
         "POST",
         f"{API}/services/{{code}}/way",
         f"{API}/services/undergraduate-leave/way",

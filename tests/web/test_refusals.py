@@ -10,7 +10,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
-from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.good import Good
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
@@ -41,13 +41,6 @@ GOOD = [
     Good("POST", f"{API}/sign-out", f"{API}/sign-out", 200),
     Good("GET", f"{API}/services", f"{API}/services", 200),
     Good("GET", f"{API}/services/{{code}}", f"{API}/services/undergraduate-leave", 200, f"{API}/services/no"),
-    Good(
-        "GET",
-        f"{API}/services/{{code}}/form",
-        f"{API}/services/undergraduate-leave/form",
-        200,
-        f"{API}/services/no/form",
-    ),
     *good_proof.GOOD,
     Good("GET", f"{API}/drafts", f"{API}/drafts", 200),
     Good("GET", DRAFT, f"{API}/drafts/undergraduate-leave", 200, f"{API}/drafts/no"),
@@ -167,6 +160,13 @@ GOOD = [
     Good("GET", f"{API}/me/handovers", f"{API}/me/handovers?limit=10", 200),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
+    Good("GET", f"{API}/me/messages", f"{API}/me/messages", 200),
+    Good("PUT", f"{API}/me/messages", f"{API}/me/messages", 200, body={"digest": "hourly", "channels": {"talk": []}}),
+    Good("GET", f"{API}/notices/ledger", f"{API}/notices/ledger?person=1", 200),
+    Good("GET", f"{API}/notices/usage", f"{API}/notices/usage?month=2026-11", 200),
+    Good("POST", f"{API}/notices/resume", f"{API}/notices/resume", 204),
+    Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200),
+    Good("POST", f"{API}/receipts/sms", f"{API}/receipts/sms", 204, body=RECEIPT, headers=SIGNED),
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),

@@ -31,6 +31,8 @@ class PersonItem(Keyed):
     sms = BooleanAttribute()
     gave = UnicodeAttribute(null=True)
     stands_in = UnicodeAttribute(null=True)
+    choices = UnicodeAttribute(null=True)
+    unreachable = UnicodeAttribute(null=True)
 
 
 class RosterItem(Keyed):
@@ -64,7 +66,15 @@ def read_item(model: type[AnyItem], pk: str, sk: str) -> AnyItem | None:
 
 def person_of(item: PersonItem) -> Person:
     return records.person_from(
-        item.pk.removeprefix("P#"), item.data, item.positions, item.lang, item.sms, item.gave, item.stands_in
+        item.pk.removeprefix("P#"),
+        item.data,
+        item.positions,
+        item.lang,
+        item.sms,
+        gave=item.gave,
+        stands_in=item.stands_in,
+        choices=item.choices,
+        unreachable=item.unreachable,
     )
 
 

@@ -6,6 +6,7 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     drafts,
+    messages,
     meta,
     notices,
     progress,
@@ -26,6 +27,7 @@ AREAS = (
     tasks,
     proxies,
     notices,
+    messages,
     progress,
     proof,
 )

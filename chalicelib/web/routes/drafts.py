@@ -15,9 +15,7 @@ LIST = "/api/v1/drafts"
 ONE = LIST + "/{code}"
 
 
-@route(
-    blueprint, LIST, policy=Policy.SIGNED_IN, summary="My drafts, the newest first", answers={200: "Drafts"}
-)
+@route(blueprint, LIST, policy=Policy.SIGNED_IN, summary="My drafts, the newest first", answers={200: "Drafts"})
 def list_drafts(request: WebRequest) -> Reply:
     return ok({"items": request.hall.drafts.list_drafts(request.person), "next": None})
 

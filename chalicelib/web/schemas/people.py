@@ -20,6 +20,11 @@ from chalicelib.web.schemas.words import (
 _SOMEBODY: Schema = thing({"id": TEXT, "name": BOTH})
 DAY: Schema = {"type": "string", "format": "date"}
 _LANG: Schema = {"enum": ["zh", "en"]}
+_CHANNEL: Schema = {"enum": ["wecom", "mail", "sms"]}
+_DELIVERY = thing(
+    {"channel": TEXT, "title": BOTH, "state": TEXT, "state_text": BOTH, "reason": TEXT, "reason_text": maybe(BOTH)},
+    {"attempts": WHOLE},
+)
 
 SCHEMAS: dict[str, Schema] = {
     "Me": thing(
@@ -38,6 +43,42 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Preferences": thing({"sms": YES_NO, "lang": _LANG}, example={"sms": True, "lang": "zh"}),
+    "Messages": thing(
+        {
+            "sms": YES_NO,
+            "lang": _LANG,
+            "digest": {"enum": ["immediate", "hourly", "daily"]},
+            "quiet": TEXT | {"description": "Two hours in China, 22-7; empty for never."},
+            "order": many(_CHANNEL),
+            "channels": many(
+                thing({"id": _CHANNEL, "title": BOTH, "reached": {"enum": ["yes", "none", "dead"]}, "address": TEXT})
+            ),
+            "groups": many(
+                thing({"id": TEXT, "title": BOTH, "mandatory": YES_NO, "offered": many(_CHANNEL), "on": many(_CHANNEL)})
+            ),
+        }
+    ),
+    "Ledger": page_of(
+        thing({"id": TEXT, "at": MOMENT, "message": TEXT, "number": TEXT, "text": BOTH, "channels": many(_DELIVERY)}),
+        {"person": TEXT},
+    ),
+    "Usage": thing(
+        {
+            "month": TEXT,
+            "channels": many(
+                thing(
+                    {"channel": TEXT, "title": BOTH}
+                    | dict.fromkeys(("sent", "failed", "unconfirmed", "bounced", "complained"), WHOLE)
+                )
+            ),
+            "mail": thing(dict.fromkeys(("sent", "bounced", "complained"), WHOLE) | {"paused": YES_NO}),
+            "dead": WHOLE | {"description": "Messages in the dead-letter queue."},
+            "troubles": many(
+                thing({"at": MOMENT, "message": TEXT, "person": TEXT, "number": TEXT, "state_text": BOTH})
+            ),
+        }
+    ),
+    "Redriven": thing({"moved": WHOLE}),
     "SignedOut": thing({"location": TEXT}),
     "Proxy": thing(
         {

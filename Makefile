@@ -49,6 +49,7 @@ test: setup ## every test that needs no second emulator
 check: setup ## style, types, rules, machines, the packaged template, the budgets
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	$(PY) -m tools.prove
 	$(PY) -m pytest -q tests/rules tests/flows tests/infra
 	$(if $(wildcard bench/__main__.py),$(PY) -m bench --check)
 
@@ -66,6 +67,9 @@ bench: setup ## what one application costs, compared with bench/accepted.json
 package: setup ## CloudFormation template and function bundle in build/package/
 	$(PY) -m tools.package
 
+prove: .venv/.ready ## whether every service can work with the people there are; errors refuse publishing
+	@$(PY) -m tools.prove
+
 requirements: .venv/.ready ## which requirement is held by what
 	@$(PY) -m tools.requirements_table
 
@@ -77,4 +81,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys bench package requirements pins clean
+.PHONY: help setup run fresh test check conformance journeys bench package prove requirements pins clean

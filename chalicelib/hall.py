@@ -57,6 +57,8 @@ class Hall:
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
+    proving: Any
+    migrating: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -64,8 +66,7 @@ class Hall:
         from chalicelib.people import person_key
         from chalicelib.shared.store import read_ahead
 
-        expected = self.access.sessions.expect(cookie)
-        if expected is None:
+        if (expected := self.access.sessions.expect(cookie)) is None:
             return
         session, person_id = expected
         keys = [session, person_key(person_id)]

@@ -6,9 +6,8 @@ checks pay for compiler, drawing, YAML and pinyin.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,105 +15,114 @@ from chalicelib.applications import read_definition
 from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
-    Check,
     Definition,
-    Finding,
-    Noted,
     Problem,
     Service,
-    below,
-    check_definition,
     load_definitions,
     publish_service,
     read_pinyin,
 )
+from chalicelib.checking import placed, problems_of, read_positions, remarks_of
 from chalicelib.errors import CannotPublish
-from chalicelib.flows import (
-    EFFECT_TITLES,
-    By,
-    FlowError,
-    check_flow,
-    compile_flow,
-    draw_flow,
-    fill_machine,
-    parse_flow,
-    steps_of,
-)
-from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
-from chalicelib.people import ROLES, PeopleStore
+from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
+from chalicelib.proof import WARNING, Difference, Staff, differences
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
-from chalicelib.shared.text import LANGS, Text
-from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
-
-AHEAD = timedelta(days=180)
-"""How long before its calendar runs out a service can no longer be published."""
+from chalicelib.shared.text import LANGS
 
 if TYPE_CHECKING:
     from chalicelib.hall import Hall
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one definition: published (also where nothing changed), or refused with `problems`."""
+
+    definition: Definition
+    service: Service | None
+    problems: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    """What this version changed against the one before; empty for a first version and where nothing changed."""
+
+
 def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     """Publish the definitions in the bundle (or those `event["services"]` names) and render the portal into its bucket.
 
-    Gives `{published: {code: version}, refused: {path: [problem]}, pages: n}`; a refused one stops no other.
+    Gives `{published: {code: version}, refused: {path: [problem]}, warnings: [text], changes: {code: [text]},
+    pages: n}`; a refused one stops no other, and a warning stops none.
     """
-    wanted = event.get("services")
-    published, refused = publish_all(hall, only=wanted)
+    outcomes = list(publishing_of(hall, only=event.get("services")))
+    published, refused = _sorted_out(outcomes)
     pages = 0
     if hall.settings.portal_bucket:
         for path, content in portal_files(*_portal(hall), hall.settings):
             hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
             pages += 1
-    return {"published": published, "refused": refused, "pages": pages}
+    warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
+    changes = {one.service.code: list(map(str, one.changes)) for one in outcomes if one.service and one.changes}
+    return {"published": published, "refused": refused, "warnings": warnings, "changes": changes, "pages": pages}
 
 
 def publish_all(
     hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Publish every definition below `root`: versions by code, and problems by file."""
+    return _sorted_out(publishing_of(hall, root, only))
+
+
+def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:
+    """Publish one definition after the other; the positions of all of them are read together."""
     units = [unit.id for unit in hall.people.all_units()]
-    staffing = Staffing(hall.people, hall.clock().astimezone(CHINA).date())
+    staff = Staff(hall.people, hall.clock().astimezone(CHINA).date())
+    known = {summary["code"]: int(summary["version"]) for summary in hall.catalogue.current_all()}
+    wanted = [one for one in load_definitions(root) if only is None or one.raw.get("service") in only]
+    read_positions([one.raw for one in wanted], staff)
+    for definition in wanted:
+        try:
+            service = publish_one(hall, definition, units, staff)
+        except CannotPublish as refusal:
+            yield Outcome(definition, None, tuple(error.message.zh for error in refusal.errors))
+        else:
+            remarks = [one for one in remarks_of(definition.raw, staff) if one.level == WARNING]
+            warnings = tuple(placed(definition, one) for one in remarks)
+            changes = changes_of(hall, service, known.get(service.code, service.version))
+            yield Outcome(definition, service, warnings=warnings, changes=changes)
+
+
+def changes_of(hall: Hall, service: Service, before: int) -> tuple[Difference, ...]:
+    """What this version changed against version `before`; no call where it is the same."""
+    if before == service.version:
+        return ()
+    units = {unit.id: unit for unit in hall.people.all_units()}
+    return tuple(differences(hall.catalogue.version(service.code, before), service, units))
+
+
+def _sorted_out(outcomes: Iterable[Outcome]) -> tuple[dict[str, int], dict[str, list[str]]]:
     published: dict[str, int] = {}
     refused: dict[str, list[str]] = {}
-    for definition in load_definitions(root):
-        if only is not None and definition.raw.get("service") not in only:
-            continue
-        try:
-            service = publish_one(hall, definition, units, staffing)
-        except CannotPublish as refusal:
-            refused[definition.path] = [error.message.zh for error in refusal.errors]
+    for outcome in outcomes:
+        if outcome.service:
+            published[outcome.service.code] = outcome.service.version
         else:
-            published[service.code] = service.version
+            refused[outcome.definition.path] = list(outcome.problems)
     return published, refused
 
 
-def publish_one(
-    hall: Hall, definition: Definition, units: Collection[str], staffing: Staffing | None = None
-) -> Service:
+def publish_one(hall: Hall, definition: Definition, units: Collection[str], staff: Staff | None = None) -> Service:
     """Check, compile, make the machine, store the version. Raises `CannotPublish` with everything that is wrong."""
     settings = hall.settings
     return publish_service(
         definition,
         store=hall.catalogue,
-        check=lambda one: problems_of(one, units, hall.clock(), staffing),
+        check=lambda one: problems_of(one, units, hall.clock(), staff),
         compile_machine=lambda service: compiled(service, settings),
         create_machine=lambda service, machine: _create(hall, service, machine),
         render=lambda service: None,  # all pages are rendered together, once, after the last one
         pinyin=read_pinyin,
         clock=hall.clock,
     )
-
-
-def problems_of(
-    definition: Definition, units: Collection[str], now: datetime, staffing: Staffing | None = None
-) -> list[Problem]:
-    """Everything wrong with a definition, form, flow, limits and handlers included, each with file and line."""
-    checks: list[Check] = [_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now)]
-    if staffing:
-        checks.append(staffing.check)
-    return check_definition(definition, units=units, checks=checks)
 
 
 def compiled(service: Service, settings: Settings) -> dict[str, Any]:
@@ -170,87 +178,3 @@ def _create(hall: Hall, service: Service, machine: Mapping[str, Any]) -> None:
     name = machine_name(hall.settings.stage, service.code, service.version)
     text = fill_machine(dict(machine), hall.flow.partition, hall.settings.steps_queue_url)
     hall.flow.create_machine(name, text, hall.settings.flow_role_arn)
-
-
-@dataclass
-class Staffing:
-    """Whether somebody holds a position, each looked up once (Z-14: no handler, no publication)."""
-
-    people: PeopleStore
-    today: date
-    _known: dict[str, bool] = field(default_factory=dict)
-
-    def held(self, role: str, unit: str) -> bool:
-        key = f"{role}@{unit}"
-        if key not in self._known:
-            self._known[key] = bool(self.people.get_roster(role, unit).active_ids(self.today))
-        return self._known[key]
-
-    def check(self, raw: Mapping[str, Any]) -> Iterator[Noted]:
-        """A step that nobody can act on: its named position is vacant, or that position is vacant everywhere."""
-        try:
-            steps = steps_of(parse_flow(raw.get("flow")))
-        except FlowError:
-            return
-        for step in steps:
-            for by in step.by:
-                if by.role and not any(self.held(by.role, unit) for unit in self._units(by)):
-                    zh = f"环节“{step.title.zh}”没有人可以办理：{by.role} 岗位无人"
-                    en = f"nobody can act at “{step.title.en}”: the position {by.role} is vacant"
-                    yield Finding(("flow", *step.at.split("/")[2:], "by"), Text(zh, en))
-
-    def _units(self, by: By) -> list[str]:
-        if by.unit:
-            return [by.unit]
-        kind = "campus" if by.campus else (by.of or "").removeprefix("applicant.")
-        units = self.people.all_units()
-        return [unit.id for unit in units if unit.kind == kind or kind not in KINDS]
-
-
-KINDS = frozenset({"class", "college", "campus"})
-"""Units an applicant has of this very kind; a department may be any office or college."""
-
-
-def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:
-    """Due times are working time: the calendar must know the days of every limit, counted from half a year ahead."""
-    calendar = WorkingCalendar.load()
-    try:
-        steps = steps_of(parse_flow(raw.get("flow")))
-    except FlowError:
-        return
-    for step in steps:
-        try:
-            if step.within:
-                calendar.due(now + AHEAD, step.within)
-        except UnknownYear as unknown:
-            year = unknown.extra["year"]
-            zh, en = f"工作日历缺少 {year} 年的数据，无法计算办理期限", f"the working calendar has no data for {year}"
-            yield Finding(("flow", *step.at.split("/")[2:], "within"), Text(zh, en))
-
-
-def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:
-    return below("form", form_findings(raw.get("form")))
-
-
-def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Noted]:
-    try:
-        flow = parse_flow(raw.get("flow"))
-    except FlowError as error:
-        return error.problems
-    try:
-        form = parse_form(raw.get("form"))
-    except FormError:
-        return ()  # the form's own findings come first; a flow over a broken form cannot be judged
-    options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
-    sources = {name: list(names) for name, names in fact_sources(form).items()}
-    return check_flow(
-        flow,
-        form.names,
-        fact_types(form),
-        roles=ROLES,
-        units=units,
-        effects=EFFECT_TITLES,
-        options=options,
-        fact_sources=sources,
-        money=[field.name for field in form.fields if field.type == "money"],
-    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
-from chalicelib.publishing import publish_all, render_into
+from chalicelib.publishing import publishing_of, render_into
 from local.demo import load_demo
 
 Say = Callable[[str], None]
@@ -23,10 +23,16 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
     """Load, publish, render; the published versions by service code."""
     if load_demo(hall.people):
         say("示例大学已载入 · demo university loaded")
-    published, refused = publish_all(hall)
-    for path, problems in refused.items():
-        for problem in problems:
-            print(f"  ✗ {path}: {problem}", file=sys.stderr)
+    published: dict[str, int] = {}
+    for outcome in publishing_of(hall):
+        for problem in outcome.problems:
+            print(f"  ✗ {outcome.definition.path}: {problem}", file=sys.stderr)
+        for warning in outcome.warnings:
+            say(f"! {warning}")
+        if outcome.service:
+            for change in outcome.changes:
+                say(f"{outcome.service.name.zh} v{outcome.service.version}: {change}")
+            published[outcome.service.code] = outcome.service.version
     pages = render_into(hall, portal)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")
     return published

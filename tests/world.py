@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import Application, ApplicationStore, Definition, Definitions, submit_application
@@ -20,7 +20,7 @@ from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, fill_machine, parse_flow
 from chalicelib.forms import parse_form
 from chalicelib.materials import UploadStore
-from chalicelib.people import HandoverStore, Person, Position, Unit
+from chalicelib.people import HandoverStore, Member, Person, Position, Roster, Unit
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.settling import settle
@@ -109,6 +109,9 @@ class People:
 
     def members(self, key: str, on: Any) -> tuple[Person, ...]:
         return tuple(p for p in PEOPLE.values() if p.holds(key, on))
+
+    def get_rosters(self, keys: Any) -> dict[str, Roster]:
+        return {key: Roster(*key.split("@"), tuple(Member(p.id) for p in self.members(key, date.min))) for key in keys}
 
     def all_units(self) -> list[Unit]:
         return []

@@ -189,7 +189,20 @@ class ApplicationStore:
             page_size=limit,
             last_evaluated_key=dict(after) if after else None,
         )
-        return [{**row.attribute_values, **rows.listed(row.line), "id": row.pk.removeprefix("A#")} for row in found]
+        return [_listed(row) for row in found]
+
+    @_reached()
+    def of_service(
+        self, service: str, month: str, *, limit: int, after: Mapping[str, Any] | None
+    ) -> list[dict[str, Any]]:
+        """Rows of a service's applications of one month (``2026-11``), oldest first; one query."""
+        last = dict(after) if after else None
+        found = Row.by_service.query(f"{service}#{month}", limit=limit, page_size=limit, last_evaluated_key=last)
+        return [_listed(row) for row in found]
+
+
+def _listed(row: Row) -> dict[str, Any]:
+    return {**row.attribute_values, **rows.listed(row.line), "id": row.pk.removeprefix("A#")}
 
 
 def _assembled(application_id: str, found: Sequence[Row]) -> Application:

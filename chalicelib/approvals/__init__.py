@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
     from chalicelib.approvals.linked import Linked
+    from chalicelib.approvals.migrating import Migrating
     from chalicelib.approvals.notice_details import NoticeDetails
     from chalicelib.approvals.on_change import on_change, on_messages
     from chalicelib.approvals.on_directory import DirectoryWatch
@@ -44,6 +45,7 @@ __all__ = [
     "Hands",
     "Holders",
     "Linked",
+    "Migrating",
     "NoticeDetails",
     "Notify",
     "ProxyDesk",

@@ -51,12 +51,7 @@ class Case:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.person.id, self.person.name, self._position())
-
-    def _position(self) -> str | None:
-        today = self.now.astimezone(CHINA).date()
-        wanted = administrator_positions(self.definition)
-        return next((f"position:{key}" for key in wanted if self.person.holds(key, today)), None)
+        return acting_administrator(self.person, self.definition, self.now)
 
     def change(self, type: EventType, **more: Any) -> Change:
         """The event with the reason in it; `more` are `change`'s own words, `data` is completed."""
@@ -88,3 +83,10 @@ def administers(person: Person, definition: Definition, now: datetime) -> bool:
     """Whether the person administers the applications of this service today."""
     today = now.astimezone(CHINA).date()
     return any(person.holds(key, today) for key in administrator_positions(definition))
+
+
+def acting_administrator(person: Person, definition: Definition, now: datetime) -> Actor:
+    """The person as the record shows them, in the position they administer the service by, if they do."""
+    today = now.astimezone(CHINA).date()
+    held = (f"position:{key}" for key in administrator_positions(definition) if person.holds(key, today))
+    return Actor(person.id, person.name, next(held, None))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from chalicelib.people import ROLES, Person, Unit
+from chalicelib.people import ROLES, Person, Roster, Unit
 from chalicelib.shared.text import Text
 
 NOBODY = Text("未知办理人", "Unknown handler")
@@ -19,6 +19,7 @@ class Directory(Protocol):
     def get_people(self, ids: Iterable[str], /) -> dict[str, Person]: ...
     def get_units(self, ids: Iterable[str], /) -> dict[str, Unit]: ...
     def members(self, position_key: str, on: date, /) -> tuple[Person, ...]: ...
+    def get_rosters(self, keys: Iterable[str], /) -> Mapping[str, Roster]: ...
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,20 @@ class Holders:
     people: Directory
     today: date
     _known: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def read(self, holders: Iterable[str], persons: Iterable[str] = ()) -> None:
+        """Look up all of them together (and `persons`, by id): one batch for the rosters, one for the people."""
+        wanted = [
+            key for key in dict.fromkeys((*holders, *(f"person:{id}" for id in persons))) if key not in self._known
+        ]
+        positions = [key.partition(":")[2] for key in wanted if key.startswith("position:")]
+        rosters = self.people.get_rosters(positions) if positions else {}
+        ids = {f"position:{key}": roster.active_ids(self.today) for key, roster in rosters.items()}
+        ids |= {key: (key.partition(":")[2],) for key in wanted if key.startswith("person:")}
+        found = self.people.get_people(id for some in ids.values() for id in some)
+        for key in wanted:
+            people = [found[id] for id in ids.get(key, ()) if id in found]
+            self._known[key] = tuple(p for p in people if key.startswith("person:") or not p.left_on(self.today))
 
     def name(self, holder: str) -> Text:
         """What the holder is called: `计算机学院 教学秘书`, or a person's name."""
@@ -51,7 +66,7 @@ class Holders:
             found = self.person(key)
             return (found,) if found and not found.left_on(self.today) else ()
         if holder not in self._known:
-            self._known[holder] = self.people.members(key, self.today)
+            self.read([holder])
         return self._known[holder]
 
     def describe(self, holder: str, service: str) -> dict[str, Any]:

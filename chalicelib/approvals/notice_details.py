@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, ApplicationStore, Definitions, Event, EventType
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.errors import NotFound, Temporary
-from chalicelib.flows import find_step
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.ids import query_code
@@ -60,7 +60,7 @@ class NoticeDetails:
         if event.step == REVISE:
             return REVISE_TITLE
         definition = self.definitions.version(application.head.service, application.head.version)
-        return find_step(definition.flow, event.step).title
+        return step_of(application, definition, event.step).title
 
     def _contact(self, application: Application) -> Text:
         """Where to ask about the service: its first contact, by name and telephone."""

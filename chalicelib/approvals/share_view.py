@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, State, Task
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.retract import may_retract
 from chalicelib.approvals.share_actions import ShareAction, allowed, removable
@@ -38,7 +39,7 @@ def describe_share(
     """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`, and what only a
     holder is told: `may`, `on_behalf_of`, `claimed_by`, `return_to`, `shares`."""
     holders = Holders(people, now.astimezone(CHINA).date())
-    spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    spec = None if task.step == REVISE else step_of(application, definition, task.step)
     held = deciding(application.head, spec, task, reader, now)
     rights = spec.fields if spec else None
     return {

@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, Definition, Event, EventType
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import holder_name, position_name
-from chalicelib.flows import find_step
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
@@ -41,7 +41,7 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.TERMINATED: Text("终止", "Terminated"),
     EventType.MOVED: Text("跳转到{target}", "Moved to {target}"),
     EventType.REOPENED: Text("重启，从{target}继续", "Reopened at {target}"),
-    EventType.MIGRATED: Text("转到新版流程", "Moved to another version of the service"),
+    EventType.MIGRATED: Text("改按第 {version} 版流程办理", "Goes on under version {version} of the service"),
     EventType.PROPOSED: Text("提议：{act}", "Proposed: {act}"),
     EventType.DECLINED: Text("不同意提议：{act}", "Proposal declined: {act}"),
     EventType.LATE: Text("超过承诺时限", "Past the promised time"),
@@ -86,7 +86,8 @@ WHY_MOVED = {
 
 def timeline_of(application: Application, definition: Definition, people: PeopleStore) -> list[dict[str, Any]]:
     """One entry for each event a reader cares for, oldest first."""
-    return [_entry(event, definition, people) for event in application.events if event.type not in INTERNAL]
+    shown = [event for event in application.events if event.type not in INTERNAL]
+    return [_entry(application, event, definition, people) for event in shown]
 
 
 def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]]]:
@@ -103,19 +104,19 @@ def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]
     return told, [{key: text.to_dict() for key, text in one.items()} for one in moved]
 
 
-def title_of_step(definition: Definition, step: str | None) -> Text:
+def title_of_step(application: Application, definition: Definition, step: str | None) -> Text:
     if step is None:
         return Text("", "")
-    return REVISE_TITLE if step == REVISE else find_step(definition.flow, step).title
+    return REVISE_TITLE if step == REVISE else step_of(application, definition, step).title
 
 
-def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[str, Any]:
+def _entry(application: Application, event: Event, definition: Definition, people: PeopleStore) -> dict[str, Any]:
     entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
     position = position_name(people, event.by.position.partition(":")[2]) if event.by.position else None
     entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
     if event.by.principal:
         entry["by"]["principal"] = event.by.principal[1].to_dict()
-    text, title = EVENT_TEXTS[event.type], title_of_step(definition, event.step)
+    text, title = EVENT_TEXTS[event.type], title_of_step(application, definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
     if event.data.get("auto"):
@@ -125,15 +126,15 @@ def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[st
     elif event.data.get("advice"):
         text = ADVISED
     elif event.type is EventType.RETURNED and event.data.get("to"):
-        text = RETURNED_TO.format(to=title_of_step(definition, event.data["to"]), step="{step}")
+        text = RETURNED_TO.format(to=title_of_step(application, definition, event.data["to"]), step="{step}")
     if "refused" in event.data:
         text = SENT_BACK.format(why=Text(*event.data["why"]))
     to = Text(*event.data["to_name"]) if "to_name" in event.data else Text("", "")
-    target = title_of_step(definition, event.data.get("to")) if event.type in _TO_STEP else Text("", "")
+    target = title_of_step(application, definition, event.data.get("to")) if event.type in _TO_STEP else Text("", "")
     act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))
     if event.type is EventType.REASSIGNED:
         to, entry["moved"] = _moved(event, people)
-    entry["text"] = text.format(step=title, to=to, target=target, act=act).to_dict()
+    entry["text"] = text.format(step=title, to=to, target=target, act=act, version=event.data.get("to")).to_dict()
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
     for key in ("opinion", "reason"):

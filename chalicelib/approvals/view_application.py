@@ -5,7 +5,7 @@ Both see the same timeline (C-16). What only one of them may see (the query code
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,20 +28,23 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.case_view import describe_case
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
+from chalicelib.approvals.way_ahead import WayAhead
 from chalicelib.approvals.who_may import deciding, hidden_fields, may_read
 from chalicelib.errors import NotFound
-from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
+from chalicelib.flows import FINISH, draw_flow, steps_of
 from chalicelib.forms import display_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.ids import query_code
 from chalicelib.shared.text import LANGS, Text
+from chalicelib.shared.working_calendar import WorkingCalendar
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class View:
     people: PeopleStore
     secret: str
     now: datetime
+    calendar: WorkingCalendar
 
     def whole(self) -> dict[str, Any]:
         """Everything the tracking page and the task page show."""
@@ -103,17 +107,24 @@ class View:
     def steps(self) -> list[dict[str, Any]]:
         """Every step that was, is or is likely to come, in order, the correction among them while it is open."""
         states = replay(self.application)
-        ahead = {step.name for step in predict(self.definition.flow, self.application.head.facts)}
+        ahead = self._ahead()
         shown = []
         revise = states.get(REVISE)
         if revise and revise.status is StepStatus.OPEN:
-            shown.append(self._step(REVISE, REVISE_TITLE, revise, True))
+            shown.append(self._step(REVISE, REVISE_TITLE, revise, {}))
         for step in steps_of(self.definition.flow):
-            shown.append(self._step(step.name, step.title, states.get(step.name), step.name in ahead))
+            shown.append(self._step(step.name, step.title, states.get(step.name), ahead.get(step.name)))
         return shown
 
-    def _step(self, name: str, title: Text, state: StepState | None, likely: bool) -> dict[str, Any]:
-        status = _status(state, likely and self.application.head.is_open)
+    def _ahead(self) -> dict[str, dict[str, Any]]:
+        """What is expected of the steps to come; everybody who holds or will hold one is read together."""
+        if not self.application.head.is_open:
+            return {}
+        way = WayAhead(self.definition, self.application.head.facts, self.holders, self.people)
+        return way.of(self.application, self.now, self.calendar)
+
+    def _step(self, name: str, title: Text, state: StepState | None, ahead: dict[str, Any] | None) -> dict[str, Any]:
+        status = _status(state, ahead is not None and self.application.head.is_open)
         step: dict[str, Any] = {"step": name, "title": title.to_dict(), "status": status, "holder": None}
         if state:
             step |= {
@@ -129,9 +140,7 @@ class View:
             held = [task.holder for task in self.application.open_tasks if task.step == name]
             step["holder"] = self._holder(held)
         elif status == "next":
-            spec = find_step(self.definition.flow, name)
-            keys = holders_of(spec.by, self.application.head.facts, self.people)
-            step["holder"] = {"name": self._names(keys), "people": []}
+            step |= ahead or {}
         return step
 
     def _holder(self, held: list[str]) -> dict[str, Any]:
@@ -172,7 +181,7 @@ class View:
             "remark": self._remark(event),
             "pins": event.data.get("pins", {}),
             "by": event.by.name.to_dict(),
-            "step_title": title_of_step(self.definition, event.step).to_dict(),
+            "step_title": title_of_step(self.application, self.definition, event.step).to_dict(),
         }
 
     def _remark(self, event: Event) -> str:
@@ -195,8 +204,8 @@ class View:
         head = self.application.head
         units = self.people.get_units(list(head.applicant.units.values()))
         named = [{"kind": unit.kind, "name": unit.name.to_dict()} for unit in units.values()]
-        found = self.people.get_people([head.applicant.id]).get(head.applicant.id)
-        reach = {"mobile": found.mobile, "email": found.email} if found else {}
+        found = self.holders.who(f"person:{head.applicant.id}")
+        reach = {"mobile": found[0].mobile, "email": found[0].email} if found else {}
         applicant = head.applicant
         return {
             "id": applicant.id,
@@ -218,19 +227,18 @@ def _to_applicant(event: Event) -> bool:
 
 
 def _status(state: StepState | None, likely: bool) -> str:
-    if state is None:
-        return "next" if likely else "skipped"
+    idle = "next" if likely else "skipped"
     words = {
         StepStatus.OPEN: "now",
         StepStatus.APPROVED: "done",
         StepStatus.REJECTED: "rejected",
         StepStatus.RETURNED: "returned",
     }
-    return words.get(state.status, "next" if likely else "skipped")
+    return words.get(state.status, idle) if state else idle
 
 
 def _decides(application: Application, definition: Definition, task: Task, reader: Person, now: datetime) -> bool:
-    spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    spec = None if task.step == REVISE else step_of(application, definition, task.step)
     return deciding(application.head, spec, task, reader, now) is not None
 
 
@@ -244,12 +252,13 @@ class Viewing:
     people: PeopleStore
     clock: Clock
     secret: str
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def view(self, application: Application, reader: Person | None) -> View:
         head, now = application.head, self.clock()
         definition = self.definitions.version(head.service, head.version)
         holders = Holders(self.people, now.astimezone(CHINA).date())
-        return View(application, definition, reader, holders, self.people, self.secret, now)
+        return View(application, definition, reader, holders, self.people, self.secret, now, self.calendar)
 
     def application(self, reader: Person, application_id: str, known_seq: int | None) -> dict[str, Any] | None:
         """The whole view; None when `known_seq` is still its last event. Raises `NotFound` for strangers."""
@@ -280,6 +289,12 @@ class Viewing:
         found = self.uploads.get(ids)
         shown = [found[upload_id] for upload_id in ids if upload_id in found]
         return [{"id": up.id, "name": up.name, "size": up.size, "type": up.type, "field": up.field} for up in shown]
+
+    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
+        """The way this person's application would take; see `approvals.service_way`."""
+        from chalicelib.approvals.service_way import service_way
+
+        return service_way(person, code, values, viewing=self)
 
     def progress(self, application_id: str) -> dict[str, Any]:
         """What a progress link shows: number, service, state and steps without people or opinions."""

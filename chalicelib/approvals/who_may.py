@@ -7,8 +7,9 @@ from datetime import datetime
 
 from chalicelib.applications import REVISE, Actor, Application, Definition, Head, Task
 from chalicelib.approvals.case import administers
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.errors import NotFound, NotYourTurn
-from chalicelib.flows import Step, find_step
+from chalicelib.flows import Step
 from chalicelib.people import Person
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
@@ -135,6 +136,7 @@ def hidden_fields(application: Application, definition: Definition, reader: Pers
         return set()
     steps = {task.step for task in application.tasks if task.step != REVISE and may_act(task, reader, now, head)}
     hidden = [
-        {name for name, right in find_step(definition.flow, step).fields.items() if right == "hidden"} for step in steps
+        {name for name, right in step_of(application, definition, step).fields.items() if right == "hidden"}
+        for step in steps
     ]
     return set.intersection(*hidden) if hidden else set()

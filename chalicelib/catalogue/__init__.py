@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
     from chalicelib.catalogue.pinyin import read_pinyin
     from chalicelib.catalogue.publish_service import publish_service
+    from chalicelib.catalogue.say import title_of_key
     from chalicelib.catalogue.store import ServiceStore
     from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
     from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
@@ -59,4 +60,5 @@ __all__ = [
     "publish_service",
     "read_pinyin",
     "summary_of",
+    "title_of_key",
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.check_flow import check_flow
     from chalicelib.flows.compile_flow import compile_flow
     from chalicelib.flows.draw_flow import draw_flow
+    from chalicelib.flows.expect import Expected, Outlook, expect
     from chalicelib.flows.holders_of import Units, ancestors, holders_of
     from chalicelib.flows.model import (
         ENDED,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.parse_flow import EFFECT_TITLES, parse_flow
     from chalicelib.flows.predict import count_transitions, facts_used, predict
     from chalicelib.flows.problems import FlowError, FlowProblem
+    from chalicelib.flows.settled_way import Way, different, in_order, way_with
     from chalicelib.flows.way import before, steps_before, way_of
     from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
 else:
@@ -53,14 +55,17 @@ __all__ = [
     "By",
     "Effect",
     "Element",
+    "Expected",
     "Flow",
     "FlowError",
     "FlowProblem",
     "Labels",
+    "Outlook",
     "Overdue",
     "Parallel",
     "Step",
     "Units",
+    "Way",
     "When",
     "ancestors",
     "arms_of",
@@ -69,13 +74,16 @@ __all__ = [
     "compile_flow",
     "condition_words",
     "count_transitions",
+    "different",
     "draw_flow",
+    "expect",
     "facts_used",
     "fill_machine",
     "find_effect",
     "find_step",
     "holder_words",
     "holders_of",
+    "in_order",
     "parse_by",
     "parse_flow",
     "predict",
@@ -84,5 +92,6 @@ __all__ = [
     "top_level_of",
     "walk",
     "way_of",
+    "way_with",
     "within_words",
 ]

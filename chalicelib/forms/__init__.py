@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from chalicelib.forms.describe import describe
     from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places, uploads_in
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
+    from chalicelib.forms.facts_so_far import facts_so_far
     from chalicelib.forms.file_kinds import KINDS, check_upload
+    from chalicelib.forms.misfits import Misfit, misfits
     from chalicelib.forms.model import (
         MAX_FORM_BYTES,
         Directory,
@@ -46,6 +48,7 @@ __all__ = [
     "Form",
     "FormError",
     "Limits",
+    "Misfit",
     "Option",
     "Prefilled",
     "UploadInfo",
@@ -57,8 +60,10 @@ __all__ = [
     "fact_sources",
     "fact_types",
     "facts_of",
+    "facts_so_far",
     "form_findings",
     "known_values",
+    "misfits",
     "offers_of",
     "option_values",
     "parse_form",

@@ -43,6 +43,8 @@ PLAIN = (
     Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
+    Plain("checks/", "checks.html", "checks", "checks.title", "me"),
+    Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
 )
 
@@ -58,7 +60,7 @@ def portal_files(
     views = [view_service(service, units, pinyin) for service in services]
     rows = json.dumps([view.search for view in views], ensure_ascii=False, separators=(",", ":"))
     index = asset("services", ".json", rows)
-    scripts = [script(name) for name in ("home", "plain", "apply", *(page.script for page in PLAIN))]
+    scripts = [script(name) for name in ("home", "plain", "guide", "apply", *(page.script for page in PLAIN))]
     on_demand = [part for made in scripts for part in made.parts]
     for made in (stylesheet(), icon(), index, *scripts, *on_demand):
         yield f"assets/{made.name}", made.content
@@ -114,7 +116,7 @@ def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]
     picture = Markup(diagram.get(draw.lang, ""))
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"
-    yield draw("guide.html", guide, script("plain"), name, diagram=picture, description=summary, **shown)
+    yield draw("guide.html", guide, script("guide"), name, diagram=picture, description=summary, **shown)
     title = ui("apply.title", draw.lang, name=name)
     asked = [_undated(field) for field in describe(parse_form(view.service.form))]
     yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, fields=asked, **shown)

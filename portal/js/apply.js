@@ -8,6 +8,7 @@ import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { errorsOf } from "./summary.js";
+import { showWay } from "./way.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#apply");
@@ -75,9 +76,11 @@ function draw({ fields, service, draft: known, last = {} }) {
   if (kept.done || (kept.person && kept.person !== who.id)) draft.clear();
   const save = () => draft.write({ typed: form.typed(), person: who.id, done: null });
   const keep = later(250, () => (save(), saver?.soon()));
+  const look = later(700, () => showWay($("#way"), code, form.values()));
   const changed = () => {
     touched = true;
     keep();
+    look();
     startSaver();
   };
   const at = document.activeElement?.name?.replace(/\.(from|to)$/, "");
@@ -94,6 +97,7 @@ function draw({ fields, service, draft: known, last = {} }) {
     form.restore({ ...known?.answers, ...unsent });
     note($("#edit"), t("apply.restored"));
   }
+  look();
   if (early) takeEarly(early);
   offer(last);
 

@@ -7,6 +7,7 @@ import { busy, note, sentence } from "./sheet.js";
 import { pick, t } from "./words.js";
 
 const root = $("#me");
+const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 const form = $("#preferences");
 
 startSignedIn(root).then((who) => who && load(who));
@@ -20,6 +21,7 @@ async function load(who) {
   $("#loading").remove();
   $("#me-body").hidden = false;
   showFacts(who, body?.channels || []);
+  if (["staff", "cadre"].includes(who.category)) showStanding();
   form.hidden = !body;
   if (body) showChoices(body, who.positions?.length > 0);
   form.addEventListener("submit", (event) => {
@@ -44,6 +46,7 @@ function showFacts(who, channels) {
     fact(t("me.mobile"), who.mobile || t("me.no-address"), dead("sms")),
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
+  $("#checks-link").hidden = !(who.positions || []).some((one) => KEEPERS.includes(one.role));
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

@@ -4,6 +4,7 @@
 import { $, $$, el, icon, picture, put, stamp } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { stateTag } from "./tag.js";
+import { whoIs } from "./who.js";
 import { lang, moment, pick, size, t, urgency } from "./words.js";
 
 /** `makers`: {part: (view) => nodes}, or [data of the view, maker] where less than the whole view matters. */
@@ -59,13 +60,15 @@ export const stepsPart = [
 const STATUS = { done: t("step.done"), now: t("step.now"), next: t("step.next"), skipped: t("step.skipped"), returned: t("step.returned"), rejected: t("step.rejected") };
 
 function stepRow(step) {
-  const row = stamp("step-row", { status: STATUS[step.status], who: pick(step.holder?.name) || pick(step.by), away: step.holder?.people?.length === 1 && awayText(step.holder.people[0]), at: step.decided_at && moment(step.decided_at), opinion: step.opinion });
+  const now = step.status === "now";
+  const at = step.decided_at ? moment(step.decided_at) : now && t("step.since", { at: moment(step.opened_at) });
+  const row = stamp("step-row", { status: pick(step.only_if) || STATUS[step.status], who: step.holder ? whoIs(step.holder) : pick(step.by), away: step.holder?.people?.length === 1 && awayText(step.holder.people[0]), at, opinion: step.opinion });
   row.classList.add(`step--${step.status}`);
-  if (step.status === "now") row.setAttribute("aria-current", "step");
+  if (now) row.setAttribute("aria-current", "step");
   const title = $(".step__title", row);
   title.textContent = pick(step.title);
   title.addEventListener("click", () => showStep(step));
-  put(row, "due", step.status === "now" && step.due_at && dueButton(step));
+  put(row, "due", now ? step.due_at && dueButton(step) : step.expected_at && t("step.expected", { at: moment(step.expected_at) }));
   return row;
 }
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import InvalidForm
-from chalicelib.forms import diff_of, display_of, facts_of, parse_form, title_of
+from chalicelib.forms import diff_of, display_of, facts_of, facts_so_far, parse_form, title_of
 from chalicelib.shared.text import Text
-from tests.forms.samples import Upload, clean, raw_field
+from tests.forms.samples import APPLICANT, DIRECTORY, TODAY, Upload, clean, raw_field
 
 OPTIONS = [{"value": "a", "zh": "甲", "en": "First"}, {"value": "b", "zh": "乙", "en": "Second"}]
 SPECS: list[dict[str, Any]] = [
@@ -113,3 +113,12 @@ def test_a_form_that_is_no_mapping(values: Any) -> None:
         clean(FORM, values)
     except InvalidForm as refused:
         assert refused.errors
+
+
+@given(st.dictionaries(NAMES, JSON, max_size=len(FORM.names)))
+@settings(max_examples=100, deadline=None)
+def test_a_half_filled_form_of_any_kind_tells_facts_or_nothing(values: dict[str, Any]) -> None:
+    facts, unknown = facts_so_far(FORM, values, facts=APPLICANT, known={}, directory=DIRECTORY, today=TODAY)
+    json.dumps(facts, ensure_ascii=False, allow_nan=False)
+    assert not set(facts) & unknown
+    assert set(facts) | unknown <= set(FORM.names)

@@ -15,6 +15,7 @@ from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
 from tests.portal.acting import act_on_task, colleagues, urge
+from tests.portal import fake_admin
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 from tests.portal.messages import choose, ledger, messages, repair, usage
@@ -88,6 +89,13 @@ def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> t
         fields.append(field | more)
     shown = {"code": code, "version": 1, "name": service.name.to_dict()}
     return 200, {"service": shown, "fields": fields, "draft": hall.drafts.get(code), "last": hall.last}
+
+
+def way(_hall: FakeHall, _query: Any, body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+    from tests.web.samples import WAY
+
+    days = body["form"].get("period")
+    return 200, WAY | {"questions": [] if days else WAY["questions"]}
 
 
 def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
@@ -245,6 +253,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET me/handovers", handovers),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
+    (r"POST services/([\w-]+)/way", way),
+    *fake_admin.ROUTES,
     (r"GET drafts/([\w-]+)", lambda hall, _q, _b, _h, code: (200, hall.drafts[code])),
     (r"POST drafts/([\w-]+)", save_draft),
     (r"DELETE drafts/([\w-]+)", drop_draft),

@@ -20,8 +20,10 @@ def test_a_service_is_found_by_initials_and_its_guide_leads_to_the_form(page: An
     page.get_by_role("searchbox").fill("qj")
     page.locator("#results a").first.wait_for()
     page.locator("#results a", has_text="本科生请销假").click()
+    page.locator("#way").get_by_text("计科2301班辅导员 · 王老师").wait_for()  # who is signed in sees their own way
     page.get_by_role("link", name="开始办理").click()
     page.wait_for_url("**/zh/apply/student-leave/")
+    page.get_by_text("路径可能变化：请假天数").wait_for()
 
 
 @pytest.mark.req("C-11", "C-12", "Z-06", "C-20")

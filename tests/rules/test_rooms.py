@@ -25,7 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts"} | _BELOW_NOTICES,
+    "proof": {"flows", "forms"} | _BELOW_FLOWS,
+    "web": {"notices", "portal", "drafts", "proof"} | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -37,14 +38,17 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "publishing": set(ARROWS) - {"web", "aws"} | {"hall"},
+    "checking": {"approvals", "proof", "flows", "forms", "catalogue", "people", "shared"},
+    "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
     "parts_access": {"access", "hall"},
     "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
-    "bootstrap": {"hall", "shared", "observability", "parts_access", "parts_handling", "parts_telling"},
+    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
+    "bootstrap": {"hall", "shared", "observability"}
+    | {"parts_access", "parts_handling", "parts_telling", "parts_proving"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

@@ -29,6 +29,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
 from tests.web.fake_parts import Desk, Drafts, Shelf
+from tests.web.fake_proving import ProvingHall
 from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -163,7 +164,7 @@ class Catalogue:
         return [SUMMARY]
 
 
-class FakeHall:
+class FakeHall(ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()

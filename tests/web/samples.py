@@ -133,3 +133,77 @@ PROGRESS: dict[str, Any] = {
         {"title": Text("辅导员审核", "Counsellor's review"), "status": "now", "decided_at": None, "due_at": None},
     ],
 }
+
+WAY: dict[str, Any] = {
+    "service": {"code": "undergraduate-leave", "version": 3, "name": {"zh": "本科生请销假", "en": "Student leave"}},
+    "steps": [
+        {
+            "step": "counsellor_review",
+            "title": {"zh": "辅导员审核", "en": "Counsellor's review"},
+            "status": "next",
+            "holder": {
+                "name": {"zh": "计科2301班辅导员", "en": "Counsellor, CS 2301"},
+                "people": [{"name": {"zh": "王老师", "en": "Ms Wang"}, "phone": "0000-88110233"}],
+                "pool": False,
+            },
+            "within": {"zh": "1 个工作日内", "en": "within 1 working day"},
+            "expected_at": "2026-11-24T09:30:00.000Z",
+            "only_if": None,
+            "beside": None,
+        }
+    ],
+    "finish_at": "2026-11-24T09:30:00.000Z",
+    "questions": [{"zh": "请假天数", "en": "Days of leave"}],
+}
+
+PROOF: dict[str, Any] = {
+    "service": WAY["service"],
+    "owner": {"zh": "学生处", "en": "Student Affairs Office"},
+    "errors": 0,
+    "warnings": 1,
+    "findings": [
+        {
+            "level": "warning",
+            "code": "nobody",
+            "pointer": "/flow/1/by",
+            "message": {"zh": "环节“学院审核”没有人可以办理", "en": "“College review”: nobody can act"},
+            "step": "college_review",
+            "units": [{"id": "college-cs", "name": {"zh": "计算机学院", "en": "Computing"}, "phone": "", "email": ""}],
+        }
+    ],
+}
+DIFFERENCE: dict[str, Any] = {
+    "part": "flow",
+    "part_title": {"zh": "办理流程", "en": "Flow"},
+    "kind": "changed",
+    "kind_title": {"zh": "修改", "en": "Changed"},
+    "what": {"zh": "学院审核 · 时限", "en": "College review · Time limit"},
+    "before": {"zh": "1 个工作日", "en": "1 working day"},
+    "after": {"zh": "2 个工作日", "en": "2 working days"},
+}
+MIGRATION: dict[str, Any] = {
+    "id": "mfzwizltoq3gk5dcnrqwg2lomu",
+    "number": "20261123-004217",
+    "seq": 7,
+    "title": {"zh": "李明的病假申请（2 天）", "en": "Sick leave of Li Ming, 2 days"},
+    "state": "in_progress",
+    "state_text": {"zh": "办理中", "en": "In progress"},
+    "submitted_at": "2026-11-23T02:00:00.000Z",
+    "version": 2,
+    "came_from": None,
+    "same": False,
+    "blocked": False,
+    "stands": [
+        {
+            "step": "college_review",
+            "title": {"zh": "学院审核", "en": "College review"},
+            "open": False,
+            "holders": [{"zh": "计算机学院教学秘书", "en": "Teaching secretary, Computing"}],
+            "people": [{"zh": "王老师", "en": "Ms Wang"}],
+        }
+    ],
+    "kept": [],
+    "closed": [{"zh": "学院初审", "en": "First review"}],
+    "signed": [],
+    "misfits": [{"field": "reason", "label": {"zh": "事由", "en": "Reason"}, "why": {"zh": "必填", "en": "is needed"}}],
+}

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
+from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.good import Good
 from tests.web.good_filling import FILLING
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
-
-
-@dataclass(frozen=True)
-class Good:
-    """A request the fake hall accepts, and the same for an id it does not have."""
-
-    method: str
-    path: str
-    url: str
-    status: int
-    unknown: str = ""
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-
 API = "/api/v1"
 APP = f"{API}/applications/{{application_id}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
@@ -66,6 +49,7 @@ GOOD = [
         f"{API}/services/no/form",
     ),
     *(Good(*row) for row in FILLING),
+    *good_proof.GOOD,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

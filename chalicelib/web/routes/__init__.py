@@ -10,6 +10,7 @@ from chalicelib.web.routes import (
     meta,
     notices,
     progress,
+    proof,
     proxies,
     session,
     tasks,
@@ -28,5 +29,6 @@ AREAS = (
     notices,
     messages,
     progress,
+    proof,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

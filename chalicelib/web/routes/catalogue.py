@@ -10,6 +10,7 @@ from chalicelib.access import Policy
 from chalicelib.web.plain import plain
 from chalicelib.web.reply import Reply, cached, ok
 from chalicelib.web.route import WebRequest, route
+from chalicelib.web.shape import Shape, answers
 
 blueprint = Blueprint(__name__)
 
@@ -69,6 +70,20 @@ def view_service(request: WebRequest) -> Reply:
 )
 def service_form(request: WebRequest) -> Reply:
     return ok(request.hall.drafts.open_form(request.person, request.path["code"]))
+
+
+@route(
+    blueprint,
+    "/api/v1/services/{code}/way",
+    method="POST",
+    policy=Policy.SIGNED_IN,
+    summary="The way an application of mine would take: steps, who acts, by when; with the answers given so far",
+    body=Shape({"form": answers(default={}, example={"kind": "sick"})}),
+    answers={200: "Way"},
+    refuses=(404, 409),
+)
+def service_way(request: WebRequest) -> Reply:
+    return ok(request.hall.viewing.service_way(request.person, request.path["code"], dict(request.body["form"])))
 
 
 def _shown(service: Any, names: tuple[str, ...]) -> dict[str, Any]:

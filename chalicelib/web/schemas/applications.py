@@ -34,6 +34,10 @@ _STEP: Schema = thing(
         "decided_at": maybe(MOMENT),
         "opinion": maybe(TEXT),
         "by": ANY,
+        "expected_at": maybe(MOMENT),
+        "within": maybe(BOTH),
+        "only_if": maybe(BOTH),
+        "beside": maybe(TEXT),
     },
 )
 _EVENT: Schema = thing(

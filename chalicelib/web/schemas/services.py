@@ -32,6 +32,20 @@ _MORE: Schema = {
     "limit": maybe(TEXT),
 }
 
+_AHEAD: Schema = thing(
+    {
+        "step": TEXT,
+        "title": BOTH,
+        "status": TEXT,
+        "holder": thing({"name": BOTH, "people": many(thing({"name": BOTH}, {"phone": TEXT, "email": TEXT}))}),
+    },
+    {
+        "within": maybe(BOTH),
+        "expected_at": maybe(MOMENT),
+        "only_if": maybe(BOTH | {"description": "The condition under which the step comes, while it is undecided."}),
+        "beside": maybe(TEXT),
+    },
+)
 _LAST: Schema = thing({"value": ANY, "display": BOTH, "at": MOMENT, "number": TEXT})
 
 SCHEMAS: dict[str, Schema] = {
@@ -77,6 +91,11 @@ SCHEMAS: dict[str, Schema] = {
             "files": YES_NO,
         },
     ),
+    "Way": thing(
+        {"service": thing({"code": TEXT, "version": WHOLE, "name": BOTH}), "steps": many(_AHEAD)},
+        {"finish_at": maybe(MOMENT), "questions": many(BOTH)},
+    )
+    | {"description": "By when is at the latest, by the steps' limits; `questions` may still change the way."},
     "UploadPlace": thing(
         {"id": TEXT, "post": thing({"url": TEXT, "fields": mapped(TEXT)}), "expires_at": MOMENT},
         example={

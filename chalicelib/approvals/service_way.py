@@ -1,0 +1,62 @@
+"""The way an application would take if this person started it now, with the answers given so far (L3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.applications import Definition, applicant_of
+from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.way_ahead import WayAhead
+from chalicelib.flows import Expected, Outlook, expect, facts_used
+from chalicelib.forms import facts_so_far, known_values, prefill
+from chalicelib.people import PeopleStore, Person
+from chalicelib.shared.clock import CHINA, stamp
+
+if TYPE_CHECKING:
+    from chalicelib.approvals.view_application import Viewing
+
+
+def service_way(person: Person, code: str, values: Mapping[str, Any], *, viewing: Viewing) -> dict[str, Any]:
+    """`{service, steps, finish_at, questions}`: `questions` are the labels of what may still change the way.
+
+    Two batch reads beside the definition. Raises `NotFound`, `ServiceClosed`, `NotEligible`.
+    """
+    people, calendar = viewing.people, viewing.calendar
+    definition, now = viewing.definitions.current(code), viewing.clock()
+    definition.service.start_allowed(person, now)
+    facts, unknown = _given(definition, person, values, people, now)
+    expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))
+    way = WayAhead(definition, facts, Holders(people, now.astimezone(CHINA).date()), people)
+    way.holders.read(way.holder_keys(expected))
+    asked = unknown & facts_used(definition.flow)
+    questions = [field.label.to_dict() for field in definition.form.fields if field.name in asked and not field.at_step]
+    steps = [{"step": one.step.name, "title": one.step.title.to_dict(), "status": "next"} for one in expected]
+    return {
+        "service": {"code": code, "version": definition.service.version, "name": definition.service.name.to_dict()},
+        "steps": [step | way.describe(one) for step, one in zip(steps, expected, strict=True)],
+        "finish_at": _finish(expected),
+        "questions": questions,
+    }
+
+
+def _given(
+    definition: Definition, person: Person, values: Mapping[str, Any], people: PeopleStore, now: datetime
+) -> tuple[dict[str, Any], set[str]]:
+    """The facts that the answers so far and the hall itself give, and those still open."""
+    applicant = {"applicant": applicant_of(person).facts()}
+    units = {unit.id: unit for unit in people.all_units()}
+    known = known_values(prefill(definition.form, person, units))
+    today = now.astimezone(CHINA).date()
+    answers, unknown = facts_so_far(
+        definition.form, values, facts=applicant, known=known, directory=people, today=today
+    )
+    return {**answers, **applicant}, unknown
+
+
+def _finish(expected: list[Expected]) -> str | None:
+    """When the last step is done at the latest; None where the calendar does not reach so far."""
+    moments = [one.due for one in expected if one.timed]
+    known = [moment for moment in moments if moment]
+    return stamp(max(known)) if known and len(known) == len(moments) else None

@@ -1,0 +1,98 @@
+"""The checks of a service definition, wired together: catalogue, form, flow, calendar, and the proof.
+
+Like `chalicelib.publishing` this only wires. What is found here refuses publication; what the proof only warns of is
+asked for separately (`remarks_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition
+from chalicelib.flows import EFFECT_TITLES, FlowError, check_flow, parse_flow, steps_of
+from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
+from chalicelib.people import ROLES
+from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
+from chalicelib.shared.text import Text
+from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
+
+AHEAD = timedelta(days=180)
+"""How long before its calendar runs out a service can no longer be published."""
+
+
+def problems_of(
+    definition: Definition, units: Collection[str], now: datetime, staff: Staff | None = None
+) -> list[Problem]:
+    """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses."""
+    checks: list[Check] = [_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now)]
+    problems = check_definition(definition, units=units, checks=checks)
+    if problems or staff is None:
+        return problems  # what cannot be read, or names what there is not, cannot be proven either
+    return [placed(definition, one) for one in remarks_of(definition.raw, staff) if one.level == ERROR]
+
+
+def remarks_of(raw: Mapping[str, Any], staff: Staff) -> list[Remark]:
+    """What the proof says of a definition; nothing where it cannot be read."""
+    subject = subject_of(raw)
+    if subject is None:
+        return []
+    staff.read(positions_of(subject, staff.units))
+    return prove(subject, staff)
+
+
+def read_positions(raws: Sequence[Mapping[str, Any]], staff: Staff) -> None:
+    """Read the rosters of all these services together."""
+    subjects = [subject for raw in raws if (subject := subject_of(raw))]
+    staff.read(key for subject in subjects for key in positions_of(subject, staff.units))
+
+
+def placed(definition: Definition, remark: Remark) -> Problem:
+    """The remark with the file and line it is about."""
+    return Problem(definition.path, definition.line_of(remark.pointer), remark.message, remark.pointer)
+
+
+def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:
+    """Due times are working time: the calendar must know the days of every limit, counted from half a year ahead."""
+    calendar = WorkingCalendar.load()
+    try:
+        steps = steps_of(parse_flow(raw.get("flow")))
+    except FlowError:
+        return
+    for step in steps:
+        try:
+            if step.within:
+                calendar.due(now + AHEAD, step.within)
+        except UnknownYear as unknown:
+            year = unknown.extra["year"]
+            zh, en = f"工作日历缺少 {year} 年的数据，无法计算办理期限", f"the working calendar has no data for {year}"
+            yield Finding(("flow", *step.at.split("/")[2:], "within"), Text(zh, en))
+
+
+def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:
+    return below("form", form_findings(raw.get("form")))
+
+
+def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Noted]:
+    try:
+        flow = parse_flow(raw.get("flow"))
+    except FlowError as error:
+        return error.problems
+    try:
+        form = parse_form(raw.get("form"))
+    except FormError:
+        return ()  # the form's own findings come first; a flow over a broken form cannot be judged
+    options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
+    sources = {name: list(names) for name, names in fact_sources(form).items()}
+    return check_flow(
+        flow,
+        form.names,
+        fact_types(form),
+        roles=ROLES,
+        units=units,
+        effects=EFFECT_TITLES,
+        options=options,
+        fact_sources=sources,
+        money=[field.name for field in form.fields if field.type == "money"],
+    )

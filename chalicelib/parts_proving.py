@@ -1,0 +1,29 @@
+"""The parts for those who look after services: the proof, versions, migration."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.parts_records import RecordParts
+
+if TYPE_CHECKING:
+    from chalicelib.approvals import Migrating
+    from chalicelib.proof import Proving
+
+
+class ProvingParts(RecordParts):
+    @cached_property
+    def proving(self) -> Proving:
+        from chalicelib.proof import Proving
+
+        return Proving(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def migrating(self) -> Migrating:
+        from chalicelib.approvals import Migrating
+
+        return Migrating(**self._common, people=self.people, **self._keyed)

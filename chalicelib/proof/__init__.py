@@ -1,0 +1,41 @@
+"""Whether a service can really work, before anybody applies: its flow against its form, its promise and the directory.
+
+Public API. `prove` looks at one service and gives findings: an error refuses publication, a warning is told. Each says
+where it is (a JSON Pointer into the definition) and speaks in the words of the form and the steps. `differences` says
+what a new version changes. Nothing here knows an application; positions are read once for all services (`Staff`).
+"""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.proof.administrators import administers, runs_hall
+    from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
+    from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
+    from chalicelib.proof.positions import positions_of
+    from chalicelib.proof.prove import prove
+    from chalicelib.proof.proving import Proving, described
+    from chalicelib.proof.staff import Directory, Staff
+else:
+    open_lazily(__name__)
+
+__all__ = [
+    "ERROR",
+    "KINDS",
+    "PARTS",
+    "WARNING",
+    "Difference",
+    "Directory",
+    "Proving",
+    "Remark",
+    "Staff",
+    "Subject",
+    "administers",
+    "described",
+    "differences",
+    "positions_of",
+    "prove",
+    "runs_hall",
+    "subject_of",
+]

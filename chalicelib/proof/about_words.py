@@ -1,0 +1,114 @@
+"""A service's own data and its guide, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chalicelib.catalogue import AREAS, CATEGORIES, CHANNEL_STATES, THEMES, Contact, Material, Service, title_of_key
+from chalicelib.people import Unit
+from chalicelib.proof.check_promise import amount
+from chalicelib.proof.thing import DOT, NO, YES, Thing, joined, present
+from chalicelib.shared.text import Text
+
+TITLES = {
+    "owner_unit": Text("归口部门", "Owning department"),
+    "limit": Text("承诺时限", "Promised time"),
+    "area": Text("领域", "Area"),
+    "aliases": Text("别名", "Aliases"),
+    "keywords": Text("关键词", "Keywords"),
+    "state": Text("办理状态", "Channel state"),
+    "opens": Text("开放日期", "Opens on"),
+    "closes": Text("截止日期", "Closes on"),
+}
+MATERIAL = {
+    "required": Text("是否必需", "Required"),
+    "note": Text("说明", "Note"),
+    "field": Text("对应题目", "Question it belongs to"),
+}
+CONTACT = {
+    "phone": Text("电话", "Telephone"),
+    "email": Text("邮箱", "Mail"),
+    "place": Text("地点", "Place"),
+    "hours": Text("时间", "Hours"),
+}
+
+
+def about_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]:
+    channel = service.channel
+    words: dict[str, Text | None] = {
+        "name": service.name,
+        "summary": service.summary,
+        "owner_unit": _unit(service.owner_unit, units),
+        "limit": amount(service.limit),
+        "audience": joined(CATEGORIES[code] for code in service.audience),
+        "area": AREAS[service.area],
+        "themes": joined(THEMES[code] for code in service.themes),
+        "subject": service.subject,
+        "aliases": joined(_same(word) for word in service.aliases),
+        "keywords": joined(_same(word) for word in service.keywords),
+        "state": CHANNEL_STATES[channel.state],
+        "opens": _same(channel.opens.isoformat()) if channel.opens else None,
+        "closes": _same(channel.closes.isoformat()) if channel.closes else None,
+        "notice": channel.notice,
+    }
+    return {name: _single(_title(name), text) for name, text in present(words).items()}
+
+
+def guide_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]:
+    guide = service.guide
+    words: dict[str, Text | None] = {
+        "instruction": guide.instruction,
+        "range": guide.range_,
+        "procedure": guide.procedure,
+        "fee": guide.fee,
+        "result": guide.result,
+        "basis": joined(guide.basis),
+    }
+    found = {name: _single(_title(name), text) for name, text in present(words).items()}
+    for material in guide.materials:
+        found[f"material {material.name.zh}"] = _material(material)
+    for contact in guide.contacts:
+        found[f"contact {contact.unit} {contact.name}"] = _contact(contact, units)
+    for entry in guide.faq:
+        title = joined([_title("faq"), entry.question], DOT)
+        found[f"faq {entry.question.zh}"] = _single(title, entry.answer)
+    return found
+
+
+def _material(material: Material) -> Thing:
+    words = {
+        "required": YES if material.required else NO,
+        "note": material.note,
+        "field": _same(material.field) if material.field else None,
+    }
+    return Thing(joined([_title("materials"), material.name], DOT), present(words), MATERIAL)
+
+
+def _contact(contact: Contact, units: Mapping[str, Unit]) -> Thing:
+    title = joined([_title("contacts"), _unit(contact.unit, units), *([contact.name] if contact.name else [])], DOT)
+    words = {
+        "phone": _same(contact.phone),
+        "email": _same(contact.email),
+        "place": contact.place,
+        "hours": contact.hours,
+    }
+    return Thing(title, present(words), CONTACT)
+
+
+def _title(name: str) -> Text:
+    """Headings begin with a capital and have no article."""
+    title = TITLES.get(name) or title_of_key(name)
+    en = title.en.removeprefix("the ")
+    return Text(title.zh, en[:1].upper() + en[1:])
+
+
+def _single(title: Text, text: Text) -> Thing:
+    return Thing(title, {"": text}, {}, text)
+
+
+def _same(word: str) -> Text:
+    return Text(word, word)
+
+
+def _unit(id: str, units: Mapping[str, Unit]) -> Text:
+    return units[id].name if id in units else _same(id)

@@ -20,12 +20,13 @@ from chalicelib import settings as settings_module
 from chalicelib.hall import Hall
 from chalicelib.parts_access import Access
 from chalicelib.parts_handling import HandlingParts
+from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_telling import TellingParts
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(HandlingParts, TellingParts):
+class WiredHall(HandlingParts, TellingParts, RegisterParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.materials import Files, UploadStore
     from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
+    from chalicelib.registers import RegisterRoom
     from chalicelib.settings import Settings
     from chalicelib.shared.clock import Clock
 
@@ -51,6 +52,7 @@ class Hall:
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
+    registers: RegisterRoom
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -265,6 +267,9 @@ class Hall:
 
     def on_notice(self, batch: Json) -> Json:
         return self.notices.handle(batch)
+
+    def on_import(self, batch: Json) -> Json:
+        return self.registers.on_import(batch, self.report)
 
     def sweep(self) -> dict[str, int]:
         return self.sweeper()

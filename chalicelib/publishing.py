@@ -16,6 +16,7 @@ from chalicelib.applications import read_definition
 from chalicelib.approvals import EFFECTS, labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
+    NOT_SERVICES,
     Check,
     Definition,
     Finding,
@@ -33,6 +34,7 @@ from chalicelib.flows import By, FlowError, check_flow, compile_flow, draw_flow,
 from chalicelib.forms import FormError, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES, PeopleStore
 from chalicelib.portal import portal_files, render_portal
+from chalicelib.registers import define_registers
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS, Text
@@ -67,7 +69,7 @@ def publish_all(
     units = [unit.id for unit in hall.people.all_units()]
     staffing = Staffing(hall.people, hall.clock().astimezone(CHINA).date())
     published: dict[str, int] = {}
-    refused: dict[str, list[str]] = {}
+    refused = define_registers(hall.registers.definitions, units, root / NOT_SERVICES)
     for definition in load_definitions(root):
         if only is not None and definition.raw.get("service") not in only:
             continue

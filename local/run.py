@@ -33,7 +33,7 @@ STAGE = "local"
 MAIL_FROM = "hall@yizhan.example"
 SWEEP_EVERY = 20.0
 DRAIN = 8.0
-FUNCTIONS = ("on_change", "on_step", "on_notice", "sweep")
+FUNCTIONS = ("on_change", "on_step", "on_notice", "on_import", "sweep")
 
 
 class CannotStart(Exception):

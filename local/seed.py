@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import publish_all, render_into
-from local.demo import load_demo
+from local.demo import load_demo, load_demo_rows
 
 Say = Callable[[str], None]
 
@@ -24,6 +24,8 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
     if load_demo(hall.people):
         say("示例大学已载入 · demo university loaded")
     published, refused = publish_all(hall)
+    if load_demo_rows(hall):
+        say("示例数据集已载入 · demo registers loaded")
     for path, problems in refused.items():
         for problem in problems:
             print(f"  ✗ {path}: {problem}", file=sys.stderr)

@@ -23,6 +23,7 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
+from tests.web.fake_registers import FakeRegisters
 from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -117,6 +118,7 @@ class FakeHall:
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
+        self.registers = FakeRegisters(SEQ)
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.decided = False

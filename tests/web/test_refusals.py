@@ -11,6 +11,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, SEQ, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_registers import register_requests
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 
@@ -38,6 +39,9 @@ KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+REGISTERS = [Good(*told) for told in register_requests(MATCH)]
 
 
 def at(path: str, application_id: str = ID) -> str:
@@ -155,6 +159,7 @@ GOOD = [
     ),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
+    *REGISTERS,
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),

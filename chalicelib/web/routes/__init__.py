@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from chalicelib.web.routes import applications, catalogue, meta, notices, progress, session, tasks, uploads
+from chalicelib.web.routes import (
+    applications,
+    catalogue,
+    keeping,
+    meta,
+    notices,
+    progress,
+    registers,
+    session,
+    tasks,
+    uploads,
+)
 
 BLUEPRINTS = tuple(
-    area.blueprint for area in (meta, session, catalogue, uploads, applications, tasks, notices, progress)
+    area.blueprint
+    for area in (meta, session, catalogue, uploads, applications, tasks, notices, progress, registers, keeping)
 )

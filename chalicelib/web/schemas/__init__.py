@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, people, services
+from chalicelib.web.schemas import applications, basics, people, registers, services
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
     **people.SCHEMAS,
     **services.SCHEMAS,
     **applications.SCHEMAS,
+    **registers.SCHEMAS,
 }

@@ -1,0 +1,30 @@
+"""The registers room with its adapters: file storage and the imports queue."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.parts_records import RecordParts
+
+if TYPE_CHECKING:
+    from chalicelib.registers import RegisterRoom
+
+
+class RegisterParts(RecordParts):
+    """The registers room."""
+
+    @cached_property
+    def registers(self) -> RegisterRoom:
+        from chalicelib.registers import RegisterRoom
+
+        return RegisterRoom(self.people, lambda: self.files, self._queue_import, self.clock, self.settings.secret)
+
+    def _queue_import(self, job: str) -> None:
+        from chalicelib.aws import Queue
+
+        queue = self._replaced.get("queue") or Queue(self.clients)
+        queue.send(self.settings.imports_queue_url, {"job": job})

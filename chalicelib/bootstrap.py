@@ -26,7 +26,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(HandlingParts, TellingParts, RegisterParts):
+class WiredHall(RegisterParts, HandlingParts, TellingParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

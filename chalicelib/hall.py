@@ -81,6 +81,12 @@ class Hall:
 
         return service_form(person, code, definitions=self.definitions, people=self.people, clock=self.clock)
 
+    def look_up(self, person: Person, code: str, field: str, words: str) -> Json:
+        """The rows of a register that a field of the service's form offers this person, with what each fills in."""
+        from chalicelib.forms import look_up
+
+        return look_up(self.definitions.current(code).form, field, person, words)
+
     def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
         from chalicelib.materials import request_upload
 

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
+    from chalicelib.applications import Definition, Definitions
+    from chalicelib.catalogue import Service
     from chalicelib.registers import RegisterRoom
 
 
@@ -22,6 +25,20 @@ class RegisterParts(RecordParts):
         from chalicelib.registers import RegisterRoom
 
         return RegisterRoom(self.people, lambda: self.files, self._queue_import, self.clock, self.settings.secret)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Definitions whose forms look rows up in the registers, as whoever fills them in."""
+        from chalicelib.applications import Definitions, read_definition
+        from chalicelib.forms import FoundRow, bind_rows
+        from chalicelib.registers import FormRows
+
+        def read(service: Service) -> Definition:
+            rows = FormRows(self.registers.reading, self.people.get_person, FoundRow)
+            found = read_definition(service)
+            return replace(found, form=bind_rows(found.form, rows))
+
+        return Definitions(self.catalogue, read)
 
     def _queue_import(self, job: str) -> None:
         from chalicelib.aws import Queue

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.file_kinds import KINDS, check_upload
+    from chalicelib.forms.look_up import look_up
     from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
+    from chalicelib.forms.row_source import FoundRow, RowSource, bind_rows
 else:
     open_lazily(__name__)
 
@@ -31,10 +33,13 @@ __all__ = [
     "Field",
     "Form",
     "FormError",
+    "FoundRow",
     "Limits",
     "Option",
     "Prefilled",
+    "RowSource",
     "UploadInfo",
+    "bind_rows",
     "check_upload",
     "check_values",
     "describe",
@@ -45,6 +50,7 @@ __all__ = [
     "facts_of",
     "form_findings",
     "known_values",
+    "look_up",
     "offers_of",
     "option_values",
     "parse_form",

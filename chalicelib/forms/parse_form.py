@@ -131,7 +131,7 @@ class _FieldReader:
             when=self._condition("when"),
             limits=self._limits(texts["hint"]),
             options=tuple(self._options()),
-            offer=self._strings("people") or self._strings("units"),
+            offer=self._strings("people") or self._strings("units") or self._strings("register"),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
             accept=tuple(self._list("accept")),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effect_spec import effect_problems
     from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
+    from chalicelib.registers.form_rows import FormRows
     from chalicelib.registers.imports import Imports
     from chalicelib.registers.load_rows import load_rows
     from chalicelib.registers.model import Column, Register, Row, Stamp
@@ -35,6 +36,7 @@ __all__ = [
     "EffectDone",
     "EffectRefused",
     "Effects",
+    "FormRows",
     "Imports",
     "Reading",
     "Register",

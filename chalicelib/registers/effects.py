@@ -140,7 +140,7 @@ class Effects:
         registers = {change.register: self.registers.get(change.register) for change in wanted}
         rows, claimed = self._read(wanted, asked.id)
         by = Stamp(asked.id, HALL, f"application:{asked.id}:{effect}")
-        after = plan(wanted, rows, Planning(registers, asked.id, now, by, until))
+        after = plan(wanted, rows, Planning(registers, asked.id, now, by, until, str(asked.applicant.get("id", ""))))
         return after if isinstance(after, EffectRefused) else (rows, after, claimed)
 
     def _read(self, wanted: Sequence[Change], application: str) -> tuple[dict[Place, Row | None], list[Doc]]:

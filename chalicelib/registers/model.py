@@ -131,6 +131,8 @@ class Hold:
 
     application: str
     until: datetime
+    person: str = ""
+    """Its applicant, who may still choose the row when the application comes back for correction."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,12 @@ class Row:
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Columns whose value somebody says is wrong, with the dispute's id (Z-16)."""
 
-    def held(self, now: datetime, but: str = "") -> Hold | None:
-        """The hold that is in force, unless it is application `but`'s own."""
+    def held(self, now: datetime, but: str = "", person: str = "") -> Hold | None:
+        """The hold that is in force, unless it is application `but`'s, or `person`'s, own."""
         hold = self.hold
-        return hold if hold and hold.until > now and hold.application != but else None
+        if hold is None or hold.until <= now or hold.application == but or (person and hold.person == person):
+            return None
+        return hold
 
     def changed(self, values: Mapping[str, Any], at: datetime, by: Stamp, **more: Any) -> Row:
         """The next version with these values over its own; None takes a value away."""
@@ -160,7 +164,7 @@ class Row:
         data: dict[str, Any] = {"key": self.key, "values": dict(self.values), "at": stamp(self.at)}
         data["by"] = self.by.to_dict()
         if self.hold:
-            data["hold"] = {"application": self.hold.application, "until": stamp(self.hold.until)}
+            data["hold"] = {**vars(self.hold), "until": stamp(self.hold.until)}
         if self.disputed:
             data["disputed"] = dict(self.disputed)
         return data
@@ -174,6 +178,6 @@ class Row:
             rev,
             unstamp(data["at"]),
             Stamp.of(data["by"]),
-            Hold(hold["application"], unstamp(hold["until"])) if hold else None,
+            Hold(hold["application"], unstamp(hold["until"]), hold.get("person", "")) if hold else None,
             data.get("disputed", {}),
         )

@@ -49,6 +49,8 @@ class Planning:
     now: datetime
     by: Stamp
     until: datetime | None = None
+    person: str = ""
+    """The application's applicant."""
 
 
 def place_of(change: Change) -> Place:
@@ -93,7 +95,7 @@ def _locked(change: Change, register: Register, before: Row | None, planning: Pl
         return row.changed({register.slots: _booked(change, register, row, planning)}, planning.now, planning.by)
     _check_required(change, register, row)
     assert planning.until is not None
-    return row.changed({}, planning.now, planning.by, hold=Hold(planning.application, planning.until))
+    return row.changed({}, planning.now, planning.by, hold=Hold(planning.application, planning.until, planning.person))
 
 
 def _present(change: Change, register: Register, before: Row | None, planning: Planning) -> Row:

@@ -66,6 +66,20 @@ class Reading:
         following = {"n": n, "after": dict(found.after)} if found.after else {"n": n + 1} if n + 1 < len(keys) else None
         return {"items": items, "next": encode_cursor(self.secret, place | following) if following else None}
 
+    def rows_of(self, person: Person, code: str, view: str, limit: int) -> Iterator[tuple[Register, Row, Sight]]:
+        """The first `limit` rows of a view that the person may see, as they are; a page of fifty at a time."""
+        register = self.registers.get(code)
+        index, keys = self._places(register, person, view, "")
+        for key in keys:
+            after, more = None, True
+            while more and limit > 0:
+                found = self.store.listed(index, key, limit=min(50, limit), after=after)
+                after, more, limit = found.after, found.after is not None, limit - 50
+                for row in map(row_of, found.docs):
+                    seen = sight(register, row.values, person, self._today())
+                    if seen is not None:
+                        yield register, row, seen
+
     def view_row(self, person: Person, code: str, key: str) -> dict[str, Any]:
         """One row. Raises `NotFound`, also for who may not see it: existence is private."""
         register, row, seen = self.look(person, code, key)

@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.fake_registers import FakeRegisters
+from tests.web.fake_registers import OFFERED, FakeRegisters
 from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -133,6 +133,11 @@ class FakeHall:
     def service_form(self, person: Person, code: str) -> dict[str, Any]:
         self.catalogue.current(code)
         return FORM
+
+    def look_up(self, person: Person, code: str, field: str, words: str) -> dict[str, Any]:
+        if (code, field) != (SUMMARY["code"], "project"):
+            raise NotFound()
+        return OFFERED
 
     def request_upload(self, *wanted: Any) -> dict[str, Any]:
         self.calls.append(("request_upload", *wanted[1:]))

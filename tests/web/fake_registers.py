@@ -55,6 +55,23 @@ IMPORT: dict[str, Any] = {
 }
 
 
+OFFERED: dict[str, Any] = {
+    "items": [
+        {
+            "value": "P1",
+            "label": Text("图像识别", "Image recognition"),
+            "source": NAME,
+            "owner": REGISTER["owner"],
+            "at": AT,
+            "fresh_at": None,
+            "disputed": [],
+            "fills": {"leader": {"value": "李", "display": Text("李", "Li"), "disputed": False}},
+        }
+    ],
+    "down": None,
+}
+
+
 class FakeRegisters:
     """The room's parts in one."""
 
@@ -128,6 +145,7 @@ class FakeRegisters:
 
 
 API = "/api/v1"
+_FIELDS = f"{API}/services/undergraduate-leave/fields"
 _ROW, _IMPORT = "/rows/{key}", "/imports/{job}"
 
 
@@ -144,6 +162,13 @@ def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
     return [
         ("GET", f"{API}/registers", f"{API}/registers", 200),
         ("GET", f"{API}/disputes", f"{API}/disputes", 200),
+        (
+            "GET",
+            f"{API}/services/{{code}}/fields/{{field}}/rows",
+            f"{_FIELDS}/project/rows?q=P1",
+            200,
+            f"{_FIELDS}/no/rows",
+        ),
         below("GET", "", 200),
         below("GET", "/rows?view=group&of=class-cs2301&limit=5", 200),
         below("GET", _ROW, 200),

@@ -106,3 +106,19 @@ def report_error(request: WebRequest) -> Reply:
 def my_disputes(request: WebRequest) -> Reply:
     cursor, limit = request.query["cursor"], request.query["limit"]
     return listed(request.hall.registers.disputes.my_disputes(request.person, cursor, limit), "/api/v1/disputes", limit)
+
+
+@route(
+    blueprint,
+    "/api/v1/services/{code}/fields/{field}/rows",
+    policy=Policy.REGISTER_READER,
+    summary="What a field of a service's form offers me from its register, and what each choice fills in",
+    query=Shape({"q": text(0, 80, default="")}),
+    limit=Limit(240, 600),
+    answers={200: "Offered"},
+    refuses=(404,),
+    samples={"code": "undergraduate-leave"},
+)
+def look_up(request: WebRequest) -> Reply:
+    code, field = request.path["code"], request.path["field"]
+    return ok(request.hall.look_up(request.person, code, field, request.query["q"]))

@@ -77,6 +77,14 @@ SCHEMAS: dict[str, Schema] = {
     "Register": thing({**_REGISTER, "columns": many(_COLUMN), "key": TEXT}),
     "Rows": page_of(thing(_ROW)),
     "Row": thing({**_ROW, **_ORIGIN}),
+    "Offered": thing(
+        {
+            "items": many(thing({"value": TEXT, "label": BOTH, "source": BOTH, "owner": maybe(BOTH), "at": MOMENT,
+                                 "fresh_at": maybe(MOMENT), "disputed": many(TEXT),
+                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO}))})),
+            "down": maybe(thing({"label": BOTH, "when_down": TEXT})),
+        }
+    ),
     "RowChanged": thing({"key": TEXT, "rev": WHOLE}),
     "RowHistory": thing(
         {"items": many(thing({"rev": WHOLE, "at": MOMENT, "by": thing({"id": TEXT, "name": BOTH, "why": TEXT}),

@@ -32,27 +32,41 @@ def bundle(entry: Path, place: Callable[[str, str], str] | None = None) -> str:
     """
     order: dict[Path, str] = {}
     _visit(entry.resolve(), order, ())
+    script, _ = _placed("\n".join(order.values()), entry.parent, order, place)
+    return squeeze(script)
+
+
+def _placed(
+    script: str, folder: Path, known: dict[Path, str], place: Callable[[str, str], str] | None
+) -> tuple[str, list[str]]:
+    """`script` with what it loads on demand placed, and the names of the modules it hands on to those parts."""
+    handed: list[str] = []
 
     def load(match: re.Match[str]) -> str:
         if place is None:
-            raise BundleError(f"{entry.name}: nowhere to place {match[1]}")
-        path = (entry.parent / match[1]).resolve()
-        source, shared = _part(path, order)
+            raise BundleError(f"{match[1]}: nowhere to place it")
+        path = (folder / match[1]).resolve()
+        source, names = _part(path, known, place)
+        handed.extend(names)
+        shared = f"{{ {', '.join(names)} }}"
         return f'import("{place(path.stem, squeeze(source))}").then((part) => part.load({shared}))'
 
-    return squeeze(_ON_DEMAND.sub(load, "\n".join(order.values())))
+    return _ON_DEMAND.sub(load, script), handed
 
 
-def _part(path: Path, page: dict[Path, str]) -> tuple[str, str]:
-    """A module loaded on demand with those of its imports that `page` lacks, and the names of those it shares."""
+def _part(path: Path, page: dict[Path, str], place: Callable[[str, str], str]) -> tuple[str, list[str]]:
+    """A module loaded on demand with those of its imports that `page` lacks, and the names of those it shares.
+
+    It may itself load more on demand; what that needs of the page, it is handed and hands on.
+    """
     order = dict(page)
     _visit(path, order, ())
     own = "\n".join(source for module, source in order.items() if module not in page)
-    if _ON_DEMAND.search(own):
-        raise BundleError(f"{path.name}: what is loaded on demand cannot load more")
-    names = [_variable(module.name) for module in page if f"= {_variable(module.name)};" in own]
-    shared = f"{{ {', '.join(names)} }}"
-    return f"export const load = ({shared}) => {{\n{own}\nreturn {_variable(path.name)};\n}};", shared
+    script, handed = _placed(own, path.parent, order, place)
+    names = {_variable(module.name): f"= {_variable(module.name)};" for module in page}
+    used = [name for name, use in names.items() if use in own or name in handed]
+    shared = f"{{ {', '.join(used)} }}"
+    return f"export const load = ({shared}) => {{\n{script}\nreturn {_variable(path.name)};\n}};", used
 
 
 def squeeze(source: str) -> str:

@@ -17,6 +17,7 @@ const makers = {
   person: named,
   date_range: range,
   file: (field, id, context) => fileControl(field, id, context),
+  register_row: looked,
   agreement,
   note: (field) => ({ node: stamp("field-note", { label: pick(field.label), help: pick(field.help) }) }),
   computed: (field) => output(field, "field-output"),
@@ -112,6 +113,19 @@ function menu(field, id) {
 function named(field, id) {
   const control = field.options?.length ? menu(field, id) : input(field, id);
   return { ...control, set: (value) => control.set(value?.id ?? value) };
+}
+
+/** A row of a register: a plain box until what looks rows up is loaded, which only forms with such a field need. */
+function looked(field, id, context) {
+  const plain = input(field, id);
+  let control = plain;
+  let wanted = null;
+  import("./lookup.js").then(({ lookupControl }) => {
+    control = lookupControl(plain.node, field, id, context);
+    if (wanted) control.set(wanted);
+  }, () => {}); // without it the number can still be typed; the server looks it up
+  const set = (value) => control.set(control === plain ? ((wanted = value)?.key ?? value) : value);
+  return { node: plain.node, get: () => control.get(), detail: () => (control.detail ?? control.get)(), set };
 }
 
 function group(field, id, type) {

@@ -49,15 +49,32 @@ def test_what_is_loaded_on_demand_shares_the_modules_of_the_page(tmp_path: Path)
     assert placed["c"].startswith("export const load = ({ m_b }) => {") and "one = 1" not in placed["c"]
     assert placed["c"].index("const m_d =") < placed["c"].index("const m_c =") < placed["c"].index("return m_c;")
 
-    (tmp_path / "d.js").write_text('export const two = () => import("./b.js");\n')
-    with pytest.raises(BundleError, match="cannot load more"):
-        bundle(tmp_path / "a.js", place)
     with pytest.raises(BundleError, match="nowhere to place"):
         bundle(tmp_path / "a.js")
 
 
+def test_what_is_loaded_on_demand_may_load_more_and_hands_on_what_that_needs(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { one } from "./b.js";\nconst later = () => import("./c.js");\n')
+    (tmp_path / "b.js").write_text("export const one = 1;\n")
+    (tmp_path / "c.js").write_text('import { two } from "./d.js";\nexport const more = () => import("./e.js");\n')
+    (tmp_path / "d.js").write_text("export const two = 2;\n")
+    (tmp_path / "e.js").write_text(
+        'import { one } from "./b.js";\nimport { two } from "./d.js";\nexport const five = one + two;\n'
+    )
+    placed: dict[str, str] = {}
+
+    def place(name: str, source: str) -> str:
+        placed[name] = source
+        return f"/assets/{name}.js"
+
+    made = bundle(tmp_path / "a.js", place)
+    assert 'import("/assets/c.js").then((part) => part.load({ m_b }))' in made
+    assert 'import("/assets/e.js").then((part) => part.load({ m_b, m_d }))' in placed["c"]
+    assert placed["e"].startswith("export const load = ({ m_b, m_d }) => {") and "one = 1" not in placed["e"]
+
+
 def test_a_page_carries_the_words_of_what_it_loads_on_demand() -> None:
-    (handle,) = script("task").parts
+    handle = next(part for part in script("task").parts if part.name.startswith("handle."))
     assert handle.url in script("task").content.decode()
     words = json.loads(re.findall(r'id="words">(.*?)</script>', _page("zh/task/index.html"))[0])
     assert words["transfer.reason"] == "转办原因"

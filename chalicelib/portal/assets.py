@@ -13,7 +13,7 @@ from chalicelib.portal.bundle import bundle
 ROOT = Path(__file__).resolve().parents[2]
 """Where ``templates/`` and ``portal/`` lie: the repository, or the unpacked zip (there by way of ``vendor/``)."""
 
-STYLES = ("tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "print")
+STYLES = ("tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "data", "print")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 

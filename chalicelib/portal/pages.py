@@ -42,6 +42,7 @@ PLAIN = (
     Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
+    Plain("data/", "data.html", "data", "data.title", "me"),
 )
 
 

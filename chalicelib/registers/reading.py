@@ -49,7 +49,14 @@ class Reading:
         if not views and not keeper:
             raise NotFound()
         summary = self._summary(register, person)
-        return summary | {"views": views, "keeper": keeper, "columns": described(register), "key": register.key}
+        parent = register.reader("parent")
+        more = {
+            "key": register.key,
+            "person": register.person or None,
+            "group": register.group or None,
+            "groups": parent.parent if parent else None,
+        }
+        return summary | more | {"views": views, "keeper": keeper, "columns": described(register)}
 
     def list_rows(
         self, person: Person, code: str, view: str, of: str, cursor: str | None, limit: int
@@ -83,7 +90,7 @@ class Reading:
     def view_row(self, person: Person, code: str, key: str) -> dict[str, Any]:
         """One row. Raises `NotFound`, also for who may not see it: existence is private."""
         register, row, seen = self.look(person, code, key)
-        return row_view(register, row, plain=seen.plain) | self._origin(register, person)
+        return self._view(register, row, seen) | self._origin(register, person)
 
     def look(self, person: Person, code: str, key: str) -> tuple[Register, Row, Sight]:
         """The row as the person may see it. Raises `NotFound`; `Temporary` when it cannot be read just now."""
@@ -105,6 +112,12 @@ class Reading:
         docs = self.store.below(row_pk(code, key), "H#", limit=HISTORY, newest_first=True)
         versions = [row, *(Row.of(doc.data, int(doc.data["rev"])) for doc in docs)]
         return {"items": [_step(register, now, before) for now, before in _pairs(versions)]}
+
+    def _view(self, register: Register, row: Row, seen: Sight) -> dict[str, Any]:
+        ids = [row.values[column.name] for column in register.columns
+               if column.kind == "unit" and column.name in row.values]  # fmt: skip
+        names = {id: unit.name for id, unit in self.people.get_units(ids).items()} if ids else {}
+        return row_view(register, row, plain=seen.plain, names=names)
 
     def _summary(self, register: Register, person: Person) -> dict[str, Any]:
         told = {"code": register.code, "name": register.name.to_dict(), "about": register.about.to_dict()}
@@ -154,7 +167,7 @@ class Reading:
             row = row_of(doc)
             seen = sight(register, row.values, person, self._today(), parent_person=parent)
             if seen is not None:
-                yield row_view(register, row, plain=seen.plain)
+                yield self._view(register, row, seen)
 
     def _parent_person(self, register: Register, row: Row) -> str:
         return self._parent_of(register, str(row.values.get(register.group, ""))) if register.reader("parent") else ""

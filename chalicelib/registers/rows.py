@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.registers.kinds import masked, shown
 from chalicelib.registers.model import Register, Row
 from chalicelib.registers.store import Doc, Put
 from chalicelib.shared.clock import stamp
+from chalicelib.shared.text import Text
 
 ROW = "ROW"
 
@@ -88,10 +90,12 @@ def described(register: Register) -> list[dict[str, Any]]:
     ]
 
 
-def row_view(register: Register, row: Row, *, plain: bool) -> dict[str, Any]:
+def row_view(
+    register: Register, row: Row, *, plain: bool, names: Mapping[str, Text] = MappingProxyType({})
+) -> dict[str, Any]:
     """A row as it is shown: ``{key, rev, at, cells: {column: {value, display}}, disputed, held}``.
 
-    Without `plain` sensitive values are masked and their raw value is left out.
+    Without `plain` sensitive values are masked and their raw value is left out. `names` are those of units.
     """
     cells: dict[str, Any] = {}
     for column in register.columns:
@@ -101,7 +105,8 @@ def row_view(register: Register, row: Row, *, plain: bool) -> dict[str, Any]:
         if column.sensitive and not plain:
             cells[column.name] = {"value": None, "display": masked(value).to_dict()}
         else:
-            cells[column.name] = {"value": value, "display": shown(column, value).to_dict()}
+            named = names.get(value) if column.kind == "unit" else None
+            cells[column.name] = {"value": value, "display": (named or shown(column, value)).to_dict()}
     return {
         "key": row.key,
         "rev": row.rev,

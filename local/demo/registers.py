@@ -119,7 +119,7 @@ def _timetable(random: Random, teachers: list[Person]) -> Rows:
             yield {
                 "lesson": f"{school_class.id}-{number + 1}",
                 "weekday": str(number + 1),
-                "starts": f"{number + 1}-{random.choice(('1,2', '3,4', '5,6'))}",
+                "starts": random.choice(("1–2", "3–4", "5–6")),
                 "course": _both(_COURSES[(number + 4) % len(_COURSES)]),
                 "teacher": teacher.name.to_dict(),
                 "room": {"zh": f"教学楼 B{room}", "en": f"Teaching Building B{room}"},

@@ -74,7 +74,10 @@ _CHANGE = thing({"column": TEXT, "label": maybe(BOTH), "before": ANY, "after": A
 
 SCHEMAS: dict[str, Schema] = {
     "Registers": thing({"items": many(thing(_REGISTER))}),
-    "Register": thing({**_REGISTER, "columns": many(_COLUMN), "key": TEXT}),
+    "Register": thing(
+        {**_REGISTER, "columns": many(_COLUMN), "key": TEXT},
+        {name: maybe(TEXT) for name in ("person", "group", "groups")},
+    ),
     "Rows": page_of(thing(_ROW)),
     "Row": thing({**_ROW, **_ORIGIN}),
     "Offered": thing(

@@ -43,7 +43,7 @@ def on_notice(event: Event, _context: Any) -> Any:
 @app.lambda_function(name="on_import")
 def on_import(event: Event, _context: Any) -> Any:
     """The imports queue: one stretch of bringing a file into a register."""
-    return bootstrap.hall().on_import(event)
+    return bootstrap.hall().registers.on_import(event)
 
 
 @app.lambda_function(name="sweep")

@@ -274,9 +274,6 @@ class Hall:
     def on_notice(self, batch: Json) -> Json:
         return self.notices.handle(batch)
 
-    def on_import(self, batch: Json) -> Json:
-        return self.registers.on_import(batch, self.report)
-
     def sweep(self) -> dict[str, int]:
         return self.sweeper()
 

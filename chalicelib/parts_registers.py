@@ -24,7 +24,8 @@ class RegisterParts(RecordParts):
     def registers(self) -> RegisterRoom:
         from chalicelib.registers import RegisterRoom
 
-        return RegisterRoom(self.people, lambda: self.files, self._queue_import, self.clock, self.settings.secret)
+        given = (self.people, lambda: self.files, self._queue_import, self.clock, self.settings.secret, self.report)
+        return RegisterRoom(*given)
 
     @cached_property
     def definitions(self) -> Definitions:

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEYS = frozenset({"register", "name", "about", "owner_unit", "key", "columns", "readers", "person", "group", "sort",
                    "listed", "shards", "slots", "inquiry", "requirements"})  # fmt: skip
 _COLUMN_KEYS = frozenset({"column", "kind", "label", "required", "options", "sensitive"})
-_READERS = frozenset({"person", "unit", "parent", "everybody"})
+_READERS = frozenset({"person", "unit", "parent", "grant", "everybody"})
 MAX_COLUMNS = 60
 
 
@@ -88,13 +88,14 @@ def _reader_findings(
 ) -> Iterator[Finding]:
     who = reader.get("who") if isinstance(reader, Mapping) else None
     if who not in _READERS:
-        yield _found((*at, "who"), "who 写法不对", "is person, unit, parent or everybody")
+        known = ", ".join(sorted(_READERS))
+        yield _found((*at, "who"), f"who 须为 {known}", f"who is one of {known}")
         return
     if who == "person" and not raw.get("person"):
         yield _found((*at, "who"), "须先指定 person 列", "needs a person column")
-    if who in ("unit", "parent") and not raw.get("group"):
+    if who in ("unit", "parent", "grant") and not raw.get("group"):
         yield _found((*at, "who"), "须先指定 group 列", "needs a group column")
-    if who == "parent" and reader.get("parent") not in registers:
+    if who in ("parent", "grant") and reader.get("parent") not in registers:
         yield _found((*at, "parent"), "parent 数据集不存在", f"there is no register {reader.get('parent')}")
     for role in reader.get("roles", ()):
         if role not in ROLES:

@@ -10,8 +10,9 @@
       - {each: form.lines, register: project-budgets, row: line.budget, add: {amount: line.change}}
 
 A value is a number, true or false, a word, or a place: ``form.…``, ``applicant.…``, ``application.id`` or
-``application.number``, ``line.…`` (with `each`, a table of the form), ``today``. `claim: true` locks the row, or the
-time, while the application is under way. All changes of one effect happen in one transaction, or none does.
+``application.number``, ``line.…`` (with `each`, a table of the form), ``today``, or a list of them, joined by colons.
+`create: true` makes a row that must not be there yet, `create: missing` one that may. `claim: true` locks the row, or
+the time, while the application is under way. All changes of one effect happen in one transaction, or none does.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Change:
 
     register: str
     row: str
-    create: bool = False
+    create: Any = False
+    """True: the row must not be there yet; ``missing``: it is made when it is not."""
     claim: bool = False
     require: Mapping[str, Any] = field(default_factory=dict)
     set: Mapping[str, Any] = field(default_factory=dict)
@@ -74,6 +76,9 @@ def value_of(raw: Any, values: Mapping[str, Any]) -> Any:
     """What `raw` stands for: itself, or what is at the place it names; None where nothing is."""
     if raw == "today":
         return values["today"]
+    if isinstance(raw, list):
+        parts = [value_of(part, values) for part in raw]
+        return None if None in parts else ":".join(map(str, parts))
     if not isinstance(raw, str) or raw.partition(".")[0] not in ROOTS or "." not in raw:
         return raw
     at: Any = values
@@ -98,7 +103,7 @@ def _resolve(raw: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
     added = filled("add") | {column: _negative(figure) for column, figure in filled("subtract").items()}
     given = {column: value_of(place, values) for column, place in raw.get("set", {}).items()}
     bounds: dict[str, Any] = {name: dict(raw.get(name, {})) for name in ("at_least", "at_most")}
-    create, claim = (bool(raw.get(name, False)) for name in ("create", "claim"))
+    create, claim = raw.get("create", False), bool(raw.get("claim", False))
     parts: dict[str, Any] = {"require": filled("require"), "set": given, "add": added, "book": filled("book")}
     return Change(raw["register"], str(needed(raw["row"])), create, claim, **parts, **bounds)
 
@@ -172,6 +177,8 @@ def _is_word(value: Any) -> bool:
 
 
 def _place_problems(place: Any, fields: frozenset[str]) -> Iterator[Text]:
+    for part in place if isinstance(place, list) else ():
+        yield from _place_problems(part, fields)
     if not isinstance(place, str):
         return
     root, _, rest = place.partition(".")

@@ -44,7 +44,9 @@ class Column:
 class Reader:
     """Who may read rows besides the owner's keepers: `person` (the one the row names), `unit` (people of the row's
     group unit; with `roles` only who holds one there), `parent` (whoever may read, as its person, the row of register
-    `parent` that the group column names), `everybody` (signed in; with `audience` only these categories)."""
+    `parent` that the group column names), `grant` (whom register `parent` has a grant for this group for, until its
+    day: key ``<person>:<group>``, column ``until``), `everybody` (signed in; with `audience` only these
+    categories)."""
 
     who: str
     roles: frozenset[str] = frozenset()
@@ -103,6 +105,11 @@ class Register:
 
     def reader(self, who: str) -> Reader | None:
         return next((reader for reader in self.readers if reader.who == who), None)
+
+    @property
+    def by_group_row(self) -> bool:
+        """Whether who may read is decided by a row that the group names, not by the person's units."""
+        return any(reader.who in ("parent", "grant") for reader in self.readers)
 
     def is_listed(self, values: Mapping[str, Any]) -> bool:
         return all(values.get(name) == wanted for name, wanted in self.listed.items())

@@ -106,7 +106,7 @@ def _present(change: Change, register: Register, before: Row | None, planning: P
         values |= {register.group: change.row} if register.group else {}
         values |= {register.sort: change.book["day"]} if register.sort else {}
         return Row(place_of(change)[1], values, 0, planning.now, planning.by)
-    if change.create:
+    if change.create and not (before and change.create == "missing"):
         if before is not None:
             raise _Refuse("exists", "已有记录", "is there already")
         return Row(change.row, {register.key: change.row}, 0, planning.now, planning.by)

@@ -99,7 +99,8 @@ class Reading:
         if doc is None:
             raise NotFound()
         row = row_of(doc)
-        seen = sight(register, row.values, person, self._today(), parent_person=self._parent_person(register, row))
+        known = self._known(register, str(row.values.get(register.group, "")), person)
+        seen = sight(register, row.values, person, self._today(), **known)
         if seen is None:
             raise NotFound()
         return register, row, seen
@@ -137,7 +138,7 @@ class Reading:
         whos = {reader.who for reader in granted}
         views = ["own"] if "person" in whos else []
         units = any(units_of(reader, person, self._today()) for reader in granted if reader.who == "unit")
-        views += ["group"] if units or "parent" in whos else []
+        views += ["group"] if units or whos & {"parent", "grant"} else []
         return views + (["all"] if "everybody" in whos else [])
 
     def _places(self, register: Register, person: Person, view: str, of: str) -> tuple[str, list[str]]:
@@ -155,29 +156,32 @@ class Reading:
         today, reader = self._today(), register.reader("unit")
         if keeps(register, person, today):
             return [of]
-        if register.reader("parent"):
-            return [of] if of and self._parent_of(register, of) == person.id else [_NOWHERE]
+        if register.by_group_row:
+            return [of or _NOWHERE]  # each row is judged by what is known of this group
         mine = units_of(reader, person, today) if reader else ()
         return [group for group in mine if not of or group == of] or [_NOWHERE]
 
     def _seen(self, register: Register, person: Person, found: Found, of: str) -> Iterator[dict[str, Any]]:
         """The rows the person may see; the index may be a moment behind, so each is judged again."""
-        parent = self._parent_of(register, of) if register.reader("parent") and of else ""
+        known = self._known(register, of, person)
         for doc in found.docs:
             row = row_of(doc)
-            seen = sight(register, row.values, person, self._today(), parent_person=parent)
+            seen = sight(register, row.values, person, self._today(), **known)
             if seen is not None:
                 yield self._view(register, row, seen)
 
-    def _parent_person(self, register: Register, row: Row) -> str:
-        return self._parent_of(register, str(row.values.get(register.group, ""))) if register.reader("parent") else ""
-
-    def _parent_of(self, register: Register, key: str) -> str:
-        """Whom the parent row `key` names as its person."""
-        reader = register.reader("parent")
-        assert reader is not None
-        doc = self.store.read(row_pk(reader.parent, key), ROW)
-        return "" if doc is None else str(row_of(doc).values.get(self.registers.get(reader.parent).person, ""))
+    def _known(self, register: Register, group: str, person: Person) -> dict[str, str]:
+        """What `sight` must know of a group: whom its parent row names, until when the person has a grant for it."""
+        known: dict[str, str] = {}
+        for reader in register.readers if group else ():
+            if reader.who == "parent":
+                row = self.store.read(row_pk(reader.parent, group), ROW)
+                column = self.registers.get(reader.parent).person
+                known["parent_person"] = str(row_of(row).values.get(column, "")) if row else ""
+            elif reader.who == "grant":
+                row = self.store.read(row_pk(reader.parent, f"{person.id}:{group}"), ROW)
+                known["granted_until"] = str(row_of(row).values.get("until", "")) if row else ""
+        return known
 
     def _place(self, place: Mapping[str, str], cursor: str | None) -> dict[str, Any]:
         if cursor is None:

@@ -32,6 +32,7 @@ class RegisterRoom:
     queue: Callable[[str], None]
     clock: Clock
     secret: str
+    report: Callable[[str, Exception], None]
 
     @cached_property
     def store(self) -> RegisterStore:
@@ -71,13 +72,13 @@ class RegisterRoom:
 
         return RunImport(self.store, self.definitions, self.files(), self.clock, self.queue)
 
-    def on_import(self, batch: Mapping[str, Any], report: Callable[[str, Exception], None]) -> dict[str, Any]:
+    def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the imports queue; what failed comes again."""
         failed = []
         for record in batch["Records"]:
             try:
                 self.worker(json.loads(record["body"])["job"])
             except Exception as error:
-                report(record["messageId"], error)
+                self.report(record["messageId"], error)
                 failed.append({"itemIdentifier": record["messageId"]})
         return {"batchItemFailures": failed}

@@ -31,15 +31,23 @@ def keeps(register: Register, person: Person, today: date) -> bool:
 
 
 def sight(
-    register: Register, values: Mapping[str, Any], person: Person, today: date, *, parent_person: str = ""
+    register: Register,
+    values: Mapping[str, Any],
+    person: Person,
+    today: date,
+    *,
+    parent_person: str = "",
+    granted_until: str = "",
 ) -> Sight | None:
     """How the person sees the row with these values; None: not at all.
 
-    `parent_person` is whom the row's parent names, for registers with a `parent` reader.
+    `parent_person` is whom the row's parent names, for registers with a `parent` reader; `granted_until` the last day
+    of the person's grant for the row's group (ISO date), for those with a `grant` reader.
     """
     if keeps(register, person, today):
         return Sight(plain=True)
-    granted = [reader for reader in register.readers if _grants(reader, register, values, person, today, parent_person)]
+    known = {"parent": parent_person == person.id, "grant": granted_until >= today.isoformat()}
+    granted = [reader for reader in register.readers if _grants(reader, register, values, person, today, known)]
     if not granted:
         return None
     return Sight(plain=any(reader.who == "person" or reader.sensitive for reader in granted))
@@ -59,7 +67,12 @@ def is_for(reader: Reader, person: Person) -> bool:
 
 
 def _grants(
-    reader: Reader, register: Register, values: Mapping[str, Any], person: Person, today: date, parent_person: str
+    reader: Reader,
+    register: Register,
+    values: Mapping[str, Any],
+    person: Person,
+    today: date,
+    known: Mapping[str, bool],
 ) -> bool:
     if not is_for(reader, person):
         return False
@@ -69,4 +82,4 @@ def _grants(
         return values.get(register.person) == person.id
     if reader.who == "unit":
         return values.get(register.group) in units_of(reader, person, today)
-    return bool(parent_person) and parent_person == person.id
+    return known[reader.who]

@@ -58,7 +58,9 @@ class World:
         self.now = NOON
         self.storage, self.queued = Storage(), list[str]()
         people: Any = Directory()
-        self.room = RegisterRoom(people, lambda: self.storage, self.queued.append, self.clock, "a-secret")
+        self.reported: list[Exception] = []
+        given = (people, lambda: self.storage, self.queued.append, self.clock, "a-secret")
+        self.room = RegisterRoom(*given, lambda _id, error: self.reported.append(error))
         self.refused = define_registers(self.room.definitions, list(UNITS))
 
     def clock(self) -> datetime:

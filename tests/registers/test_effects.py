@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.registers import EffectDone, EffectRefused, effect_problems
-from tests.registers.conftest import World, asked, project, receipt
+from tests.registers.conftest import LEADER, OTHER_LEADER, World, asked, project, receipt
 
 CLAIM = [
     {
@@ -137,6 +137,25 @@ def test_a_borrowed_invoice_is_a_debt_that_only_its_claim_clears(world: World) -
     assert isinstance(world.apply("a2", "clear", CLEAR, debt=debt), EffectDone)
     refused(world.apply("a3", "clear", CLEAR, debt=debt), "not_as_required")
     refused(world.apply("a4", "clear", CLEAR, debt="20261123-no"), "not_there")
+
+
+@pytest.mark.req("Z-F13")
+def test_a_grant_opens_a_projects_entries_until_its_day(world: World) -> None:
+    entry = {"entry": "P1-1", "day": "2026-01-01", "project": "P1", "amount": 1, "subject": {"zh": "费", "en": "fee"}}
+    world.load(research_projects=[project()], project_entries=[entry])
+    reading = world.room.reading
+    assert reading.list_rows(OTHER_LEADER, "project-entries", "group", "P1", None, 5)["items"] == []
+    for until in ("2026-11-23", "2026-12-31"):
+        grant = {"person": "form.person", "project": "form.project", "until": "form.until"}
+        row = ["form.person", "form.project"]
+        change = {"register": "project-grants", "row": row, "create": "missing", "set": grant}
+        form = {"person": {"id": "leader2"}, "project": {"key": "P1"}, "until": until}
+        assert isinstance(world.apply(until, "grant", [change], **form), EffectDone)
+        assert len(reading.list_rows(OTHER_LEADER, "project-entries", "group", "P1", None, 5)["items"]) == 1
+    assert reading.view_row(OTHER_LEADER, "project-entries", "P1-1")["key"] == "P1-1"
+    assert reading.list_rows(LEADER, "project-grants", "own", "", None, 5)["items"] == []
+    world.pass_time(days=60)
+    assert reading.list_rows(OTHER_LEADER, "project-entries", "group", "P1", None, 5)["items"] == []
 
 
 def test_a_value_the_application_does_not_have_is_said(world: World) -> None:

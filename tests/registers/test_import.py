@@ -234,12 +234,11 @@ def test_storage_that_cannot_be_reached_brings_the_message_again(world: World) -
         raise Temporary()
 
     vars(world.storage)["save_to"] = gone
-    reported: list[Any] = []
     batch = {"Records": [{"messageId": "m1", "body": json.dumps({"job": job})}]}
-    answer = world.room.on_import(batch, lambda id, error: reported.append((id, error)))
-    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]} and len(reported) == 1
+    answer = world.room.on_import(batch)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]} and len(world.reported) == 1
     del vars(world.storage)["save_to"]
-    assert world.room.on_import(batch, lambda id, error: None) == {"batchItemFailures": []}
+    assert world.room.on_import(batch) == {"batchItemFailures": []}
     assert seen(world, job)["state"] == "done"
 
 

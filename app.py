@@ -28,6 +28,12 @@ def on_change(event: Event, _context: Any) -> Any:
     return bootstrap.hall().on_change(event)
 
 
+@app.lambda_function(name="on_directory")
+def on_directory(event: Event, _context: Any) -> Any:
+    """The people table's stream: who changed or left, and whose tasks that leaves without anybody."""
+    return bootstrap.hall().on_directory(event)
+
+
 @app.lambda_function(name="on_step")
 def on_step(event: Event, _context: Any) -> Any:
     """The steps queue: Step Functions entered a step or an effect and waits for its token."""
@@ -43,7 +49,7 @@ def on_notice(event: Event, _context: Any) -> Any:
 @app.lambda_function(name="on_import")
 def on_import(event: Event, _context: Any) -> Any:
     """The imports queue: one stretch of bringing a file into a register."""
-    return bootstrap.hall().registers.on_import(event)
+    return bootstrap.hall().on_import(event)
 
 
 @app.lambda_function(name="sweep")

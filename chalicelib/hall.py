@@ -17,12 +17,12 @@ from chalicelib.shared.clock import stamp
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definitions
-    from chalicelib.approvals import Acts, Boxes, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
-    from chalicelib.materials import Files, UploadStore
+    from chalicelib.drafts import Drafts
+    from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
-    from chalicelib.registers import RegisterRoom
     from chalicelib.settings import Settings
     from chalicelib.shared.clock import Clock
 
@@ -41,6 +41,8 @@ class Hall:
     definitions: Definitions
     store: ApplicationStore
     uploads: UploadStore
+    drafts: Drafts
+    shelf: Shelf
     flow: Any
     files: Files
     pages: Any
@@ -49,10 +51,12 @@ class Hall:
     boxes: Boxes
     viewing: Viewing
     worker: StepWorker
+    watch: DirectoryWatch
+    desk: ProxyDesk
     reactions: Reactions
     sweeper: Sweep
     notices: Notices
-    registers: RegisterRoom
+    registers: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -80,12 +84,6 @@ class Hall:
         from chalicelib.approvals import service_form
 
         return service_form(person, code, definitions=self.definitions, people=self.people, clock=self.clock)
-
-    def look_up(self, person: Person, code: str, field: str, words: str) -> Json:
-        """The rows of a register that a field of the service's form offers this person, with what each fills in."""
-        from chalicelib.forms import look_up
-
-        return look_up(self.definitions.current(code).form, field, person, words)
 
     def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
         from chalicelib.materials import request_upload
@@ -265,6 +263,9 @@ class Hall:
         from chalicelib.approvals import on_change
 
         return on_change(batch, react=self.reactions, report=self.report)
+
+    def on_directory(self, batch: Json) -> Json:
+        return self.watch(batch)
 
     def on_step(self, batch: Json) -> Json:
         from chalicelib.approvals import on_messages

@@ -12,7 +12,17 @@ from chalicelib.parts_records import RecordParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
-    from chalicelib.approvals import Acts, Boxes, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import (
+        Acts,
+        Boxes,
+        DirectoryWatch,
+        Hands,
+        ProxyDesk,
+        Reactions,
+        StepWorker,
+        Sweep,
+        Viewing,
+    )
 
 
 class HandlingParts(RecordParts):
@@ -42,17 +52,51 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import StepWorker
         from chalicelib.shared.working_calendar import WorkingCalendar
 
-        return StepWorker(**self._common, flow=self.flow, calendar=WorkingCalendar.load(), clock=self.clock)
+        calendar = WorkingCalendar.load()
+        return StepWorker(**self._common, flow=self.flow, calendar=calendar, clock=self.clock, units=self.people)
+
+    @cached_property
+    def hands(self) -> Hands:
+        from chalicelib.approvals import Hands
+        from chalicelib.people import HandoverStore
+
+        return Hands(**self._common, people=self.people, handovers=HandoverStore(), clock=self.clock)
 
     @cached_property
     def reactions(self) -> Reactions:
         from chalicelib.approvals import Reactions
 
-        return Reactions(**self._common, flow=self.flow, notify=Telling(self), stage=self.settings.stage)
+        return Reactions(
+            **self._common, flow=self.flow, notify=Telling(self), stage=self.settings.stage, hands=self.hands
+        )
+
+    @cached_property
+    def desk(self) -> ProxyDesk:
+        from chalicelib.approvals import ProxyDesk, ServiceNames
+        from chalicelib.people import HandoverStore
+
+        names = ServiceNames(self.definitions)
+        return ProxyDesk(self.people, HandoverStore(), names, self._codes, **self._keyed)
+
+    def _codes(self) -> list[str]:
+        return [str(summary["code"]) for summary in self.catalogue.current_all()]
+
+    @cached_property
+    def watch(self) -> DirectoryWatch:
+        from chalicelib.approvals import DirectoryWatch
+
+        return DirectoryWatch(self.store, self.hands, self.report)
 
     @cached_property
     def sweeper(self) -> Sweep:
         from chalicelib.approvals import Sweep
 
-        stage, report = self.settings.stage, self.report
-        return Sweep(**self._common, flow=self.flow, react=self.reactions, clock=self.clock, stage=stage, report=report)
+        return Sweep(
+            **self._common,
+            flow=self.flow,
+            react=self.reactions,
+            clock=self.clock,
+            stage=self.settings.stage,
+            report=self.report,
+            hands=self.hands,
+        )

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from chalicelib.applications import ApplicationStore, Definitions
     from chalicelib.aws import Clients, FileStorage
     from chalicelib.catalogue import ServiceStore
-    from chalicelib.materials import Files, UploadStore
+    from chalicelib.drafts import Drafts
+    from chalicelib.forms import Form
+    from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.people import PeopleStore
+    from chalicelib.shared.text import Text
 
 
 class RecordParts(Hall):
@@ -60,6 +63,24 @@ class RecordParts(Hall):
         from chalicelib.materials import UploadStore
 
         return UploadStore()
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        from chalicelib.materials import Shelf
+
+        def form_of(code: str) -> Form:
+            return self.definitions.current(code).form
+
+        def name_of(code: str) -> Text:
+            return self.definitions.current(code).service.name
+
+        return Shelf(self.uploads, self.files, form_of, name_of, self.clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from chalicelib.drafts import Drafts, DraftStore
+
+        return Drafts(DraftStore(), self.store, self.definitions, self.people, self.clock)
 
     @cached_property
     def flow(self) -> Any:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.applications import Definition, Definitions
     from chalicelib.catalogue import Service
+    from chalicelib.people import Person
     from chalicelib.registers import RegisterRoom
 
 
@@ -24,8 +26,15 @@ class RegisterParts(RecordParts):
     def registers(self) -> RegisterRoom:
         from chalicelib.registers import RegisterRoom
 
-        given = (self.people, lambda: self.files, self._queue_import, self.clock, self.settings.secret, self.report)
-        return RegisterRoom(*given)
+        return RegisterRoom(
+            people=self.people,
+            files=lambda: self.files,
+            queue=self._queue_import,
+            clock=self.clock,
+            secret=self.settings.secret,
+            report=self.report,
+            look_up=self._look_up,
+        )
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -40,6 +49,16 @@ class RegisterParts(RecordParts):
             return replace(found, form=bind_rows(found.form, rows))
 
         return Definitions(self.catalogue, read)
+
+    def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
+        """A batch of the imports queue."""
+        return self.registers.on_import(batch)
+
+    def _look_up(self, person: Person, code: str, field: str, words: str) -> dict[str, Any]:
+        """The rows of a register that a field of the service's form offers this person, with what each fills in."""
+        from chalicelib.forms import look_up
+
+        return look_up(self.definitions.current(code).form, field, person, words)
 
     def _queue_import(self, job: str) -> None:
         from chalicelib.aws import Queue

@@ -69,6 +69,9 @@ class Telling:
     def __call__(
         self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]
     ) -> None:
+        if "people" in extra:  # looked up already, by who had to know whether anybody can act
+            self.hall.notices.notify(message, event, application.head, extra["people"], extra)
+            return
         today = self.hall.clock().astimezone(CHINA).date()
         ids: list[str] = []
         for holder in holders:

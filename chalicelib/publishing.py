@@ -31,7 +31,7 @@ from chalicelib.catalogue import (
 )
 from chalicelib.errors import CannotPublish
 from chalicelib.flows import By, FlowError, check_flow, compile_flow, draw_flow, fill_machine, parse_flow, steps_of
-from chalicelib.forms import FormError, fact_types, form_findings, parse_form
+from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES, PeopleStore
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.registers import define_registers
@@ -194,7 +194,7 @@ class Staffing:
     def _units(self, by: By) -> list[str]:
         if by.unit:
             return [by.unit]
-        kind = (by.of or "").removeprefix("applicant.")
+        kind = "campus" if by.campus else (by.of or "").removeprefix("applicant.")
         units = self.people.all_units()
         return [unit.id for unit in units if unit.kind == kind or kind not in KINDS]
 
@@ -234,7 +234,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
     except FormError:
         return ()  # the form's own findings come first; a flow over a broken form cannot be judged
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
-    sources = {field.name: list(field.compute.values()) for field in form.fields if field.compute}
+    sources = {name: list(names) for name, names in fact_sources(form).items()}
     return check_flow(
         flow,
         form.names,
@@ -244,4 +244,5 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         effects=EFFECTS,
         options=options,
         fact_sources=sources,
+        money=[field.name for field in form.fields if field.type == "money"],
     )

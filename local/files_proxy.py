@@ -6,6 +6,7 @@ Signed requests pass through unchanged under the emulator's own Host, which thei
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import urllib3
@@ -24,13 +25,18 @@ RETURNED = {
     "content-range",
     "location",
 }
+# In production files come from another origin; here, from the same one, the browser is told to give them none.
+INERT = (("Cache-Control", "no-store"), ("Content-Security-Policy", "sandbox; default-src 'none'"))
 
 
 class FilesProxy:
-    """A part of the local gateway; `endpoint` is the emulator's address, `bucket` the only one let through."""
+    """A part of the local gateway; `endpoint` is the emulator's address, `bucket` the only one let through.
 
-    def __init__(self, endpoint: str, bucket: str) -> None:
-        self.endpoint, self.bucket = endpoint, bucket
+    `uploaded` is told the body of every upload that S3 took: the scanner hears of objects as EventBridge tells it.
+    """
+
+    def __init__(self, endpoint: str, bucket: str, uploaded: Callable[[bytes], None] = lambda _body: None) -> None:
+        self.endpoint, self.bucket, self.uploaded = endpoint, bucket, uploaded
         self.host = urlsplit(endpoint).netloc
         self.http = urllib3.PoolManager(
             num_pools=2, maxsize=8, retries=False, timeout=urllib3.Timeout(connect=2, read=25)
@@ -49,5 +55,7 @@ class FilesProxy:
             )
         except urllib3.exceptions.HTTPError:
             return problem("DEFAULT_5XX")
+        if request.method == "POST" and answer.status < 300:
+            self.uploaded(request.body)
         kept: Headers = [(name, value) for name, value in header_list(answer.headers) if name.lower() in RETURNED]
-        return Response(answer.status, [*kept, ("Cache-Control", "no-store")], answer.data)
+        return Response(answer.status, [*kept, *INERT], answer.data)

@@ -21,7 +21,7 @@ from botocore.config import Config
 
 from local.lambda_shape import Context, Handler, schedule_event
 from local.queue_pump import QueuePump
-from local.stream_pump import StreamPump
+from local.stream_pump import StreamPump, directory_changes, timeline_events
 
 log = logging.getLogger("local.pump")
 CLIENT = Config(connect_timeout=2, read_timeout=25, retries={"max_attempts": 2}, max_pool_connections=20)
@@ -38,7 +38,7 @@ class Pump:
     `outputs` are those of `local.resources.create` or `local.deploy.deploy`; `position` is the file that remembers how
     far the stream was read (None: from its beginning); `wait` seconds of long polling (0 on moto, whose lock a waiting
     receiver would hold); `retry_after` shortens the pause before a failed message comes back; `sweep_every` is in
-    seconds, 0 for never.
+    seconds, 0 for never; `people` is the table whose stream ``on_directory`` handles.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Pump:
         pause: float = 0.2,
         retry_after: int | None = 2,
         sweep_every: float = 60,
+        people: str | None = None,
         endpoint_url: str | None = None,
     ) -> None:
         def client(name: str) -> Any:
@@ -62,15 +63,15 @@ class Pump:
 
         sqs = client("sqs")
         self.sources: list[StreamPump | QueuePump] = []
-        if on_change := handlers.get("on_change"):
-            dead = partial(_send, sqs, outputs["ChangesDeadQueueUrl"])
-            where: dict[str, Any] = {
-                "dynamodb": client("dynamodb"),
-                "streams": client("dynamodbstreams"),
-                "table": table,
-            }
-            how: dict[str, Any] = {"position": position, "every": every, "attempts": attempts, "pause": pause}
-            self.sources.append(StreamPump(**where, handler=on_change, dead=dead, **how))
+        dead = partial(_send, sqs, outputs["ChangesDeadQueueUrl"])
+        streams: dict[str, Any] = {"every": every, "attempts": attempts, "pause": pause, "dead": dead}
+        for name, of, wanted in (("on_change", table, timeline_events), ("on_directory", people, directory_changes)):
+            if of and (handler := handlers.get(name)):
+                where = {"dynamodb": client("dynamodb"), "streams": client("dynamodbstreams"), "table": of}
+                kept = position.with_name(f"{name}-{position.name}") if position and of == people else position
+                self.sources.append(
+                    StreamPump(**where, name=name, handler=handler, wanted=wanted, position=kept, **streams)
+                )
         often: dict[str, Any] = {"wait": wait, "every": every, "retry_after": retry_after}
         for name in QUEUES.keys() & handlers.keys():
             self.sources.append(

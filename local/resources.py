@@ -75,8 +75,14 @@ def _table(client: Any, properties: Mapping[str, Any]) -> None:
         arguments["StreamSpecification"] = {"StreamEnabled": True, **arguments["StreamSpecification"]}
     name, ttl = properties["TableName"], properties.get("TimeToLiveSpecification")
     made = _once(client.create_table, **arguments)
+    if not made and "StreamSpecification" in arguments and not _streams(client, name):
+        client.update_table(TableName=name, StreamSpecification=arguments["StreamSpecification"])
     if ttl and (made or not _expires(client, name)):  # the emulators' CloudFormation forgets it
         client.update_time_to_live(TableName=name, TimeToLiveSpecification=ttl)
+
+
+def _streams(client: Any, table: str) -> bool:
+    return "LatestStreamArn" in client.describe_table(TableName=table)["Table"]
 
 
 def _expires(client: Any, table: str) -> bool:
@@ -108,7 +114,10 @@ def _queue_url(client: Any, name: str) -> str | None:
 def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
     where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     name = properties["BucketName"]
-    if not _once(client.create_bucket, Bucket=name, **where):
+    made = _once(client.create_bucket, Bucket=name, **where)
+    if versions := properties.get("VersioningConfiguration"):  # the emulators' CloudFormation may forget it
+        client.put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
+    if not made:
         return
     if cors := properties.get("CorsConfiguration"):
         client.put_bucket_cors(

@@ -33,7 +33,7 @@ STAGE = "local"
 MAIL_FROM = "hall@yizhan.example"
 SWEEP_EVERY = 20.0
 DRAIN = 8.0
-FUNCTIONS = ("on_change", "on_step", "on_notice", "on_import", "sweep")
+FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "sweep")
 
 
 class CannotStart(Exception):
@@ -170,6 +170,7 @@ class Hall:
             boto3.session.Session(region_name=emulator.REGION),
             handlers=handlers | {"on_notice": on_notice},
             table=f"hall-{STAGE}-applications",
+            people=f"hall-{STAGE}-people",
             outputs=outputs,
             position=position,
             wait=1 if self.backend == "ministack" else 0,
@@ -177,6 +178,8 @@ class Hall:
         )
 
     def _make_gateway(self, app: Any, outputs: Mapping[str, str]) -> Gateway:
+        import boto3
+
         from local.api_gateway import ApiGateway
         from local.cas import make_cas_app
         from local.demo import demo_accounts
@@ -184,10 +187,14 @@ class Hall:
         from local.files_proxy import FilesProxy
         from local.http import from_wsgi
         from local.mailbox import MOUNT as MAILBOX
+        from local.malware import MOUNT as SCANNER
+        from local.malware import Scanner
         from local.seed import cas_attributes
         from local.static_files import StaticFiles
 
         assert self.emulator is not None
+        bucket = outputs["FilesBucketName"]
+        scanner = Scanner(boto3.client("s3"), bucket, os.environ.get("SCANNER") or "on")
         api = ApiGateway(app, domain=f"127.0.0.1:{self.port}")
         cas = make_cas_app(demo_accounts(), cas_attributes(self.hall.people), self.url)
         return Gateway(
@@ -196,7 +203,8 @@ class Hall:
                 "/api": api,
                 "/p": api,
                 "/cas": from_wsgi(cas, "/cas", self.url),
-                FILES: FilesProxy(self.emulator.url, outputs["FilesBucketName"]),
+                FILES: FilesProxy(self.emulator.url, bucket, scanner.uploaded),
+                SCANNER: scanner,
                 MAILBOX: self.mailbox,
                 f"{MAILBOX}.json": self.mailbox,
             },

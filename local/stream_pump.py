@@ -1,4 +1,4 @@
-"""The event source mapping between the applications stream and ``on_change``, for emulators whose own is too weak.
+"""The event source mapping between a table's stream and its function, for emulators whose own is too weak.
 
 As on AWS: only records the filter wants; in order per partition key; several lanes side by side, so one application's
 trouble does not hold up another lane; a failing batch is cut at the reported record or halved; after the last attempt
@@ -34,6 +34,11 @@ def timeline_events(record: Record) -> bool:
     """The filter of infra/functions.yaml: inserted items whose sort key begins with ``E#``."""
     key = record["dynamodb"].get("NewImage", {}).get("sk", {}).get("S", "")
     return record["eventName"] == "INSERT" and key.startswith("E#")
+
+
+def directory_changes(record: Record) -> bool:
+    """The other filter there: persons and rosters that were changed or removed."""
+    return record["eventName"] in ("MODIFY", "REMOVE") and record["dynamodb"]["Keys"]["sk"]["S"] in ("PERSON", "ROSTER")
 
 
 def number_of(record: Record) -> str:
@@ -90,6 +95,7 @@ class Position:
 class Delivery:
     """Gives batches to the handler until each record is done with, well or for good."""
 
+    name: str
     handler: Handler
     stream: str
     region: str
@@ -124,11 +130,9 @@ class Delivery:
     def _invoke(self, part: list[Record]) -> int:
         """Index of the first record that failed; the length when none did."""
         try:
-            failures = set(
-                failed_items(self.handler(stream_event(part, self.stream, self.region), Context("on_change")))
-            )
+            failures = set(failed_items(self.handler(stream_event(part, self.stream, self.region), Context(self.name))))
         except Exception:
-            log.exception("on_change failed on %d records from %s", len(part), number_of(part[0]))
+            log.exception("%s failed on %d records from %s", self.name, len(part), number_of(part[0]))
             return 0
         if not failures:
             return len(part)
@@ -138,7 +142,7 @@ class Delivery:
 
     def _give_up(self, record: Record, attempts: int) -> None:
         number = number_of(record)
-        log.error("on_change gave up record %s of %s after %d attempts", number, key_of(record), attempts)
+        log.error("%s gave up record %s of %s after %d attempts", self.name, number, key_of(record), attempts)
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.dead(
             json.dumps(
@@ -169,6 +173,7 @@ class StreamPump:
         table: str,
         handler: Handler,
         dead: Callable[[str], Any],
+        name: str = "on_change",
         position: Path | None = None,
         lanes: int = 4,
         batch: int = 10,
@@ -181,9 +186,8 @@ class StreamPump:
         self.arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
         self.position = Position(position, self.arn)
         self.stopping = threading.Event()
-        self.delivery = Delivery(
-            handler, self.arn, dynamodb.meta.region_name, dead, self.position.finished, attempts, pause, self.stopping
-        )
+        region, finished = dynamodb.meta.region_name, self.position.finished
+        self.delivery = Delivery(name, handler, self.arn, region, dead, finished, attempts, pause, self.stopping)
         self.lanes: list[queue.SimpleQueue[Record | None]] = [queue.SimpleQueue() for _ in range(lanes)]
         self.iterators: dict[str, str] = {}
         self.empty_at = 0.0

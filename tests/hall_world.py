@@ -18,6 +18,7 @@ from chalicelib.publishing import publish_all
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.ids import new_id
 from local.demo import load_demo
+from local.malware import scan
 from tests.answers import answers
 from tests.settling import settle
 
@@ -52,10 +53,12 @@ class HallWorld:
         return answers(described, applicant, self._today(), lambda field: self.upload(person, code, field["name"]))
 
     def upload(self, person: Person, code: str, field: str, content: bytes = PDF, name: str = "证明.pdf") -> str:
-        """Upload as the browser does, all but the HTTP: ask, put, confirm."""
+        """Upload as the browser does, all but the HTTP: ask, put, confirm; the scanner looks at it."""
         asked = self.hall.request_upload(person, code, field, name, "application/pdf", len(content))
         self.hall.files.put(f"uploads/{asked['id']}", content, "application/pdf")
         self.hall.confirm_upload(person, asked["id"])
+        scan(self.aws.client("s3"), self.hall.settings.files_bucket, f"uploads/{asked['id']}")
+        assert self.hall.confirm_upload(person, asked["id"])["state"] == "clean"
         return str(asked["id"])
 
     def submit(self, person: Person, code: str, form: dict[str, Any] | None = None, **chosen: Any) -> str:

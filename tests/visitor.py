@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 from dataclasses import dataclass
 from html import unescape
 from http.cookies import SimpleCookie
@@ -106,7 +107,16 @@ class Visitor:
         sent = self.post_file(place.json["post"], content)
         if sent.status >= 300:
             return sent
-        return self.call("POST", f"/uploads/{place.json['id']}/confirmation")
+        return self.checked(place.json["id"])
+
+    def checked(self, upload_id: str, patience: float = 20) -> Answer:
+        """Confirm, and ask again until the scanner has spoken; what it says last when `patience` seconds are over."""
+        deadline = time.monotonic() + patience
+        while True:
+            said = self.call("POST", f"/uploads/{upload_id}/confirmation")
+            if said.status != 200 or said.json["state"] != "scanning" or time.monotonic() > deadline:
+                return said
+            time.sleep(0.2)
 
     def post_file(self, post: dict[str, Any], content: bytes) -> Answer:
         edge = "x-boundary-of-these-tests"

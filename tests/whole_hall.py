@@ -103,6 +103,13 @@ class Commands:
 
     def channel(self, service: str, state: str) -> None:
         """Publish the service with another channel, as its department would: a version of its own."""
+        self._publish(service, lambda raw: {**raw, "channel": {**raw["channel"], "state": state}})
+
+    def without(self, service: str, fields: list[str]) -> None:
+        """Publish the service without these questions of its form: the next version."""
+        self._publish(service, lambda raw: {**raw, "form": [one for one in raw["form"] if one["field"] not in fields]})
+
+    def _publish(self, service: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         from dataclasses import replace
 
         from chalicelib.catalogue import load_definitions
@@ -110,8 +117,7 @@ class Commands:
 
         units = [unit.id for unit in self.hall.people.all_units()]
         definition = next(one for one in load_definitions() if one.service.code == service)
-        raw = {**definition.raw, "channel": {**definition.raw["channel"], "state": state}}
-        publish_one(self.hall, replace(definition, raw=raw), units)
+        publish_one(self.hall, replace(definition, raw=change(dict(definition.raw))), units)
 
     def roster(self, role: str, unit: str, members: list[str]) -> list[str]:
         """Make these the members; tells who was before."""

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import Application, ApplicationStore, Definition, Definitions, submit_application
-from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, machine_name
 from chalicelib.aws import Clients, FlowRunner
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, fill_machine, parse_flow
 from chalicelib.forms import parse_form
 from chalicelib.materials import UploadStore
-from chalicelib.people import Person, Position, Unit
+from chalicelib.people import HandoverStore, Person, Position, Unit
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.settling import settle
@@ -169,8 +169,10 @@ class World:
         self.errors: list[Exception] = []
         calendar = WorkingCalendar.load()
         common = {"store": self.store, "definitions": self.definitions}
-        self.worker = StepWorker(**common, flow=self.flow, calendar=calendar, clock=self.clock)
-        self.reactions = Reactions(**common, flow=self.flow, notify=self.told, stage=self.settings.stage)
+        self.worker = StepWorker(**common, flow=self.flow, calendar=calendar, clock=self.clock, units=self.people)
+        self.hands = Hands(**common, people=self.people, handovers=HandoverStore(), clock=self.clock)
+        told = {"notify": self.told, "hands": self.hands}
+        self.reactions = Reactions(**common, flow=self.flow, stage=self.settings.stage, **told)
         self.acts = Acts(**common, uploads=self.uploads, people=self.people, clock=self.clock)
         self.sweep = Sweep(
             **common,
@@ -179,6 +181,7 @@ class World:
             clock=self.clock,
             stage=self.settings.stage,
             report=lambda _id, error: self.errors.append(error),
+            hands=self.hands,
         )
         self.seen: dict[str, int] = {}
         self.publish(time_scale)

@@ -11,6 +11,7 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.applications.change import Change, change, superseded
     from chalicelib.applications.definition import Definition, Definitions, read_definition
+    from chalicelib.applications.earlier import EarlierApplications
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
     from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
     from chalicelib.applications.rows import cc_box, done_box, mine_box, todo_box
@@ -44,6 +45,7 @@ __all__ = [
     "Copy",
     "Definition",
     "Definitions",
+    "EarlierApplications",
     "Event",
     "EventType",
     "Head",

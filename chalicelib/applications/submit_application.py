@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.applications.definition import Definition, Definitions
+from chalicelib.applications.earlier import EarlierApplications
 from chalicelib.applications.model import Actor, Applicant, Application, Event, Head
 from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtaken
 from chalicelib.applications.timeline import seal
@@ -51,7 +52,9 @@ def submit_application(
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        values, files = checked_form(definition, person, form, uploads=uploads, people=people, clock=clock)
+        values, files = checked_form(
+            definition, person, form, store=store, uploads=uploads, people=people, clock=clock
+        )
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         before = _existing(store, application_id, body)
@@ -84,6 +87,7 @@ def checked_form(
     person: Person,
     form: Mapping[str, Any],
     *,
+    store: ApplicationStore,
     uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
@@ -100,6 +104,7 @@ def checked_form(
         files=files,
         owner=person.id,
         directory=people,
+        earlier=EarlierApplications(store),
         today=clock().astimezone(CHINA).date(),
     )
     return values, [files[upload_id] for upload_id in files_in(definition.form, values)]

@@ -168,10 +168,6 @@ def _moved(steps: Steps, event: Event) -> None:
     _undo(steps, event.data.get("undone", ()))
 
 
-def _skipped(steps: Steps, event: Event) -> None:
-    _decide(steps, event, StepStatus.SKIPPED)
-
-
 def _close(steps: Steps, event: Event) -> None:
     """The open steps that the event names in `closed` are open no longer."""
     for name in event.data.get("closed", ()):
@@ -206,7 +202,6 @@ _APPLY: Mapping[EventType, Callable[[Steps, Event], None]] = {
     EventType.REJECTED: _decided,
     EventType.RETURNED: _decided,
     EventType.RESUBMITTED: _resubmitted,
-    EventType.SKIPPED: _skipped,
     EventType.MOVED: _moved,
     EventType.REOPENED: _moved,
     EventType.MIGRATED: _moved,

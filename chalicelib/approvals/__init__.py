@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from chalicelib.approvals.boxes import Boxes
     from chalicelib.approvals.case import CaseWish, administers
     from chalicelib.approvals.colleagues import colleagues
+    from chalicelib.approvals.hands import Hands
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
     from chalicelib.approvals.notice_details import NoticeDetails
     from chalicelib.approvals.on_change import on_change, on_messages
+    from chalicelib.approvals.on_directory import DirectoryWatch
     from chalicelib.approvals.on_step import StepWorker
     from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+    from chalicelib.approvals.proxy_desk import ProxyDesk
     from chalicelib.approvals.react import Reactions
     from chalicelib.approvals.service_form import service_form
     from chalicelib.approvals.service_names import ServiceNames
@@ -35,10 +38,13 @@ __all__ = [
     "Acts",
     "Boxes",
     "CaseWish",
+    "DirectoryWatch",
     "FlowRunner",
+    "Hands",
     "Holders",
     "NoticeDetails",
     "Notify",
+    "ProxyDesk",
     "Reactions",
     "ServiceNames",
     "StepWorker",

@@ -191,7 +191,7 @@ class Acts:
                 raise NotFound()
             definition = self.definitions.version(application.head.service, application.head.version)
             values, new = checked_form(
-                definition, person, form, uploads=self.uploads, people=self.people, clock=self.clock
+                definition, person, form, store=self.store, uploads=self.uploads, people=self.people, clock=self.clock
             )
             if resubmitted(application, person, seq, values):
                 return None

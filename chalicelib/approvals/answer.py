@@ -28,7 +28,8 @@ from chalicelib.applications import (
 from chalicelib.approvals.carry import carried
 from chalicelib.approvals.shares import first_shares
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import ENDED, MOVE, Step, find_effect, find_step, holders_of, parse_by
+from chalicelib.flows import ENDED, MOVE, Step, Units, find_effect, find_step, holders_of, parse_by
+from chalicelib.people import heads_of, position_key
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 
@@ -78,6 +79,7 @@ def answer_step(
     *,
     now: datetime,
     calendar: WorkingCalendar,
+    units: Units,
 ) -> Answer:
     """The answer to `step` asked for in `round`."""
     head = application.head
@@ -98,11 +100,13 @@ def answer_step(
         # stand there, the correction leads it to where the record stands.
         return Fail(f"{MOVE}{REVISE}")
     entry = known.entry + 1 if known else 1
-    return Commit(_opening(application, definition, step, entry, token, now=now, calendar=calendar))
+    spec = None if step == REVISE else find_step(definition.flow, step)
+    holders = _holders(application, definition, spec, units)
+    return Commit(_opening(application, definition, step, entry, token, holders, now=now, calendar=calendar))
 
 
 def answer_effect(
-    application: Application, definition: Definition, effect: str, round: int, *, now: datetime
+    application: Application, definition: Definition, effect: str, round: int, *, now: datetime, units: Units
 ) -> Answer:
     """The answer to an effect: done once, recorded, and then always answered as done."""
     if not application.head.is_open or round != application.head.round:
@@ -112,7 +116,8 @@ def answer_effect(
     if not Standing(application, definition).is_due(effect):
         return Fail(f"{MOVE}{REVISE}")  # a decision before it was taken back meanwhile
     spec = find_effect(definition.flow, effect)
-    told = holders_of(parse_by(spec.settings["to"]), application.head.facts) if spec.settings.get("to") else ()
+    to = spec.settings.get("to")
+    told = holders_of(parse_by(to), application.head.facts, units) if to else ()
     data = {"effect": effect, "kind": spec.kind, "copied": list(told)}
     return Commit(change(application, EventType.EFFECT_DONE, by=HALL, at=now, data=data))
 
@@ -149,6 +154,7 @@ def _opening(
     step: str,
     entry: int,
     token: str,
+    holders: tuple[str, ...],
     *,
     now: datetime,
     calendar: WorkingCalendar,
@@ -156,7 +162,6 @@ def _opening(
     """The change that opens a step: its tasks, its event and its token; an earlier due time moves the clock."""
     spec = None if step == REVISE else find_step(definition.flow, step)
     due = calendar.due(now, spec.within) if spec and spec.within else None
-    holders = _holders(application, spec)
     pattern = Task(step, entry, 1, 1, "", TaskState.PENDING, now, due)
     tasks = first_shares(holders, spec.mode if spec else "any", pattern)
     if spec and entry > 1:
@@ -180,7 +185,15 @@ def _opening(
     )
 
 
-def _holders(application: Application, spec: Step | None) -> tuple[str, ...]:
+def _holders(application: Application, definition: Definition, spec: Step | None, units: Units) -> tuple[str, ...]:
     if spec is None:
         return (f"person:{application.head.applicant.id}",)
-    return tuple(holders_of(spec.by, application.head.facts))
+    return holders_of(spec.by, application.head.facts, units) or (owner_head(definition, units),)
+
+
+def owner_head(definition: Definition, units: Units) -> str:
+    """Who is asked where the facts name nobody: a step without a holder would wait for ever."""
+    owner = definition.service.owner_unit
+    known = units.get_units([owner]).get(owner)
+    roles = heads_of(known.kind if known else "department")
+    return f"position:{position_key(roles[0], owner)}"

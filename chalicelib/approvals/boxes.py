@@ -29,23 +29,43 @@ class Boxes:
     def tasks(self, person: Person, box: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """`todo`: what I or a position of mine holds, soonest due first; `done`: what I decided, newest first."""
         now = self._clock()
+        stood: dict[str, Person] = {}
         if box == "done":
             boxes, newest_first = [done_box(person.id)], True
         elif box == "todo":
-            boxes, newest_first = [todo_box(holder) for holder in self._held(person)], False
+            stood = self._stood(person)
+            boxes, newest_first = [*self._own(person), *stood], False
         else:
             raise InvalidRequest(Text("没有这个列表", "There is no such box"))
         rows, after = self._page(boxes, cursor, limit, newest_first=newest_first)
-        return {"items": [self._task_row(row, now) for row in rows], "next": after}
+        shown = [row for row in rows if self._covered(person, stood.get(row["box"]), row)]
+        return {"items": [self._task_row(row, now, stood.get(row["box"])) for row in shown], "next": after}
 
     def count_todo(self, person: Person) -> int:
         """How many tasks wait, counted up to a page of 26 a box; a badge need not know more."""
-        held = self._held(person)
-        return sum(len(self._store.box(todo_box(holder), limit=26, after=None, newest_first=False)) for holder in held)
+        stood = self._stood(person)
+        rows = {box: self._store.box(box, limit=26, after=None, newest_first=False) for box in self._own(person)}
+        rows |= {box: self._store.box(box, limit=26, after=None, newest_first=False) for box in stood}
+        return sum(self._covered(person, stood.get(box), row) for box, found in rows.items() for row in found)
 
-    def _held(self, person: Person) -> list[str]:
+    def _own(self, person: Person) -> list[str]:
+        """The boxes of what the person holds by name and by position."""
         today = self._clock().astimezone(CHINA).date()
-        return [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(today))]
+        keys = [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(today))]
+        return [todo_box(key) for key in keys]
+
+    def _stood(self, person: Person) -> dict[str, Person]:
+        """The boxes of those the person stands in for, each with the principal; what is their own is not among them."""
+        own = set(self._own(person))
+        found = {box: principal for principal in person.principals for box in self._own(principal)}
+        return {box: principal for box, principal in found.items() if box not in own}
+
+    def _covered(self, person: Person, principal: Person | None, row: Mapping[str, Any]) -> bool:
+        """Whether the proxy reaches the row's service. What it does not is left out, and a page may be shorter."""
+        if principal is None:
+            return True
+        today = self._clock().astimezone(CHINA).date()
+        return principal.id in {one.id for one in person.stood_for(row["service"], today)}
 
     def _page(
         self, boxes: list[str], cursor: str | None, limit: int, *, newest_first: bool
@@ -73,7 +93,7 @@ class Boxes:
             "submitted_at": row["box_at"],
         }
 
-    def _task_row(self, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    def _task_row(self, row: Mapping[str, Any], now: datetime, principal: Person | None) -> dict[str, Any]:
         _, step, entry, n = row["sk"].split("#")
         due = row.get("due_at")
         return {
@@ -89,5 +109,6 @@ class Boxes:
             "opened_at": row["opened_at"],
             "due_at": due,
             "overdue": bool(due and due <= stamp(now) and row["state"] == "pending"),
+            "on_behalf_of": principal.name.to_dict() if principal else None,
             "decided_at": row["box_at"] if row["state"] != "pending" else None,
         }

@@ -47,7 +47,8 @@ def _agreed(task: Task, shares: Sequence[Task]) -> bool:
     chain = [share for share in shares if share.n == task.n or share.origin == task.n]
     chain = [share for share in chain if share.kind in (ShareKind.BASE, ShareKind.ADDED)]
     gone = (TaskState.TRANSFERRED, TaskState.REMOVED)
-    return task.kind is ShareKind.BASE and all(s.state is TaskState.APPROVED for s in chain if s.state not in gone)
+    approved = all(share.state is TaskState.APPROVED for share in chain if share.state not in gone)
+    return task.kind is ShareKind.BASE and task.state is TaskState.APPROVED and approved
 
 
 def _kept(new: Task, old: Task) -> Task:

@@ -29,8 +29,8 @@ from chalicelib.applications import (
 from chalicelib.approvals.decision import LONGEST_OPINION, Decision, Verdict, already_decided
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.standing import Standing
-from chalicelib.approvals.who_may import may_act
-from chalicelib.errors import FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
+from chalicelib.approvals.who_may import acting_task, judge
+from chalicelib.errors import FieldError, InvalidForm, NotYourTurn, StaleVersion
 from chalicelib.flows import Step, find_step
 from chalicelib.forms import Directory, check_values, facts_of
 from chalicelib.people import Person
@@ -52,9 +52,7 @@ def decision_of(
 
     Raises `NotFound` (not this person's task), `AlreadyDecided`, `StaleVersion`, `NotYourTurn`, `InvalidForm`.
     """
-    task = application.task(task_key)
-    if task is None or not may_act(task, person, now):
-        raise NotFound()
+    task = acting_task(application, task_key, person, now)
     if task.state is TaskState.WAITING:
         raise NotYourTurn(Text("还没有轮到您办理", "It is not your turn yet"))
     if not task.is_open:
@@ -68,7 +66,7 @@ def decision_of(
     if task.kind is ShareKind.ADVICE and decision.verdict is Verdict.RETURN:
         raise NotYourTurn(Text("您只需提出意见，不能退回", "You are asked for advice and cannot return it"))
     _check(decision, spec, definition)
-    actor = Actor(person.id, person.name, None if task.holder.startswith("person:") else task.holder)
+    actor = judge(application.head, spec, task, person, now).actor(task)
     if decision.verdict is Verdict.APPROVE:
         filled = step_values(application, definition, spec, decision.fields, now, directory)
         return _approve(application, definition, spec, task, actor, decision, now, filled)

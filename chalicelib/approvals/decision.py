@@ -49,7 +49,11 @@ class Decision:
 def repeated(application: Application, task_key: str, person: Person, decision: Decision) -> bool:
     """Whether this very decision is what the task's decider already made: a double click, not a conflict."""
     task = application.task(task_key)
-    if task is None or task.by is None or task.by.id != person.id:
+    if task is None:
+        return False
+    if decision.key and any(e.data.get("key") == decision.key and e.by.id == person.id for e in application.events):
+        return True  # also when it was taken back since: the click is old, whatever came after
+    if task.by is None or task.by.id != person.id:
         return False
     for event in reversed(application.events):
         if event.step == task.step and event.data.get("n") == task.n and event.data.get("entry") == task.entry:

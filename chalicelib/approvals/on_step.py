@@ -23,7 +23,7 @@ from chalicelib.approvals.answer import (
 )
 from chalicelib.approvals.ports import FlowRunner
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.flows import ENDED
+from chalicelib.flows import ENDED, Units
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.working_calendar import WorkingCalendar
 
@@ -44,6 +44,7 @@ class StepWorker:
     flow: FlowRunner
     calendar: WorkingCalendar
     clock: Clock
+    units: Units
 
     def __call__(self, message: Mapping[str, Any]) -> None:
         """`message` is the body a state of the machine sent (statemachines/step.json, effect.json, finish.json)."""
@@ -67,9 +68,10 @@ class StepWorker:
         if message["kind"] == "finish":
             return answer_finish(application, definition, round, now=now)
         if message["kind"] == "effect":
-            return answer_effect(application, definition, message["effect"], round, now=now)
+            return answer_effect(application, definition, message["effect"], round, now=now, units=self.units)
         token = message["token"]
-        return answer_step(application, definition, message["step"], round, token, now=now, calendar=self.calendar)
+        step, calendar = message["step"], self.calendar
+        return answer_step(application, definition, step, round, token, now=now, calendar=calendar, units=self.units)
 
     def _carry_out(self, application: Application, answer: Answer, message: Mapping[str, Any]) -> None:
         token = message["token"]

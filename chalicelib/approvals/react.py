@@ -19,12 +19,16 @@ from chalicelib.applications import (
     EventType,
     StepState,
     StepStatus,
+    Task,
     outcome_of,
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
 from chalicelib.approvals.case import administrator_positions
+from chalicelib.approvals.hands import Hands
+from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+from chalicelib.approvals.staffing import COORDINATORS, Why
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import ENDED, MOVE, top_level_of
 
@@ -38,6 +42,7 @@ class Reactions:
     flow: FlowRunner
     notify: Notify
     stage: str
+    hands: Hands
 
     def __call__(self, application_id: str, event: Event) -> None:
         application = self.store.load(application_id)
@@ -95,9 +100,6 @@ class Reactions:
         if event.data["final"]:
             self.go(application, event)
 
-    def passed_by(self, application: Application, event: Event) -> None:
-        self._succeed(application, event, application.head.facts)
-
     def tell_everybody(self, application: Application, event: Event) -> None:
         """The applicant, and whoever holds or held something at this moment."""
         message = event.type.value.partition(":")[2]
@@ -143,9 +145,9 @@ class Reactions:
 
     def tell_urged(self, application: Application, event: Event) -> None:
         """Whoever holds a task hears that the applicant asks them to hurry; from the third time their head does."""
+        holders = self.hands.look_up()
         for task in application.open_tasks:
-            extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
-            self.notify("urged", application, event, [task.holder], extra)
+            self._tell_task("urged", application, event, task, holders)
         if event.data.get("copied"):
             self.notify("copied", application, event, event.data["copied"], {})
 
@@ -162,12 +164,39 @@ class Reactions:
         self.notify("escalated", application, event, event.data["copied"], {})
 
     def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
-        """Tell the holder of each share whose turn the event brought; the link leads to that very task."""
-        place = (event.step, event.data["entry"])
-        for task in application.tasks:
-            if (task.step, task.entry) == place and task.n in event.data.get("next", (task.n,)):
-                extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
-                self.notify(message, application, event, [task.holder], extra)
+        """Tell the holder of each share whose turn the event brought; the link leads to that very task.
+
+        Where nobody could act on one it goes to somebody who can, whom the event of that will tell.
+        """
+        place, holders = _place(event), self.hands.look_up()
+        tasks = [task for task in application.tasks if (task.step, task.entry) == place]
+        tasks = [task for task in tasks if task.n in event.data.get("next", (task.n,))]
+        kept = self.hands.keep(application, holders, tasks)
+        moved = {n for later in kept.events if _reassigned(later, event) for n, _, _ in later.data["moved"]}
+        passed = [one for one in kept.events if one.type is EventType.APPROVED and one.data.get("skipped")]
+        skipped = {one.data["n"] for one in passed if _place(one) == place}
+        for task in tasks:
+            if task.n not in moved | skipped:
+                self._tell_task(message, application, event, task, holders)
+
+    def _tell_task(self, message: str, application: Application, event: Event, task: Task, holders: Holders) -> None:
+        extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
+        people = self.hands.told(application, task, holders)
+        self.notify(message, application, event, [task.holder], extra | {"people": people})
+
+    def tell_moved(self, application: Application, event: Event) -> None:
+        """Who has it now, the coordinators of an empty position, and the heads of the units that left it behind."""
+        self._tell_tasks("task_arrived", application, event)
+        if any(why == Why.VACANT for _, _, why in event.data["moved"]):
+            self.notify("vacant", application, event, [COORDINATORS], {"step": event.step})
+        if heads := self.hands.hand_over(application, event, self.hands.look_up()):
+            self.notify("handover", application, event, heads, {"step": event.step})
+
+    def tell_principal(self, application: Application, event: Event) -> None:
+        """Whoever decides for somebody else: the principal hears of it at once (委托)."""
+        if event.by.principal:
+            extra = {"step": event.step}
+            self.notify("decided_by_proxy", application, event, [f"person:{event.by.principal[0]}"], extra)
 
     def _succeed(self, application: Application, event: Event, output: Mapping[str, Any]) -> None:
         for token in application.tokens_of(str(event.step), int(event.data["entry"])):
@@ -176,6 +205,15 @@ class Reactions:
     def _fail(self, application: Application, step: StepState, error: str) -> None:
         for token in application.tokens_of(step.step, step.entry):
             self.flow.fail(token, error)
+
+
+def _place(event: Event) -> tuple[str | None, Any]:
+    return event.step, event.data.get("entry")
+
+
+def _reassigned(later: Event, event: Event) -> bool:
+    """Whether `later` moved shares of the same step after `event`."""
+    return later.type is EventType.REASSIGNED and _place(later) == _place(event) and later.seq > event.seq
 
 
 Reaction = Callable[[Reactions, Application, Event], None]
@@ -191,9 +229,10 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
-    EventType.APPROVED: (Reactions.settle,),
-    EventType.REJECTED: (Reactions.settle,),
-    EventType.RETURNED: (Reactions.settle,),
+    EventType.APPROVED: (Reactions.settle, Reactions.tell_principal),
+    EventType.REJECTED: (Reactions.settle, Reactions.tell_principal),
+    EventType.RETURNED: (Reactions.settle, Reactions.tell_principal),
+    EventType.REASSIGNED: (Reactions.tell_moved,),
     EventType.RESUBMITTED: (Reactions.back_in, Reactions.tell_applicant),
     EventType.WITHDRAWN: (Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (Reactions.tell_applicant,),
@@ -207,7 +246,6 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.REMINDED: (Reactions.tell_late,),
     EventType.LATE: (Reactions.tell_promise,),
     EventType.RETRACTED: (Reactions.taken_back,),
-    EventType.SKIPPED: (Reactions.passed_by,),
     EventType.MOVED: (Reactions.go, Reactions.tell_everybody),
     EventType.REOPENED: (Reactions.start, Reactions.tell_everybody),
     EventType.MIGRATED: (Reactions.start,),
@@ -215,5 +253,4 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUSPENDED: (Reactions.tell_everybody,),
     EventType.RESUMED: (Reactions.tell_everybody,),
     EventType.PROPOSED: (Reactions.tell_second,),
-    EventType.REASSIGNED: (Reactions.tell_arrived,),
 }

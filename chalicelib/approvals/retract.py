@@ -12,7 +12,6 @@ from datetime import datetime
 
 from chalicelib.applications import (
     REVISE,
-    Actor,
     Application,
     Change,
     Definition,
@@ -29,6 +28,7 @@ from chalicelib.applications import (
 from chalicelib.approvals.standing import Standing
 from chalicelib.errors import NotYourTurn
 from chalicelib.people import Person
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 
 OPENED = Text("下一位办理人已经打开，不能取回", "The next person has opened it already; it cannot be taken back")
@@ -42,6 +42,7 @@ def retract(
     decided = decision_of_task(application, task, person)
     if decided is None or not application.head.is_open or application.head.state is State.SUSPENDED:
         raise NotYourTurn(GONE_ON)
+    _still_proxy(application, decided, person, now)
     standing = Standing(application, definition)
     if any(_built_on(event, standing.after(task.step)) for event in application.events[decided.seq :]):
         raise NotYourTurn(GONE_ON)
@@ -57,13 +58,20 @@ def retract(
     return change(
         application,
         EventType.RETRACTED,
-        by=Actor(person.id, person.name, decided.by.position),
+        by=decided.by,
         at=now,
         data={**data, "closed": closed, **({"opinion": reason.strip()} if reason.strip() else {})},
         head={"state": State.IN_PROGRESS} if application.head.state is State.AWAITING_APPLICANT else None,
         tasks=[*restored, *settled, *waiting],
         unseen=followers,
     )
+
+
+def _still_proxy(application: Application, decided: Event, person: Person, now: datetime) -> None:
+    """Raises `NotYourTurn` where the decision was made for somebody for whom this person acts no longer."""
+    stood = {one.id for one in person.stood_for(application.head.service, now.astimezone(CHINA).date())}
+    if decided.by.principal and decided.by.principal[0] not in stood:
+        raise NotYourTurn(Text("委托已结束或已撤销，不能取回", "Your proxy has ended; it cannot be taken back"))
 
 
 def may_retract(application: Application, definition: Definition, task: Task, person: Person, now: datetime) -> bool:
@@ -100,6 +108,10 @@ _HARMLESS = frozenset(
         EventType.URGED,
         EventType.URGENT,
         EventType.SUPERVISED,
+        EventType.SUSPENDED,
+        EventType.RESUMED,
+        EventType.PROPOSED,
+        EventType.DECLINED,
     }
 )
 """What may have happened since a decision without anybody having acted on it."""
@@ -135,14 +147,14 @@ def _restored(application: Application, task: Task, decided: Event, final: bool)
         for one in application.tasks
         if final and one.key != task.key and one.state is TaskState.SUPERSEDED and one.decided_at == decided.at
     ]
-    again = [
-        replace(one, state=_turn(one, {share.n: share for share in application.shares(one)}), decided_at=None)
-        for one in settled
-    ]
-    return [replace(task, state=TaskState.PENDING, by=None, decided_at=None), *again]
+    undecided = {task.key, *(one.key for one in settled)}
+    again = [replace(one, state=_turn(one, application, undecided), decided_at=None) for one in settled]
+    # `of` beyond one: the task is decided over the whole application from now on, where an old click is recognised.
+    return [replace(task, state=TaskState.PENDING, by=None, decided_at=None, of=max(task.of, 2)), *again]
 
 
-def _turn(share: Task, known: dict[int, Task]) -> TaskState:
-    before = [known[n] for n in share.waits if n in known]
-    waits = any(one.state in (TaskState.PENDING, TaskState.WAITING, TaskState.SUPERSEDED) for one in before)
+def _turn(share: Task, application: Application, undecided: set[str]) -> TaskState:
+    """Whether the share waits for another one that is undecided again, or has been all along."""
+    before = [one for one in application.shares(share) if one.n in share.waits]
+    waits = any(one.is_live or one.key in undecided for one in before)
     return TaskState.WAITING if waits else TaskState.PENDING

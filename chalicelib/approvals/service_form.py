@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.applications import Definitions, applicant_of
-from chalicelib.forms import describe, offers_of, prefill
+from chalicelib.forms import Earlier, describe, offers_of, prefill
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock
 
 
 def service_form(
-    person: Person, code: str, *, definitions: Definitions, people: PeopleStore, clock: Clock
+    person: Person,
+    code: str,
+    *,
+    definitions: Definitions,
+    people: PeopleStore,
+    clock: Clock,
+    earlier: Earlier | None = None,
 ) -> dict[str, Any]:
     """`{service, fields, materials}`; raises `NotFound`, `ServiceClosed`, `NotEligible`."""
     definition = definitions.current(code)
@@ -21,7 +27,7 @@ def service_form(
     units = {unit.id: unit for unit in people.all_units()}
     facts = {"applicant": applicant_of(person).facts()}
     known = prefill(definition.form, person, units)
-    fields = describe(definition.form, offers=offers_of(definition.form, facts, people, today), today=today)
+    fields = describe(definition.form, offers=offers_of(definition.form, facts, people, today, earlier), today=today)
     for field in fields:
         if field["name"] in known:
             filled = known[field["name"]]

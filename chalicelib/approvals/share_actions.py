@@ -25,9 +25,11 @@ from chalicelib.applications import (
     change,
 )
 from chalicelib.approvals.shares import moved_up
+from chalicelib.approvals.who_may import Capacity, judge
 from chalicelib.errors import FieldError, InvalidForm, NotYourTurn
 from chalicelib.flows import find_step
 from chalicelib.people import STUDENTS, Person
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 
 LONGEST_REASON = 500
@@ -74,12 +76,12 @@ class Act:
         return change(self.application, type, by=self.actor, at=self.now, data=said, tasks=tasks)
 
 
-def allowed(task: Task, definition: Definition, person: Person) -> list[ShareAction]:
-    """What `person`, who holds the open task, may do with it now."""
+def allowed(task: Task, definition: Definition, held: Capacity) -> list[ShareAction]:
+    """What somebody who holds the open task may do with it now."""
     if not task.is_open or task.step == REVISE or find_step(definition.flow, task.step).kind == "applicant":
         return []
     pool = task.holder.startswith("position:")
-    found = [ShareAction.RELEASE] if task.claimed == person.id else []
+    found = [ShareAction.RELEASE] if task.claimed in held.ids else []
     if pool and task.claimed is None:
         found = [ShareAction.CLAIM]
     if task.kind is ShareKind.ADVICE:
@@ -91,11 +93,12 @@ def share_change(
     application: Application, definition: Definition, task: Task, person: Person, wish: Wish, now: datetime
 ) -> Change:
     """The change this action makes. Raises `NotYourTurn`, `InvalidForm`."""
-    if wish.action is not ShareAction.REMOVE_SIGNER and wish.action not in allowed(task, definition, person):
+    spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    held = judge(application.head, spec, task, person, now)
+    if wish.action is not ShareAction.REMOVE_SIGNER and wish.action not in allowed(task, definition, held):
         raise NotYourTurn()
-    _check(application, wish, person)
-    position = task.holder if task.holder.startswith("position:") else None
-    return _DO[wish.action](Act(application, task, Actor(person.id, person.name, position), now), wish)
+    _check(application, wish, person, now)
+    return _DO[wish.action](Act(application, task, held.actor(task), now), wish)
 
 
 def _claim(act: Act, _wish: Wish) -> Change:
@@ -192,12 +195,12 @@ def _told(wish: Wish, n: int) -> dict[str, Any]:
     return {"to": wish.to.id, "to_name": list(wish.to.name), "new": n, "opinion": wish.reason.strip(), "next": [n]}
 
 
-def _check(application: Application, wish: Wish, person: Person) -> None:
+def _check(application: Application, wish: Wish, person: Person, now: datetime) -> None:
     if wish.action not in (ShareAction.TRANSFER, ShareAction.ADD_SIGNER, ShareAction.DELEGATE):
         return
     errors = []
     to = wish.to
-    if to is None or to.category in STUDENTS:
+    if to is None or to.category in STUDENTS or to.left_on(now.astimezone(CHINA).date()):
         errors.append(FieldError("/to", "unknown", Text("请选择一位教职工", "Choose a member of staff")))
     elif to.id == person.id:
         errors.append(FieldError("/to", "self", Text("不能选择自己", "You cannot choose yourself")))

@@ -12,8 +12,9 @@ from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.retract import may_retract
 from chalicelib.approvals.share_actions import ShareAction, allowed, removable
 from chalicelib.approvals.standing import Standing
+from chalicelib.approvals.who_may import Capacity, deciding
 from chalicelib.flows import find_step
-from chalicelib.forms import describe, offers_of
+from chalicelib.forms import Earlier, describe, offers_of
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, stamp
 
@@ -32,11 +33,13 @@ def describe_share(
     *,
     people: PeopleStore,
     now: datetime,
+    earlier: Earlier | None = None,
 ) -> dict[str, Any]:
     """`{id, step, title, kind, state, due_at, opinion_required, decided_by, decided_at, fields}`, and what only a
-    holder is told: `may`, `claimed_by`, `return_to`, `shares`."""
+    holder is told: `may`, `on_behalf_of`, `claimed_by`, `return_to`, `shares`."""
     holders = Holders(people, now.astimezone(CHINA).date())
     spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    held = deciding(application.head, spec, task, reader, now)
     rights = spec.fields if spec else None
     return {
         "id": f"{application.id}.{task.key}",
@@ -48,8 +51,9 @@ def describe_share(
         "opinion_required": bool(spec and spec.kind == "approval"),
         "decided_by": task.by.name.to_dict() if task.by else None,
         "decided_at": stamp(task.decided_at) if task.decided_at else None,
-        "fields": _fields(application, definition, rights, files, people, now),
-        "may": [action.value for action in _allowed(application, definition, task, reader, now)],
+        "fields": _fields(application, definition, rights, files, people, now, earlier),
+        "may": [action.value for action in _allowed(application, definition, task, reader, held, now)],
+        "on_behalf_of": held.principal.name.to_dict() if held and held.principal else None,
         "seen": task.seen_at is not None,
         "claimed_by": holders.name(f"person:{task.claimed}").to_dict() if task.claimed else None,
         "return_to": _targets(application, definition, task) if spec and spec.may_return else [],
@@ -58,13 +62,13 @@ def describe_share(
 
 
 def _allowed(
-    application: Application, definition: Definition, task: Task, reader: Person, now: datetime
+    application: Application, definition: Definition, task: Task, reader: Person, held: Capacity | None, now: datetime
 ) -> list[ShareAction]:
     if application.head.state is State.SUSPENDED:
         return []
     if not task.is_live and may_retract(application, definition, task, reader, now):
         return [ShareAction.RETRACT]
-    return allowed(task, definition, reader)
+    return allowed(task, definition, held) if held else []
 
 
 def _targets(application: Application, definition: Definition, task: Task) -> list[dict[str, Any]]:
@@ -106,13 +110,17 @@ def _of(event: Event, task: Task) -> bool:
     return event.step == task.step and event.data.get("entry") == task.entry
 
 
-def actions_of(application: Application, definition: Definition, task: Task) -> list[str]:
-    """What the holder may do with an open task, in the order the page offers it."""
+def actions_of(
+    application: Application, definition: Definition, task: Task, reader: Person, now: datetime
+) -> list[str]:
+    """What the reader may do with an open task, in the order the page offers it."""
     if not task.is_open or application.head.state is State.SUSPENDED:
         return []
     if task.step == REVISE:
         return ["resubmit"]
     spec = find_step(definition.flow, task.step)
+    if deciding(application.head, spec, task, reader, now) is None:
+        return []
     if task.kind is ShareKind.ADVICE:
         return ["approve", "reject"]
     return ["approve", *(["return"] if spec.may_return else []), *(["reject"] if spec.may_reject else [])]
@@ -125,25 +133,29 @@ def _fields(
     files: Files,
     people: PeopleStore,
     now: datetime,
+    earlier: Earlier | None,
 ) -> list[dict[str, Any]]:
     """A step's own fields; at a correction (`rights` None) the whole form, as the version it began with asks it."""
     own = None if rights is None else [name for name, right in rights.items() if right in ("edit", "required")]
     if own == []:
         return []
     today = now.astimezone(CHINA).date()
-    offers = offers_of(definition.form, application.head.facts, people, today)
+    offers = offers_of(definition.form, application.head.facts, people, today, earlier)
     values, shown = application.form, []
     for described in describe(definition.form, names=own, offers=offers, today=today):
         field = dict(described)
         if rights is not None:
             field["required"] = rights[field["name"]] == "required"
         value = values.get(field["name"], field.get("value"))
-        field["value"] = _listed(value, files) if field["type"] == "file" else value
+        field["value"] = _named(value, files) if field.get("files") else value
         shown.append(field)
     return shown
 
 
-def _listed(ids: Any, files: Files) -> Any:
-    """A file field's value with names and sizes, as the upload control shows it."""
-    wanted = ids if isinstance(ids, list) else []
+def _named(value: Any, files: Files) -> Any:
+    """A value of files with their names and sizes, as the upload control shows it; a signature's picture too."""
+    if isinstance(value, Mapping):
+        drawn = _named([value.get("drawn")], files)
+        return {"drawn": drawn[0]} if drawn else dict(value)
+    wanted = value if isinstance(value, list) else []
     return [{key: file[key] for key in ("id", "name", "size")} for file in files if file["id"] in wanted]

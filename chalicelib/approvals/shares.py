@@ -35,9 +35,19 @@ class Rule:
 
 
 SETTLED = frozenset(
-    {TaskState.APPROVED, TaskState.REJECTED, TaskState.ADVISED, TaskState.REMOVED, TaskState.TRANSFERRED}
+    {
+        TaskState.APPROVED,
+        TaskState.SKIPPED,
+        TaskState.REJECTED,
+        TaskState.ADVISED,
+        TaskState.REMOVED,
+        TaskState.TRANSFERRED,
+    }
 )
 """States of a share that nobody waits for any longer."""
+
+AGREED = frozenset({TaskState.APPROVED, TaskState.SKIPPED})
+"""States of a share that count as its approval."""
 
 GONE = frozenset({TaskState.REMOVED, TaskState.TRANSFERRED, TaskState.SUPERSEDED})
 """States of a share that counts for nothing any longer."""
@@ -85,7 +95,7 @@ def _chain(base: Task, counted: Sequence[Task]) -> StepStatus | None:
     links = [base, *(share for share in counted if share.origin == base.n and share.kind is ShareKind.ADDED)]
     if any(link.state is TaskState.REJECTED for link in links):
         return StepStatus.REJECTED
-    return StepStatus.APPROVED if all(link.state is TaskState.APPROVED for link in links) else None
+    return StepStatus.APPROVED if all(link.state in AGREED for link in links) else None
 
 
 def moved_up(shares: Iterable[Task]) -> list[Task]:

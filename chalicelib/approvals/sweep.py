@@ -29,9 +29,11 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.auto_decide import auto_decision
 from chalicelib.approvals.case_time import case_due
+from chalicelib.approvals.hands import Hands
+from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import find_step, holders_of
+from chalicelib.flows import Units, find_step, holders_of
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.working_calendar import WorkingCalendar
 
@@ -41,7 +43,18 @@ SETTLED = timedelta(minutes=10)
 """How long after its last event an application without an open task counts as stuck."""
 REMIND_BEFORE = timedelta(hours=4)
 RUNNING = "RUNNING"
-COUNTED = ("looked", "reminded", "overdue", "decided", "late", "restarted", "nudged", "failed")
+COUNTED = (
+    "looked",
+    "reminded",
+    "overdue",
+    "decided",
+    "late",
+    "restarted",
+    "nudged",
+    "reassigned",
+    "stuck",
+    "failed",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ class Sweep:
     clock: Clock
     stage: str
     report: Callable[[str, Exception], None]
+    hands: Hands
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def __call__(self) -> dict[str, int]:
@@ -66,11 +80,11 @@ class Sweep:
         return self._each(self.store.due(self.clock() + timedelta(days=3650), limit=100_000), timedelta(0))
 
     def _each(self, ids: Iterable[str], settled: timedelta) -> dict[str, int]:
-        counts = dict.fromkeys(COUNTED, 0)
+        counts, holders = dict.fromkeys(COUNTED, 0), self.hands.look_up()
         for application_id in list(ids):
             counts["looked"] += 1
             try:
-                for done in self._look(application_id, settled):
+                for done in self._look(application_id, settled, holders):
                     counts[done] += 1
             except Overtaken:
                 continue  # somebody is at it this moment; the next sweep sees it again
@@ -79,7 +93,7 @@ class Sweep:
                 self.report(application_id, error)
         return counts
 
-    def _look(self, application_id: str, settled: timedelta) -> list[str]:
+    def _look(self, application_id: str, settled: timedelta, holders: Holders) -> list[str]:
         application = self.store.load(application_id)
         now = self.clock()
         done: list[str] = []
@@ -87,6 +101,9 @@ class Sweep:
             self.store.set_clock(application.head, None)
             return done
         definition = self.definitions.version(application.head.service, application.head.version)
+        seen = application.seq
+        application = self.hands.keep(application, holders)
+        done += ["reassigned"] * (application.seq - seen) + ["stuck"] * len(self.hands.stuck(application, holders))
         if application.head.state is not State.SUSPENDED:
             application = self._remind(application, definition, now, done)
         done += self._heal(application, definition, now, settled)
@@ -95,11 +112,12 @@ class Sweep:
 
     def _remind(self, application: Application, definition: Definition, now: datetime, done: list[str]) -> Application:
         """What time brings: reminders, what is overdue, what is then decided, and the promise for the whole."""
+        units = self.hands.people
         for task in due_soon(application, definition, now):
-            application = self.store.commit(_mark(application, definition, task, EventType.REMINDED, now))
+            application = self.store.commit(_mark(application, definition, task, EventType.REMINDED, now, units))
             done.append("reminded")
         for task in overdue_tasks(application, now):
-            application = self.store.commit(_mark(application, definition, task, EventType.OVERDUE, now))
+            application = self.store.commit(_mark(application, definition, task, EventType.OVERDUE, now, units))
             done.append("overdue")
         for task in late_tasks(application, now):
             decided = auto_decision(application, definition, task, now)
@@ -186,7 +204,6 @@ def last_mover(application: Application) -> Event:
         EventType.RESUBMITTED,
         EventType.RETURNED,
         EventType.RETRACTED,
-        EventType.SKIPPED,
         EventType.MOVED,
         EventType.REOPENED,
         EventType.MIGRATED,
@@ -213,12 +230,14 @@ def reminder(task: Task, definition: Definition) -> datetime | None:
     return task.due_at - REMIND_BEFORE if any(one.action == "remind" for one in late) else None
 
 
-def _mark(application: Application, definition: Definition, task: Task, type: EventType, now: datetime) -> Change:
+def _mark(
+    application: Application, definition: Definition, task: Task, type: EventType, now: datetime, units: Units
+) -> Change:
     """The event that says so; when it is overdue, whoever the step names is told and may read it from now on."""
     data: dict[str, Any] = {"step": task.step, "entry": task.entry}
     if type is EventType.OVERDUE and task.step != REVISE:
         late = find_step(definition.flow, task.step).overdue
-        told = holders_of([by for one in late for by in one.to], application.head.facts)
+        told = holders_of([by for one in late for by in one.to], application.head.facts, units)
         if told:
             data["copied"] = list(told)
     return change(application, type, by=HALL, at=now, data=data)

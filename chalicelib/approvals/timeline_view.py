@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, Definition, Event, EventType
 from chalicelib.approvals.answer import REVISE_TITLE
-from chalicelib.approvals.holders import position_name
+from chalicelib.approvals.holders import holder_name, position_name
 from chalicelib.flows import find_step
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import stamp
@@ -31,12 +31,11 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.CLAIMED: Text("{step}：认领", "{step}: claimed"),
     EventType.RELEASED: Text("{step}：释放", "{step}: released"),
     EventType.TRANSFERRED: Text("{step}：转办给{to}", "{step}: transferred to {to}"),
+    EventType.REASSIGNED: Text("{step}：转由{to}办理", "{step}: now with {to}"),
     EventType.SIGNER_ADDED: Text("{step}：加签{to}", "{step}: {to} added as signer"),
     EventType.SIGNER_REMOVED: Text("{step}：撤下加签", "{step}: added signer removed"),
     EventType.DELEGATED: Text("{step}：委派{to}提出意见", "{step}: {to} asked for advice"),
     EventType.RETRACTED: Text("{step}：取回已作的办理", "{step}: decision taken back"),
-    EventType.SKIPPED: Text("{step}：跳过", "{step}: skipped"),
-    EventType.REASSIGNED: Text("{step}：改由他人办理", "{step}: moved to somebody else"),
     EventType.SUSPENDED: Text("挂起", "Suspended"),
     EventType.RESUMED: Text("恢复办理", "Resumed"),
     EventType.TERMINATED: Text("终止", "Terminated"),
@@ -53,7 +52,6 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.READ: Text("已阅", "Read"),
     EventType.CONSULTED: Text("{step}：向{to}征求意见", "{step}: {to} asked for an opinion"),
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
-    EventType.LINKED: Text("关联办件", "Linked application"),
 }
 AUTO: Mapping[EventType, Text] = {
     EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
@@ -73,11 +71,35 @@ DONE = Text("{step}：已完成", "{step}: done")
 
 
 _TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
+SKIPPED = {
+    "self": Text("{step}：自动跳过（办理人即申请人{who}）", "{step}: skipped ({who} is the applicant)"),
+    "repeated": Text("{step}：自动跳过（{who}此前已同意）", "{step}: skipped ({who} has approved before)"),
+}
+WHY_MOVED = {
+    "vacant": Text("岗位空缺", "the position is vacant"),
+    "left": Text("办理人已离开", "the handler has left"),
+    "self": Text("申请人不能办理本人的申请", "nobody decides their own application"),
+    "claim_lost": Text("认领人已不在此岗位", "who had claimed it holds the position no longer"),
+}
 
 
 def timeline_of(application: Application, definition: Definition, people: PeopleStore) -> list[dict[str, Any]]:
     """One entry for each event a reader cares for, oldest first."""
     return [_entry(event, definition, people) for event in application.events if event.type not in INTERNAL]
+
+
+def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]]]:
+    """Where the hall moved shares, in words and one by one: `[{from, to, why}]`."""
+    before = {n: f"person:{claimed}" if claimed else holder for n, holder, _unit, claimed in event.data["from"]}
+    moved = [
+        {"from": holder_name(people, before[n]), "to": holder_name(people, to), "why": WHY_MOVED[why]}
+        for n, to, why in event.data["moved"]
+    ]
+    names = list(dict.fromkeys(one["to"] for one in moved))
+    said = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    why = moved[0]["why"]
+    told = Text("{to}（{why}）", "{to} ({why})").format(to=said, why=why)
+    return told, [{key: text.to_dict() for key, text in one.items()} for one in moved]
 
 
 def title_of_step(definition: Definition, step: str | None) -> Text:
@@ -90,11 +112,15 @@ def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[st
     entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
     position = position_name(people, event.by.position.partition(":")[2]) if event.by.position else None
     entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
+    if event.by.principal:
+        entry["by"]["principal"] = event.by.principal[1].to_dict()
     text, title = EVENT_TEXTS[event.type], title_of_step(definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
     if event.data.get("auto"):
         text = AUTO[event.type]
+    elif event.type is EventType.APPROVED and event.data.get("skipped"):
+        text = SKIPPED[event.data["skipped"]].format(who=Text(*event.data["skipped_for"]), step="{step}")
     elif event.data.get("advice"):
         text = ADVISED
     elif event.type is EventType.RETURNED and event.data.get("to"):
@@ -102,10 +128,12 @@ def _entry(event: Event, definition: Definition, people: PeopleStore) -> dict[st
     to = Text(*event.data["to_name"]) if "to_name" in event.data else Text("", "")
     target = title_of_step(definition, event.data.get("to")) if event.type in _TO_STEP else Text("", "")
     act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))
+    if event.type is EventType.REASSIGNED:
+        to, entry["moved"] = _moved(event, people)
     entry["text"] = text.format(step=title, to=to, target=target, act=act).to_dict()
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
     for key in ("opinion", "reason"):
-        if event.data.get(key):
+        if event.data.get(key) and event.type is not EventType.REASSIGNED:
             entry["opinion"] = event.data[key]
     return entry

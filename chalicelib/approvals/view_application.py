@@ -16,11 +16,13 @@ from chalicelib.applications import (
     ApplicationStore,
     Definition,
     Definitions,
+    EarlierApplications,
     Event,
     EventType,
     State,
     StepState,
     StepStatus,
+    Task,
     outcome_of,
     replay,
 )
@@ -31,7 +33,7 @@ from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
-from chalicelib.approvals.who_may import hidden_fields, is_holder, may_read
+from chalicelib.approvals.who_may import deciding, hidden_fields, may_read
 from chalicelib.errors import NotFound
 from chalicelib.flows import FINISH, draw_flow, find_step, holders_of, predict, steps_of
 from chalicelib.forms import display_of
@@ -128,12 +130,12 @@ class View:
             step["holder"] = self._holder(held)
         elif status == "next":
             spec = find_step(self.definition.flow, name)
-            keys = holders_of(spec.by, self.application.head.facts)
+            keys = holders_of(spec.by, self.application.head.facts, self.people)
             step["holder"] = {"name": self._names(keys), "people": []}
         return step
 
     def _holder(self, held: list[str]) -> dict[str, Any]:
-        described = [self.holders.describe(holder) for holder in held]
+        described = [self.holders.describe(holder, self.application.head.service) for holder in held]
         people = [person for holder in described for person in holder["people"]]
         return {"name": self._names(held), "people": people}
 
@@ -150,7 +152,8 @@ class View:
         asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
         pins = (self._correction() or {}).get("pins", {})
         hidden = hidden_fields(self.application, self.definition, self.reader, self.now) if self.reader else set()
-        shown = [row for row in display_of(self.definition.form, self.application.form) if row["name"] not in hidden]
+        rows = display_of(self.definition.form, self.application.form, own=self.is_applicant)
+        shown = [row for row in rows if row["name"] not in hidden]
         for row in shown:
             row["changed"] = row["name"] in changed
             row["editable"] = row["name"] in asked
@@ -220,6 +223,11 @@ def _status(state: StepState | None, likely: bool) -> str:
     return words.get(state.status, "next" if likely else "skipped")
 
 
+def _decides(application: Application, definition: Definition, task: Task, reader: Person, now: datetime) -> bool:
+    spec = None if task.step == REVISE else find_step(definition.flow, task.step)
+    return deciding(application.head, spec, task, reader, now) is not None
+
+
 @dataclass(frozen=True)
 class Viewing:
     """Reads an application for a reader and draws it; the doors `build_hall` opens."""
@@ -248,9 +256,13 @@ class Viewing:
             return None
         view = self.view(application, reader).whole()
         view["files"] = files = self.files(application, reader)
-        own = next((task for task in application.open_tasks if is_holder(task.holder, reader, now)), None)
+        definition = self.definitions.version(application.head.service, application.head.version)
+        own = next(
+            (task for task in application.open_tasks if _decides(application, definition, task, reader, now)), None
+        )
         if own:
-            view["task"] = describe_share(application, definition, own, files, reader, people=self.people, now=now)
+            known: dict[str, Any] = {"people": self.people, "now": now, "earlier": EarlierApplications(self.store)}
+            view["task"] = describe_share(application, definition, own, files, reader, **known)
         return view
 
     def files(self, application: Application, reader: Person) -> list[dict[str, Any]]:

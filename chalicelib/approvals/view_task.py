@@ -24,5 +24,5 @@ def view_task(reader: Person, task_id: str, known_seq: int | None, *, viewing: V
     view["task"] = describe_share(
         application, definition, task, view["files"], reader, people=viewing.people, now=viewing.clock()
     )
-    view["actions"] = actions_of(application, definition, task)
+    view["actions"] = actions_of(application, definition, task, reader, viewing.clock())
     return view

@@ -16,6 +16,15 @@ MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 PAST_THE_END = "InvalidRange"
 LINK_SECONDS = 300
 PIECE = 256 * 1024
+SCAN_TAG = "GuardDutyMalwareScanStatus"
+VERDICTS = {
+    "NO_THREATS_FOUND": "clean",
+    "THREATS_FOUND": "infected",
+    "UNSUPPORTED": "unscannable",
+    "ACCESS_DENIED": "failed",
+    "FAILED": "failed",
+}
+"""GuardDuty's scan results (its user guide, "S3 object scan result status") in the words of `materials`."""
 
 
 class FileStorage:
@@ -42,22 +51,24 @@ class FileStorage:
         )
         return {"url": self._rebased(post["url"]), "fields": post["fields"]}
 
-    def presigned_get(self, key: str, filename: str, content_type: str, expires: int = LINK_SECONDS) -> str:
-        """A link that downloads the file as `filename` for `expires` seconds, always as attachment. No call to AWS."""
-        url = self._clients.s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": key,
-                "ResponseContentDisposition": attachment(filename),
-                "ResponseContentType": content_type,
-            },
-            ExpiresIn=expires,
+    def presigned_get(
+        self, key: str, filename: str, content_type: str, expires: int = LINK_SECONDS, version: str = ""
+    ) -> str:
+        """A link that downloads the file as `filename` for `expires` seconds, always as attachment. No call to AWS.
+
+        With `version` it is that version of the object, whatever was stored under the key later.
+        """
+        params = {
+            **self._object(key, version),
+            "ResponseContentDisposition": attachment(filename),
+            "ResponseContentType": content_type,
+        }
+        return self._rebased(
+            self._clients.s3.generate_presigned_url("get_object", Params=params, ExpiresIn=expires)
         )
-        return self._rebased(url)
 
     def head(self, key: str) -> Mapping[str, Any] | None:
-        """`{size, type, etag}` of what is stored (bytes, as declared, opaque), or None."""
+        """`{size, type, etag, version}` of what is stored (bytes, as declared, opaque, "" without one), or None."""
         try:
             with asking():
                 found = self._clients.s3.head_object(Bucket=self._bucket, Key=key)
@@ -65,14 +76,22 @@ class FileStorage:
             if code_of(error) not in MISSING:
                 raise
             return None
-        return {"size": found["ContentLength"], "type": found["ContentType"], "etag": found["ETag"]}
+        version = found.get("VersionId", "")
+        return {"size": found["ContentLength"], "type": found["ContentType"], "etag": found["ETag"], "version": version}
 
-    def read_range(self, key: str, n: int) -> bytes:
+    def read_range(self, key: str, n: int, version: str = "") -> bytes:
         """The first `n` bytes, or all there are. Raises `NotFound`."""
+        return self._read(key, f"bytes=0-{n - 1}", version)
+
+    def read_tail(self, key: str, n: int, version: str = "") -> bytes:
+        """The last `n` bytes, or all there are. Raises `NotFound`."""
+        return self._read(key, f"bytes=-{n}", version)
+
+    def _read(self, key: str, part: str, version: str) -> bytes:
         try:
             with asking():
-                found = self._clients.s3.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{n - 1}")
-                return found["Body"].read(n)
+                found = self._clients.s3.get_object(**self._object(key, version), Range=part)
+                return bytes(found["Body"].read())
         except ClientError as error:
             if code_of(error) == PAST_THE_END:  # an empty object has no first byte
                 return b""
@@ -92,6 +111,32 @@ class FileStorage:
                 raise
             raise NotFound() from error
         file.seek(0)
+
+    def verdict(self, key: str, version: str = "") -> str:
+        """What GuardDuty Malware Protection for S3 wrote on the object, in the words of `materials`; "" while nothing.
+
+        It answers with a tag. Only its role may write that tag; a signed upload cannot carry one.
+        """
+        try:
+            with asking():
+                found = self._clients.s3.get_object_tagging(**self._object(key, version))
+        except ClientError as error:
+            if code_of(error) not in MISSING:
+                raise
+            return ""
+        tags = {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
+        return VERDICTS.get(tags.get(SCAN_TAG, ""), "failed" if SCAN_TAG in tags else "")
+
+    def copy(self, source: str, key: str, version: str = "") -> str:
+        """Store another object's content under `key`, without its tags; gives the new version ("" without one)."""
+        with asking():
+            made = self._clients.s3.copy_object(
+                Bucket=self._bucket, Key=key, CopySource=self._object(source, version), TaggingDirective="REPLACE"
+            )
+        return str(made.get("VersionId", ""))
+
+    def _object(self, key: str, version: str) -> Any:
+        return {"Bucket": self._bucket, "Key": key} | ({"VersionId": version} if version else {})
 
     def put(
         self, key: str, data: bytes, content_type: str = "application/octet-stream", cache: str = "no-store"

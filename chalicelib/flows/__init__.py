@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.check_flow import check_flow
     from chalicelib.flows.compile_flow import compile_flow
     from chalicelib.flows.draw_flow import draw_flow
-    from chalicelib.flows.holders_of import holders_of
+    from chalicelib.flows.holders_of import Units, ancestors, holders_of
     from chalicelib.flows.model import (
         ENDED,
         FINISH,
@@ -59,7 +59,9 @@ __all__ = [
     "Overdue",
     "Parallel",
     "Step",
+    "Units",
     "When",
+    "ancestors",
     "arms_of",
     "before",
     "check_flow",

@@ -19,8 +19,11 @@ APPLICANT_FACTS = {"applicant.id": "text", "applicant.category": "choice"} | {
 """Facts every application has, whatever its form."""
 
 NUMBERS = ("number", "money", "computed")
-LISTS = ("choices", "people", "file")
-TEXTS = ("text", "long_text", "choice", "date", "time", "phone", "email", "person", "unit")
+LISTS = ("choices", "people", "file", "picture")
+TEXTS = (
+    "text", "long_text", "choice", "date", "time", "phone", "email", "person", "unit", "campus", "place",
+    "application", "student_number", "staff_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Known:
     effects: Collection[str] | None = None
     options: Mapping[str, Collection[str]] = field(default_factory=dict)
     sources: Mapping[str, Collection[str]] = field(default_factory=dict)
+    money: Collection[str] = ()
 
 
 def check_flow(
@@ -46,15 +50,17 @@ def check_flow(
     effects: Collection[str] | None = None,
     options: Mapping[str, Collection[str]] | None = None,
     fact_sources: Mapping[str, Collection[str]] | None = None,
+    money: Collection[str] = (),
     lines: Lines | None = None,
     file: str = "",
 ) -> list[FlowProblem]:
     """Everything that would make the flow fail or mislead, each with file, line and reason.
 
     `fact_types`: the form fields that are facts, with their field type. `options`: values of choice fields.
-    `fact_sources`: for a computed fact the fields it is computed from. Groups left out are not checked.
+    `fact_sources`: for a computed fact the fields it is computed from. `money`: the fields that are amounts. Groups
+    left out are not checked.
     """
-    known = Known(form_field_names, fact_types, roles, units, effects, options or {}, fact_sources or {})
+    known = Known(form_field_names, fact_types, roles, units, effects, options or {}, fact_sources or {}, money)
     findings = Findings(file, lines)
     checks = _Checks(known, findings)
     for element in walk(flow.elements):
@@ -108,14 +114,28 @@ class _Checks:
                 self._by(by, f"{step.at}/overdue")
         if step.overdue and not step.within:
             self._note(f"{step.at}/overdue", "没有时限（within）就不会超时", "without `within` nothing is ever overdue")
+        self._skips(step)
         for name in step.fields:
             if name not in self._known.fields:
                 self._note(f"{step.at}/fields/{name}", f"表单没有字段“{name}”", f"the form has no field {name!r}")
+
+    def _skips(self, step: Step) -> None:
+        """What is skipped is decided by nobody; where money is asked for somebody always looks."""
+        for key, policy in (("self", step.own), ("repeated", step.repeated)):
+            if policy == "skip" and self._known.money:
+                said = "、".join(self._known.money), ", ".join(self._known.money)
+                self._note(
+                    f"{step.at}/{key}",
+                    f"表单涉及金额（{said[0]}），不能自动跳过（{key}: skip）",
+                    f"the form has an amount ({said[1]}), so nothing may be skipped by itself ({key}: skip)",
+                )
 
     def _by(self, by: By, at: str) -> None:
         roles, units = self._known.roles, self._known.units
         if by.role and roles is not None and by.role not in roles:
             self._note(at, f"未知的角色“{by.role}”", f"unknown role {by.role!r}")
+        elif by.role and by.campus and "campus" not in _kinds(roles, by.role):
+            self._note(at, f"角色“{by.role}”不按校区设置", f"the role {by.role!r} is not held by campus")
         if by.unit and units is not None and by.unit not in units:
             self._note(at, f"未知的部门“{by.unit}”", f"unknown unit {by.unit!r}")
         if by.form_field:
@@ -124,10 +144,12 @@ class _Checks:
     def _holder_field(self, by: By, name: str, at: str) -> None:
         if name not in self._known.fields:
             self._note(at, f"表单没有字段“{name}”", f"the form has no field {name!r}")
+        elif by.linked:
+            return  # who applied for the linked application is a fact of its own
         elif name not in self._known.facts:
             self._note(at, f"字段“{name}”须标为 fact: true 才能指定办理人", f"{name!r} must be a fact")
         else:
-            fitting = ("unit", "choice") if by.of else ("person", "people")
+            fitting = ("unit", "choice") if by.of or by.campus or by.chain else ("person", "people")
             if (kind := self._known.facts[name]) not in fitting:
                 self._note(at, f"字段“{name}”的类型 {kind} 不能指定办理人", f"{name!r} is a {kind}, not {fitting}")
 
@@ -152,6 +174,12 @@ class _Checks:
         for value in compare.value if isinstance(compare.value, tuple) else (compare.value,):
             if value not in options:
                 self._note(at, f"“{compare.field}”没有选项“{value}”", f"{compare.field!r} has no option {value!r}")
+
+
+def _kinds(roles: Collection[str] | None, role: str) -> Collection[str]:
+    """The kinds of unit that have this role, where the roles given know them."""
+    known = roles.get(role) if isinstance(roles, Mapping) else None
+    return getattr(known, "kinds", ("campus",))
 
 
 def _fits(compare: Compare, kind: str) -> bool:

@@ -22,6 +22,9 @@ MOVE = "Move to "
 
 Mode = Literal["any", "all", "sequence", "vote"]
 OnReject = Literal["end", "wait", "return"]
+Own = Literal["up", "skip", "allow"]
+Repeated = Literal["ask", "skip"]
+Vacant = Literal["up", "owner"]
 Kind = Literal["approval", "applicant", "acknowledge"]
 Right = Literal["read", "edit", "required", "hidden"]
 
@@ -30,8 +33,10 @@ Right = Literal["read", "edit", "required", "hidden"]
 class By:
     """Who must act; exactly one way of saying it is filled.
 
-    `role` with `of` (``applicant.class``, ``form.<field>``: a unit) or with `unit` (a named unit); `person` or
-    `people` (``form.<field>``: one or several persons); or `applicant`.
+    `role` with `of` (``applicant.class``, ``form.<field>``: a unit), with `unit` (a named unit) or with `campus`
+    (``applicant.campus``, ``form.<field>``: the campus of that unit); `person` or `people` (``form.<field>``: one or
+    several persons); `chain` (a unit as in `of`): its head, then its parent's, `levels` of them; `linked`
+    (``form.<field>``): the initiator of the application linked there; or `applicant`.
     """
 
     role: str | None = None
@@ -40,11 +45,16 @@ class By:
     person: str | None = None
     people: str | None = None
     applicant: bool = False
+    campus: str | None = None
+    chain: str | None = None
+    levels: int = 1
+    linked: str | None = None
 
     @property
     def form_field(self) -> str | None:
         """The form field that names the unit or the persons, if one does."""
-        source = self.of or self.person or self.people or ""
+        named = (self.of, self.person, self.people, self.campus, self.chain, self.linked)
+        source = next((one for one in named if one), "")
         return source.removeprefix("form.") if source.startswith("form.") else None
 
 
@@ -63,6 +73,10 @@ class Step:
 
     `passing` is the part of the votes that approves, for mode ``vote``. `on_reject` is what one refusal means: the
     end, the end once all have decided, or back to the applicant.
+
+    `own`, `repeated` and `vacant` say what happens where the holder is the applicant (somebody else of the position or
+    one level up; skipped; allowed), has approved this form before (asked again; skipped), or is nobody at all (one
+    level up; straight to the service's owner).
     """
 
     name: str
@@ -77,6 +91,9 @@ class Step:
     kind: Kind = "approval"
     may_return: bool = True
     may_reject: bool = True
+    own: Own = "up"
+    repeated: Repeated = "ask"
+    vacant: Vacant = "up"
     at: str = field(default="", compare=False)
 
     @property

@@ -6,7 +6,22 @@ import re
 from collections.abc import Collection
 from typing import Any, cast, get_args
 
-from chalicelib.flows.model import Effect, Element, Flow, Kind, Mode, OnReject, Overdue, Parallel, Right, Step, When
+from chalicelib.flows.model import (
+    Effect,
+    Element,
+    Flow,
+    Kind,
+    Mode,
+    OnReject,
+    Overdue,
+    Own,
+    Parallel,
+    Repeated,
+    Right,
+    Step,
+    Vacant,
+    When,
+)
 from chalicelib.flows.parse_by import parse_holders
 from chalicelib.flows.problems import Findings, FlowError, Lines
 from chalicelib.shared.conditions import Condition, ConditionError, parse_condition
@@ -25,6 +40,9 @@ STEP_KEYS = (
     "kind",
     "returns",
     "rejects",
+    "self",
+    "repeated",
+    "vacant",
 )
 WHEN_KEYS = ("when", "then", "else")
 PARALLEL_KEYS = ("parallel", "name", "title")
@@ -93,11 +111,13 @@ class _Reader:
                 f"时限“{within}”应写成“N workdays”“N hours”或“N days”",
                 f'limit {within!r} should read "N workdays", "N hours" or "N days"',
             )
+        holders = parse_holders(by, f"{at}/by", self.note)
+        usual = "sequence" if any(one.chain for one in holders) else "any"  # a chain is asked level by level
         return Step(
             name=self._name(raw["step"], f"{at}/step"),
             title=self._text(raw.get("title"), f"{at}/title"),
-            by=parse_holders(by, f"{at}/by", self.note),
-            mode=cast(Mode, self._one_of(raw.get("mode", "any"), get_args(Mode), f"{at}/mode")),
+            by=holders,
+            mode=cast(Mode, self._one_of(raw.get("mode", usual), get_args(Mode), f"{at}/mode")),
             passing=self._part(raw, at),
             on_reject=cast(OnReject, self._one_of(raw.get("on_reject", "end"), get_args(OnReject), f"{at}/on_reject")),
             within=within,
@@ -106,6 +126,9 @@ class _Reader:
             kind=cast(Kind, kind),
             may_return=self._flag(raw.get("returns", refusable), f"{at}/returns"),
             may_reject=self._flag(raw.get("rejects", refusable), f"{at}/rejects"),
+            own=cast(Own, self._one_of(raw.get("self", "up"), get_args(Own), f"{at}/self")),
+            repeated=cast(Repeated, self._one_of(raw.get("repeated", "ask"), get_args(Repeated), f"{at}/repeated")),
+            vacant=cast(Vacant, self._one_of(raw.get("vacant", "up"), get_args(Vacant), f"{at}/vacant")),
             at=at,
         )
 

@@ -23,6 +23,10 @@ UNITS = {
     "campus": Text("校区", "campus"),
 }
 APPLICANT = Text("申请人", "Applicant")
+INITIATOR = Text("{field}的申请人", "Applicant of {field}")
+CHAIN = Text("{unit}负责人", "Head of {unit}")
+CHAIN_UP = Text("{unit}负责人逐级向上 {n} 级", "Head of {unit} and up, {n} levels")
+CAMPUS_OF = Text("{unit}所在校区", "campus of {unit}")
 COMPARED = {
     "eq": Text("{field}为{value}", "{field} is {value}"),
     "ne": Text("{field}不是{value}", "{field} is not {value}"),
@@ -139,15 +143,22 @@ def holder_words(by: By | Iterable[By], lang: str, labels: Labels | None = None)
 def _holder(by: By, lang: str, labels: Labels) -> str:
     if by.applicant:
         return APPLICANT.get(lang)
+    if by.linked:
+        return INITIATOR.format(field=_mid_sentence(labels.field_label(by.form_field or ""))).get(lang)
+    if by.chain:
+        at = labels.field_label(by.form_field) if by.form_field else UNITS[by.chain.removeprefix("applicant.")]
+        said = CHAIN_UP if by.levels > 1 else CHAIN
+        return said.format(unit=_mid_sentence(at), n=by.levels).get(lang)
     if by.role is None:
         return labels.field_label(by.form_field or "").get(lang)
     role = labels.roles.get(by.role, _code(by.role)).get(lang)
     if by.unit:
         unit = labels.units.get(by.unit, _code(by.unit)).get(lang)
     elif by.form_field:
-        unit = labels.field_label(by.form_field).get(lang)
+        label = labels.field_label(by.form_field)
+        unit = (CAMPUS_OF.format(unit=_mid_sentence(label)) if by.campus else label).get(lang)
     else:
-        unit = UNITS[(by.of or "").removeprefix("applicant.")].get(lang)
+        unit = UNITS[(by.of or by.campus or "").removeprefix("applicant.")].get(lang)
     unit = unit[:1].upper() + unit[1:]
     return role if role.casefold().startswith(unit.casefold()) else f"{unit} · {role}"
 

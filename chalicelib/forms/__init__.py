@@ -14,15 +14,27 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.forms.check_values import check_values
     from chalicelib.forms.describe import describe
-    from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places
+    from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places, uploads_in
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.file_kinds import KINDS, check_upload
     from chalicelib.forms.look_up import look_up
-    from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, Limits, Option, UploadInfo
+    from chalicelib.forms.model import (
+        MAX_FORM_BYTES,
+        Directory,
+        Earlier,
+        EarlierApplication,
+        Field,
+        Form,
+        Limits,
+        Option,
+        UploadInfo,
+    )
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
+    from chalicelib.forms.repeated import repeated
     from chalicelib.forms.row_source import FoundRow, RowSource, bind_rows
+    from chalicelib.forms.still_fits import reading, still_fits
 else:
     open_lazily(__name__)
 
@@ -30,6 +42,8 @@ __all__ = [
     "KINDS",
     "MAX_FORM_BYTES",
     "Directory",
+    "Earlier",
+    "EarlierApplication",
     "Field",
     "Form",
     "FormError",
@@ -55,7 +69,11 @@ __all__ = [
     "option_values",
     "parse_form",
     "prefill",
+    "reading",
+    "repeated",
     "step_fields",
+    "still_fits",
     "title_of",
     "title_places",
+    "uploads_in",
 ]

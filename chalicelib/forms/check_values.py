@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.forms.field_type import Context, Refused, type_of
 from chalicelib.forms.fields.computed import compute
-from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Field, Form, UploadInfo
+from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Earlier, Field, Form, UploadInfo
 from chalicelib.forms.row_source import from_row, row_place
 from chalicelib.forms.wording import sentence
 from chalicelib.shared.clock import CHINA, system_clock
+from chalicelib.shared.expressions import paths_of
 from chalicelib.shared.text import Text
 
 
@@ -32,6 +34,7 @@ def check_values(
     files: Mapping[str, UploadInfo] | None = None,
     owner: str | None = None,
     directory: Directory | None = None,
+    earlier: Earlier | None = None,
     today: date | None = None,
     at: str = "/form",
 ) -> dict[str, Any]:
@@ -40,11 +43,12 @@ def check_values(
     `facts` holds at least ``applicant``. With `partial` None it is the applicant's form: every field but those of a
     step (`at_step`), and `known` holds the prefilled values (`known_values`) read-only fields are set from. With
     `partial` it is a step's share: only those names are taken, `known` is the present form, and `required` names
-    what the step must fill. `files` are the uploads that exist, `owner` whose they must be. `today` is the day in
-    China. `at` is where the values stand in the request, for the pointers.
+    what the step must fill. `files` are the uploads that exist, `owner` whose they must be; `earlier` tells of the
+    owner's earlier applications. `today` is the day in China. `at` is where the values stand in the request, for the
+    pointers.
     """
     day = today or system_clock().astimezone(CHINA).date()
-    context = Context(day, facts, files or {}, owner, directory)
+    context = Context(day, facts, files or {}, owner, directory, earlier)
     return _Checking(form, context, partial, frozenset(required), dict(known or {}), at).run(values)
 
 
@@ -88,7 +92,10 @@ class _Checking:
         if self.partial is None:
             return field.at_step is None
         # What is worked out follows when a step changes what it is worked out of.
-        return field.name in self.partial or any(source in self.partial for source in (field.compute or {}).values())
+        return field.name in self.partial or any(
+            path.split(".")[0] in self.partial
+            for path in (paths_of(field.compute) if field.compute is not None else ())
+        )
 
     def _must_be_taken(self, field: Field) -> bool:
         """Whether a step's share is judged although the request leaves the field out: it has no value yet."""
@@ -124,7 +131,7 @@ class _Checking:
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value
         try:
-            value = None if kind.is_empty(raw) else kind.clean(field, raw, self.context)
+            value = None if kind.is_empty(raw) else kind.clean(field, raw, replace(self.context, seen=self.seen))
         except Refused as refused:
             self._refuse(field.name, refused.code, refused.message)
             return None

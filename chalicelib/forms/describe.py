@@ -27,13 +27,16 @@ def describe(
     """
     day = today or system_clock().astimezone(CHINA).date()
     asked = [field for field in form.fields if (field.at_step is None if names is None else field.name in names)]
-    return [_entry(field, (offers or {}).get(field.name, field.options), day) for field in asked]
+    return [described(field, (offers or {}).get(field.name, field.options), day) for field in asked]
 
 
-def _entry(field: Field, options: Iterable[Option], today: date) -> dict[str, Any]:
+def described(field: Field, options: Iterable[Option], today: date) -> dict[str, Any]:
+    """One field, or one column of a table."""
     entry: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
+        "control": type_of(field).control,
+        "attributes": dict(type_of(field).attributes) or None,
         "label": field.label.to_dict(),
         "required": field.required if isinstance(field.required, bool) else condition_data(field.required),
         "editable": field.editable and type_of(field).asks,

@@ -16,19 +16,21 @@ TITLE_LENGTH = 120
 
 
 def display_of(
-    form: Form, values: Mapping[str, Any], files: Mapping[str, UploadInfo] | None = None
+    form: Form, values: Mapping[str, Any], files: Mapping[str, UploadInfo] | None = None, *, own: bool = False
 ) -> list[dict[str, Any]]:
     """``{"name", "type", "label", "value", "display"}`` for every field that has a value, in the form's order.
 
     `label` and `display` are ``{"zh", "en"}``. `files` gives file fields their names; without them they show a count.
+    What a masked kind hides is in `value` only for the applicant (`own`), who may have to correct it.
     """
     return [
         {
             "name": field.name,
             "type": field.type,
             "label": field.label.to_dict(),
-            "value": values[field.name],
+            "value": values[field.name] if own else type_of(field).shown(field, values[field.name]),
             "display": type_of(field).display(field, values[field.name], files or {}).to_dict(),
+            **({"files": True} if type_of(field).takes_files else {}),
         }
         for field in form.fields
         if values.get(field.name) is not None
@@ -65,6 +67,11 @@ def title_places(template: Text) -> set[str]:
 def step_fields(form: Form, step: str) -> tuple[Field, ...]:
     """The fields that `step` fills in."""
     return tuple(field for field in form.fields if field.at_step == step)
+
+
+def uploads_in(field: Field, value: Any) -> tuple[str, ...]:
+    """The upload ids that a raw or stored value of `field` names, whatever it is."""
+    return type_of(field).uploads(value)
 
 
 def _short(text: str) -> str:

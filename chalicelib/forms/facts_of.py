@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.forms.field_type import type_of
 from chalicelib.forms.model import Form
+from chalicelib.shared.expressions import paths_of
 
 
 def facts_of(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +29,11 @@ def fact_types(form: Form) -> dict[str, str]:
 
 def fact_sources(form: Form) -> dict[str, set[str]]:
     """For each computed field the fields it is worked out of."""
-    return {field.name: set(field.compute.values()) for field in form.fields if field.compute}
+    return {
+        field.name: {path.split(".")[0] for path in paths_of(field.compute)}
+        for field in form.fields
+        if field.compute is not None
+    }
 
 
 def option_values(form: Form) -> dict[str, set[str]]:

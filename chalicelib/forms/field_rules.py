@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.catalogue import Finding
 from chalicelib.forms.field_type import type_of
-from chalicelib.forms.fields.computed import OPERATIONS
 from chalicelib.forms.model import Field
 from chalicelib.forms.row_source import row_place
 from chalicelib.forms.sources import is_source
-from chalicelib.shared.conditions import fields_of
+from chalicelib.shared.conditions import expressions_of, fields_of
+from chalicelib.shared.expressions import Expression, Value, operations_of
 from chalicelib.shared.text import Text
 
 RESERVED = frozenset({"applicant", "form"})
@@ -54,23 +54,74 @@ def _source_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
     elif field.prefill and not is_source(field.prefill):
         zh = f"没有可预填的数据 {field.prefill}"
         yield Finding(("prefill",), Text(zh, f"there is nothing to prefill from at {field.prefill}"))
+    if field.repeat and (not field.editable or field.at_step or not _may_repeat(field)):
+        zh = "只有申请人填写、且不是附件、签名、承诺的字段可以带出上次填写"
+        en = "only what an applicant types can be offered again; no files, signatures or agreements"
+        yield Finding(("repeat",), Text(zh, en))
     if not field.editable and not field.prefill:
         yield Finding(("editable",), Text("只读字段须有 prefill", "a field that cannot be edited needs a prefill"))
     if field.at_step and field.prefill:
         yield Finding(("at_step",), Text("环节填写的字段不能预填", "a field that a step fills cannot be prefilled"))
 
 
+def _may_repeat(field: Field) -> bool:
+    kind = type_of(field)
+    return kind.asks and not kind.takes_files and field.type not in ("agreement", "application")
+
+
+WANTED = {
+    "days_in": ("date_range",),
+    "days_between": ("date", "computed"),
+    "total": ("rows",),
+    "count": ("rows", "choices", "file", "picture"),
+}
+"""Operation to the types of field it works on; arithmetic works on numbers."""
+NUMBERS = ("number", "money", "computed")
+
+
 def _input_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
-    types = {other.name: other.type for other in above}
-    for operation, source in (field.compute or {}).items():
-        wanted = OPERATIONS[operation][0] if operation in OPERATIONS else None
-        if wanted and types.get(source) != wanted:
-            zh = f"{operation} 需要排在前面的 {wanted} 字段"
-            yield Finding(("compute",), Text(zh, f"{operation} needs a {wanted} field above it, not {source}"))
+    if field.compute is not None:
+        yield from _expression_findings("compute", field.compute, above)
+    for rule in field.balance:
+        yield from _expression_findings("balance", rule.equals, (*above, field))
+    for key, condition in (("when", field.when), ("required", field.required)):
+        if condition is not None and not isinstance(condition, bool):
+            for expression in expressions_of(condition):
+                yield from _expression_findings(key, expression, above, bare=True)
     if field.type == "person" and field.offer is not None:
         offer = field.offer
         if "role" not in offer or ("unit" in offer) == offer.get("of", "").startswith("applicant."):
             zh = "people 应写成 {role: …, of: applicant.college} 或 {role: …, unit: …}"
             yield Finding(("people",), Text(zh, "people is {role: …, of: applicant.college} or {role: …, unit: …}"))
-    if field.fact and not (type_of(field).asks or field.type == "computed"):
-        yield Finding(("fact",), Text("说明文字不能作为流转依据", "a note has no value for the flow to decide by"))
+    kind = type_of(field)
+    if field.fact and not (kind.may_decide and (kind.asks or field.type == "computed")):
+        zh, en = f"{field.type} 字段不能作为流转依据", f"a {field.type} field has no value for the flow to decide by"
+        yield Finding(("fact",), Text(zh, en))
+
+
+def _expression_findings(
+    key: str, expression: Expression, above: Sequence[Field], *, bare: bool = False
+) -> Iterator[Finding]:
+    """Names that are not fields above, or not of a kind the operation works on. `bare`: one name alone may be any."""
+    for operation in operations_of(expression):
+        wanted = WANTED.get(operation.name, NUMBERS)
+        for part in operation.parts:
+            if isinstance(part, Value) and not _fits(part.path, operation.name, wanted, above):
+                kinds = ", ".join(wanted)
+                zh = f"{operation.name} 需要排在前面的 {kinds} 字段，而不是 {part.path}"
+                yield Finding((key,), Text(zh, f"{operation.name} needs a {kinds} field above it, not {part.path}"))
+    if isinstance(expression, Value) and not bare and not _fits(expression.path, "", NUMBERS, above):
+        zh, en = f"{expression.path} 不是前面的数字字段", f"{expression.path} is no field of numbers above it"
+        yield Finding((key,), Text(zh, en))
+
+
+def _fits(path: str, operation: str, wanted: Sequence[str], above: Sequence[Field]) -> bool:
+    name, _, column = path.partition(".")
+    field = next((other for other in above if other.name == name), None)
+    if field is None:
+        return False
+    if operation == "days_between" and field.type == "date_range":
+        return column in ("from", "to")
+    if operation == "total":
+        return any(one.name == column and one.type in ("number", "money") for one in field.columns)
+    return field.type in wanted and not column

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
-from chalicelib.forms.model import Directory, Field, UploadInfo
+from chalicelib.forms.model import Directory, Earlier, Field, Option, UploadInfo
 from chalicelib.forms.wording import command, same, sentence
 from chalicelib.shared.text import Text
 
@@ -28,13 +28,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """What a value may be compared with: the day, the known uploads, whose they must be, and the directory."""
+    """What a value may be compared with: the day, the known uploads, whose they must be, the directory, the person's
+    earlier applications, and the answers above (`seen`, as conditions see them)."""
 
     today: date
     facts: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, UploadInfo] = field(default_factory=dict)
     owner: str | None = None
     directory: Directory | None = None
+    earlier: Earlier | None = None
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FieldType:
@@ -45,6 +48,13 @@ class FieldType:
     verb: ClassVar[Text] = Text("请填写", "Enter")
     asks: ClassVar[bool] = True
     """False for what only shows or is worked out: the browser never sends it."""
+    may_decide: ClassVar[bool] = True
+    """False where a value is too much, or too private, to travel with the flow as a fact."""
+    takes_files: ClassVar[bool] = False
+    control: ClassVar[str] = "input"
+    """The shape of its control: a template of that name in templates/fields, and a maker in portal/js/fields.js."""
+    attributes: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """HTML attributes of a plain input, for example ``(("type", "tel"),)``."""
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:
         """What is wrong with a definition of this kind: (key, sentence) pairs."""
@@ -59,6 +69,22 @@ class FieldType:
     def fact(self, field: Field, value: Any) -> Any:
         """The stored value as conditions see it."""
         return value
+
+    def shown(self, field: Field, value: Any) -> Any:
+        """The stored value as somebody other than the applicant may read it; a masked kind hides part of it."""
+        return value
+
+    def uploads(self, value: Any) -> tuple[str, ...]:
+        """The upload ids a raw or stored value names, whatever it is."""
+        return ()
+
+    def as_file(self, field: Field) -> Field:
+        """The field as the files it takes are judged by, for kinds that fix what others let definitions say."""
+        return field
+
+    def offers(self, field: Field, context: Context) -> tuple[Option, ...] | None:
+        """What this person may choose from, where that is not written in the form; None for every other kind."""
+        return None
 
     def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
         return same(str(value))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.errors import FieldError, UploadRefused
+from chalicelib.forms.field_type import type_of
 from chalicelib.forms.model import Field, Form
 from chalicelib.forms.wording import sentence, size_text
 from chalicelib.shared.text import Text
@@ -56,10 +57,10 @@ def check_upload(form: Form, field_name: str, *, name: str, type: str, size: int
     `type` is the declared MIME type, `size` in bytes; what the content really is, is judged after the upload.
     """
     field = form.get(field_name)
-    if field is None or field.type != "file":
+    if field is None or not type_of(field).takes_files:
         text = Text("表单中没有这一项附件", "This form has no such file field")
         raise UploadRefused(text, (FieldError("/field", "unknown_field", text),))
-    if problem := file_problem(field, name, type, size):
+    if problem := file_problem(type_of(field).as_file(field), name, type, size):
         code, text = problem
         pointer = {"wrong_type": "/type", "empty": "/size", "too_large": "/size"}[code]
         raise UploadRefused(text, (FieldError(pointer, code, text),))

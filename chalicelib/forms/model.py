@@ -6,13 +6,14 @@ bottom, here and in the browser, decides which questions stand and which must be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.people import Person, Unit
 from chalicelib.shared.conditions import Condition, evaluate
+from chalicelib.shared.expressions import Expression
 from chalicelib.shared.text import Text
 
 MAX_FORM_BYTES = 64 * 1024
@@ -38,6 +39,8 @@ class Limits:
     hint: Text | None = None
     decimals: int | None = None
     max_days: int | None = None
+    min_rows: int | None = None
+    max_rows: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         given = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -47,12 +50,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """A rule over a table: the total of `column` equals what `equals` comes to (with the fields above in sight)."""
+
+    column: str
+    equals: Expression
+
+
+@dataclass(frozen=True)
 class Field:
     """One question of a form.
 
     `called` is how the field is named inside a sentence ("the reason for leave"). `at_step` names the step that
-    fills it; such a field is not shown to the applicant at the start. `offer` says where a person or unit field
-    takes its options from. `fact` marks a value that the flow may decide by.
+    fills it; such a field is not shown to the applicant at the start. `offer` says where a field takes its options
+    from (people, units, applications). `fact` marks a value that the flow may decide by. `audience` names the
+    categories of applicants the field is for; it is part of `when` already, so that one rule shows and hides.
     """
 
     name: str
@@ -71,7 +83,18 @@ class Field:
     accept: tuple[str, ...] = ()
     max_size_mb: int | None = None
     max_count: int | None = None
-    compute: Mapping[str, str] | None = None
+    compute: Expression | None = None
+    result: str = "number"
+    """What a computed value is: ``number`` or ``money`` (fen)."""
+    columns: tuple[Field, ...] = ()
+    """The columns of a table of rows, each a field of a simple kind."""
+    totals: tuple[str, ...] = ()
+    balance: tuple[Balance, ...] = ()
+    masked: bool = True
+    """Whether a kind that can be masked (ID numbers) is, wherever it is shown."""
+    audience: tuple[str, ...] = ()
+    repeat: bool = False
+    """Whether the applicant's last answer is offered the next time."""
     fact: bool = False
     at_step: str | None = None
     source: Any = field(default=None, compare=False, repr=False)
@@ -113,6 +136,29 @@ class UploadInfo(Protocol):
     def field(self) -> str: ...
     @property
     def owner(self) -> str: ...
+    @property
+    def is_clean(self) -> bool:
+        """Whether it was judged safe; until then nothing may use it (PROMISES R43)."""
+
+
+@dataclass(frozen=True)
+class EarlierApplication:
+    """An application of the person's own, as far as a field that refers to it needs to know."""
+
+    id: str
+    number: str
+    title: Text
+    service: str
+    state: str
+    owner: str
+
+
+class Earlier(Protocol):
+    """Where fields of type `application` find earlier applications."""
+
+    def one(self, application_id: str, /) -> EarlierApplication | None: ...
+    def own(self, person_id: str, /) -> Iterable[EarlierApplication]:
+        """The person's newest applications, newest first; a bounded number."""
 
 
 class Directory(Protocol):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.forms.model import Directory, Field, Form, Option
+from chalicelib.forms.field_type import Context, type_of
+from chalicelib.forms.model import Directory, Earlier, Field, Form, Option
 from chalicelib.people import Person, Unit
 from chalicelib.shared.text import Text
 
@@ -31,18 +32,18 @@ def offered_units(field: Field, directory: Directory) -> tuple[Unit, ...]:
     return tuple(unit for unit in directory.all_units() if not kinds or unit.kind in kinds)
 
 
-def offers_of(form: Form, facts: Mapping[str, Any], directory: Directory, on: date) -> dict[str, tuple[Option, ...]]:
-    """For each person or unit field with an offer, its options as `describe` shows them; `facts` has the applicant."""
-    offers: dict[str, tuple[Option, ...]] = {}
-    for field in form.fields:
-        if field.type == "person" and field.offer:
-            people = offered_people(field, facts, directory, on)
-            offers[field.name] = tuple(Option(person.id, _with_id(person)) for person in people)
-        elif field.type == "unit":
-            offers[field.name] = tuple(Option(unit.id, unit.name) for unit in offered_units(field, directory))
-    return offers
+def offers_of(
+    form: Form, facts: Mapping[str, Any], directory: Directory, on: date, earlier: Earlier | None = None
+) -> dict[str, tuple[Option, ...]]:
+    """For each field whose options depend on who asks, those options as `describe` shows them.
+
+    `facts` has the applicant, whose own applications `earlier` can tell.
+    """
+    context = Context(on, facts, directory=directory, earlier=earlier, owner=facts.get("applicant", {}).get("id"))
+    found = {field.name: type_of(field).offers(field, context) for field in form.fields}
+    return {name: offers for name, offers in found.items() if offers is not None}
 
 
-def _with_id(person: Person) -> Text:
+def with_id(person: Person) -> Text:
     """Two people may share a name; the staff number tells them apart."""
     return Text(f"{person.name.zh}（{person.id}）", f"{person.name.en} ({person.id})")

@@ -7,12 +7,13 @@ from difflib import get_close_matches
 from typing import Any
 
 import chalicelib.forms.fields  # noqa: F401  registers every kind of field
-from chalicelib.catalogue import Finding
+from chalicelib.catalogue import CATEGORIES, Finding
 from chalicelib.forms.field_rules import rule_findings
 from chalicelib.forms.field_type import FieldType, find_type, type_codes
-from chalicelib.forms.model import Field, Form, Limits, Option
+from chalicelib.forms.model import Balance, Field, Form, Limits, Option
 from chalicelib.forms.wording import called_by
-from chalicelib.shared.conditions import Condition, ConditionError, parse_condition
+from chalicelib.shared.conditions import All, Compare, Condition, ConditionError, parse_condition
+from chalicelib.shared.expressions import Expression, ExpressionError, parse_expression
 from chalicelib.shared.text import Text
 
 COMMON_KEYS = frozenset(
@@ -29,11 +30,13 @@ COMMON_KEYS = frozenset(
         "editable",
         "fact",
         "at_step",
+        "audience",
+        "repeat",
     ]
 )
 TEXT_KEYS = ("label", "called", "help", "example", "hint")
-LIMIT_KEYS = ("min", "max", "min_length", "max_length", "pattern", "decimals", "max_days")
-COUNT_KEYS = ("min_length", "max_length", "decimals", "max_days", "max_size_mb", "max_count")
+LIMIT_KEYS = ("min", "max", "min_length", "max_length", "pattern", "decimals", "max_days", "min_rows", "max_rows")
+COUNT_KEYS = ("min_length", "max_length", "decimals", "max_days", "max_size_mb", "max_count", "min_rows", "max_rows")
 MAX_FIELDS = 200
 
 
@@ -120,6 +123,7 @@ class _FieldReader:
         if label is None and "label" not in item:
             self._find("label", "缺少 label", "needs a label")
         label = label or Text(name, name)
+        audience = self._audience()
         return Field(
             name=name,
             type=kind.code,
@@ -128,16 +132,26 @@ class _FieldReader:
             help=texts["help"],
             example=texts["example"],
             required=self._required(),
-            when=self._condition("when"),
+            when=self._shown_when(audience),
             limits=self._limits(texts["hint"]),
             options=tuple(self._options()),
-            offer=self._strings("people") or self._strings("units") or self._strings("register"),
+            offer=self._strings("people")
+            or self._strings("units")
+            or self._strings("applications")
+            or self._strings("register"),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
             accept=tuple(self._list("accept")),
             max_size_mb=self._limit("max_size_mb"),
             max_count=self._limit("max_count"),
-            compute=self._strings("compute"),
+            compute=self._expression("compute", self.item.get("compute")),
+            result=self._string("result") or "number",
+            columns=tuple(self._columns()),
+            totals=tuple(str(name) for name in self._list("totals")),
+            balance=tuple(self._balance()),
+            masked=self._flag("mask", True),
+            audience=audience,
+            repeat=self._flag("repeat", False),
             fact=self._flag("fact", False),
             at_step=self._string("at_step"),
         )
@@ -163,11 +177,53 @@ class _FieldReader:
         if key not in self.item:
             return None
         try:
-            return parse_condition(self.item[key])
+            return parse_condition(self.item[key], arithmetic=True)
         except ConditionError as error:
             zh = f"{key} 条件有误（{error.path or '/'}）：{error.message.zh}"
             self._find(key, zh, f"{key} is not a condition: {error}")
             return None
+
+    def _audience(self) -> tuple[str, ...]:
+        names = tuple(str(name) for name in self._list("audience"))
+        if unknown := [name for name in names if name not in CATEGORIES]:
+            self._find("audience", f"没有人员类别 {unknown[0]}", f"there is no category of people {unknown[0]!r}")
+        return names
+
+    def _shown_when(self, audience: tuple[str, ...]) -> Condition | None:
+        """The field's own condition, together with whom it is for: one rule, told to server and browser alike."""
+        own = self._condition("when")
+        if not audience:
+            return own
+        of_them = Compare("applicant.category", "in", audience)
+        return of_them if own is None else All((of_them, own))
+
+    def _expression(self, key: str, raw: Any) -> Expression | None:
+        if raw is None:
+            return None
+        try:
+            return parse_expression(raw)
+        except ExpressionError as error:
+            zh = f"{key} 计算有误（{error.path or '/'}）：{error.message.zh}"
+            self._find(key, zh, f"{key} is not an expression: {error}")
+            return None
+
+    def _columns(self) -> Iterator[Field]:
+        for item in self._list("columns"):
+            reader = _FieldReader(item)
+            column = reader.read()
+            self.findings += [Finding(("columns", *path), message) for path, message in reader.findings]
+            if column is not None:
+                yield column
+
+    def _balance(self) -> Iterator[Balance]:
+        for rule in self._list("balance"):
+            if not isinstance(rule, Mapping) or set(rule) != {"column", "equals"}:
+                zh, en = "balance 的每一项应写成 {column, equals}", "every entry of balance is {column, equals}"
+                self._find("balance", zh, en)
+                continue
+            equals = self._expression("balance", rule["equals"])
+            if equals is not None:
+                yield Balance(str(rule["column"]), equals)
 
     def _limit(self, key: str) -> Any:
         value = self.item.get(key)

@@ -1,4 +1,5 @@
 """Where uploads are written down until an application takes them; items ``F#<upload>`` of the applications table.
+What a person may use again stands in ``M#<person>``, by time.
 
 They share that table because an application takes its files in the very transaction that submits it.
 """
@@ -18,6 +19,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import settings
 from chalicelib.errors import Conflict
 from chalicelib.materials.upload import Upload
+from chalicelib.shared.clock import stamp, unstamp
 from chalicelib.shared.store import Defaults, Item
 from chalicelib.shared.store_faults import reached, was_refused
 
@@ -58,6 +60,23 @@ class UploadStore:
         keys = [(f"F#{upload_id}", "FILE") for upload_id in dict.fromkeys(ids)]
         found = Row.batch_get(keys, consistent_read=True) if keys else ()
         return {upload.id: upload for upload in map(_upload_of, found)}
+
+    @_reached()
+    def shelve(self, upload: Upload, at: datetime, expires_at: datetime) -> None:
+        """Remember it among what its owner may use again."""
+        row = Row(f"M#{upload.owner}", f"{stamp(at)}#{upload.id}")
+        data = json.dumps(upload.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        row.update(actions=[Row.upload.set(data), Row.expires_at.set(expires_at)])
+
+    @_reached()
+    def shelf(self, owner: str, now: datetime, limit: int = 50) -> list[tuple[datetime, Upload]]:
+        """The newest of what was shelved and has not expired, the newest first; one call."""
+        found = Row.query(f"M#{owner}", scan_index_forward=False, limit=limit)
+        return [
+            (unstamp(row.sk.partition("#")[0]), _upload_of(row))
+            for row in found
+            if row.expires_at and row.expires_at > now
+        ]
 
 
 def _upload_of(row: Row) -> Upload:

@@ -4,7 +4,10 @@ Public API
 - values: `Person`, `Unit`, `Position`, `Member`, `Roster`, `University`, `Category`, `CATEGORY_NAMES`,
   `STUDENTS`
 - position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
-- roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`; a dated change of holders: `with_holders`
+- roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`, `heads_of` a kind of unit
+- a dated change of holders: `with_holders`
+- standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
+- when somebody leaves: whose tasks it concerns (`changed_holders`), what is handed over (`Handover`, `HandoverStore`)
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
@@ -13,6 +16,10 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.people.changed_holders import changed_holders
+    from chalicelib.people.give_proxy import ProxyWish, give_proxy, revoke_proxy
+    from chalicelib.people.handover import Handover
+    from chalicelib.people.handovers.store import HandoverStore
     from chalicelib.people.model import (
         CATEGORY_NAMES,
         STUDENTS,
@@ -27,7 +34,8 @@ if TYPE_CHECKING:
         position_key,
         split_position_key,
     )
-    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, position_title
+    from chalicelib.people.proxy import Proxy
+    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title
     from chalicelib.people.roster_changes import with_holders
     from chalicelib.people.store import PeopleStore, person_key
 else:
@@ -39,18 +47,26 @@ __all__ = [
     "ROLES",
     "STUDENTS",
     "Category",
+    "Handover",
+    "HandoverStore",
     "Member",
     "PeopleStore",
     "Person",
     "Position",
+    "Proxy",
+    "ProxyWish",
     "RoleInfo",
     "Roster",
     "Unit",
     "UnitKind",
     "University",
+    "changed_holders",
+    "give_proxy",
+    "heads_of",
     "person_key",
     "position_key",
     "position_title",
+    "revoke_proxy",
     "split_position_key",
     "with_holders",
 ]

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
+from chalicelib.people.proxy import Proxy
 from chalicelib.shared.text import Lang, Text
 
 UnitKind = Literal["university", "campus", "college", "department", "class", "office"]
@@ -112,7 +113,9 @@ class Person:
     `units` has ``campus`` and ``department`` for everybody (the department is the unit that answers for the person: an
     administrative department, or the college for its teachers and students), ``college`` for its people and ``class``
     for students. `extra` holds what forms are prefilled from: texts, numbers and ``{"zh", "en"}`` mappings.
-    `mobile` is eleven digits without country code.
+    `mobile` is eleven digits without country code. After the day `until` somebody has left: they keep what they applied
+    for, and hold nothing. `gave` and `stands_in` are the standing proxies they gave and took; `principals` those they
+    stand in for today, where somebody has read them (`PeopleStore.with_principals`).
     """
 
     id: str
@@ -125,13 +128,37 @@ class Person:
     lang: Lang = "zh"
     sms: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    until: date | None = None
+    gave: tuple[Proxy, ...] = ()
+    stands_in: tuple[Proxy, ...] = ()
+    principals: tuple[Person, ...] = ()
+
+    def left_on(self, on: date) -> bool:
+        return self.until is not None and self.until < on
 
     def holds(self, position_key: str, on: date) -> bool:
-        return any(position.key == position_key and position.held_on(on) for position in self.positions)
+        return position_key in self.position_keys(on)
 
     def position_keys(self, on: date) -> list[str]:
         """The positions held on that day, each once, in the order they were given."""
+        if self.left_on(on):
+            return []
         return list(dict.fromkeys(position.key for position in self.positions if position.held_on(on)))
+
+    def stood_for(self, service: str, on: date) -> tuple[Person, ...]:
+        """Those this person may act for in the service on that day; only what was read (`principals`) counts."""
+        if self.left_on(on):
+            return ()
+        ids = {one.principal for one in self.stands_in if one.covers(service, on)}
+        return tuple(one for one in self.principals if one.id in ids and not one.left_on(on))
+
+    def proxies_for(self, service: str, on: date) -> tuple[str, ...]:
+        """The ids of those who may act for this person in the service on that day."""
+        return tuple(dict.fromkeys(one.proxy for one in self.gave if one.covers(service, on)))
+
+    def away_until(self, on: date) -> date | None:
+        """The last day of the absence this day is part of; None who is there."""
+        return max((one.until for one in self.gave if one.kind == "absence" and one.active_on(on)), default=None)
 
 
 @dataclass(frozen=True)

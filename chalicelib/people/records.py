@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.people.model import Member, Person, Position, Unit
+from chalicelib.people.proxy import Proxy
 from chalicelib.shared.text import Text
 
 
@@ -30,10 +31,13 @@ def person_text(person: Person) -> str:
             "mobile": person.mobile,
             "extra": dict(person.extra),
         }
+        | ({"until": _day(person.until)} if person.until else {})
     )
 
 
-def person_from(id: str, data: str, positions: str, lang: str, sms: bool) -> Person:
+def person_from(
+    id: str, data: str, positions: str, lang: str, sms: bool, gave: str | None = None, stands_in: str | None = None
+) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
         id,
@@ -46,7 +50,30 @@ def person_from(id: str, data: str, positions: str, lang: str, sms: bool) -> Per
         "en" if lang == "en" else "zh",
         sms,
         values["extra"],
+        _date(values.get("until")),
+        proxies_from(gave or "[]"),
+        proxies_from(stands_in or "[]"),
     )
+
+
+def proxies_text(proxies: Iterable[Proxy]) -> str:
+    return _text([_proxy_row(proxy) for proxy in proxies])
+
+
+def proxies_from(text: str) -> tuple[Proxy, ...]:
+    return tuple(_proxy(row) for row in json.loads(text))
+
+
+def _proxy_row(proxy: Proxy) -> list[Any]:
+    who = [proxy.principal, list(proxy.principal_name), proxy.proxy, list(proxy.proxy_name)]
+    when = [proxy.since.isoformat(), proxy.until.isoformat()]
+    return [proxy.id, proxy.kind, *who, list(proxy.services), *when, proxy.reason, proxy.revoked]
+
+
+def _proxy(row: list[Any]) -> Proxy:
+    id, kind, giver, giver_name, taker, taker_name, services, since, until, reason, revoked = row
+    days = date.fromisoformat(since), date.fromisoformat(until)
+    return Proxy(id, kind, giver, Text(*giver_name), taker, Text(*taker_name), tuple(services), *days, reason, revoked)
 
 
 def positions_text(positions: Iterable[Position]) -> str:

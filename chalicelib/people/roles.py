@@ -64,6 +64,20 @@ REVIEWERS = (
 )
 """H-18: these must act online."""
 
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "class": ("counsellor",),
+    "college": ("department_head", "college_leader"),
+    "department": ("department_head", "department_leader"),
+    "office": ("department_head", "department_leader"),
+    "university": ("president",),
+}
+"""Who leads a unit of each kind, the first first; a campus is a place and has no head."""
+
+
+def heads_of(kind: str) -> tuple[str, ...]:
+    """The roles that lead a unit of this kind, the first first."""
+    return HEADS.get(kind, ())
+
 
 def position_title(role: str, unit: Unit) -> Text:
     """What the holder is called: 教务处经办人, ``Officer, Registrar's Office``.

@@ -17,6 +17,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 
+_YES, _NO = {"zh": "是", "en": "Yes"}, {"zh": "否", "en": "No"}
 _NUMBERED = re.compile(r"^\s*(?:\d+[.、)）]|[-•·])\s*")
 
 
@@ -30,7 +31,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(prose=prose, moment=moment, link_phone=link_phone)
+    env.filters.update(prose=prose, moment=moment, link_phone=link_phone, plain_option=plain_option)
+    env.globals.update(plain_answers=(("true", _YES), ("false", _NO)))
     return env
 
 
@@ -48,12 +50,20 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             icon_url=icon().url,
             icons=ICONS,
             help_mail=settings.mail_from,
+            field_controls=field_controls(),
             t=lambda key, **places: ui(key, lang, **places),
             pick=lambda text: text.get(lang) if isinstance(text, Text) else (text or {}).get(lang, ""),
             **values,
         )
     )
     return re.sub(r"\n\s*", "\n", html).strip() + "\n"
+
+
+@cache
+def field_controls() -> tuple[str, ...]:
+    """The controls a form can have: one template each in ``templates/fields``, found by its name."""
+    files = (ROOT / "templates" / "fields").glob("[a-z]*.html")
+    return tuple(sorted(file.stem for file in files))
 
 
 def prose(text: str) -> Markup:
@@ -80,6 +90,11 @@ def moment(value: datetime | str | None) -> str:
         return ""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def plain_option(option: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """An option of a described field as a radio button's value and its label."""
+    return option["value"], option["label"]
 
 
 def link_phone(number: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from chalicelib.catalogue import CATEGORIES, Pinyin, Service, read_pinyin
+from chalicelib.forms import describe, parse_form
 from chalicelib.people import Unit
 from chalicelib.portal.assets import Asset, asset, icon, script, stylesheet
 from chalicelib.portal.environment import render
@@ -115,4 +116,10 @@ def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]
     guide = f"services/{view.code}/"
     yield draw("guide.html", guide, script("plain"), name, diagram=picture, description=summary, **shown)
     title = ui("apply.title", draw.lang, name=name)
-    yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, **shown)
+    asked = [_undated(field) for field in describe(parse_form(view.service.form))]
+    yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, fields=asked, **shown)
+
+
+def _undated(field: dict[str, Any]) -> dict[str, Any]:
+    """Limits of days are counted from the day on which somebody opens the form, and this page is older."""
+    return {**field, "limits": {}} if field["type"] in ("date", "date_range") else field

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.people import PeopleStore
+from chalicelib.people import PeopleStore, Person
 from chalicelib.registers.definitions import RegisterDefinitions
 from chalicelib.registers.store import RegisterStore
 from chalicelib.shared.clock import Clock
@@ -33,6 +33,8 @@ class RegisterRoom:
     clock: Clock
     secret: str
     report: Callable[[str, Exception], None]
+    look_up: Callable[[Person, str, str, str], dict[str, Any]]
+    """What a field of a service's form offers a person (service, field, words); bound from above, where forms are."""
 
     @cached_property
     def store(self) -> RegisterStore:

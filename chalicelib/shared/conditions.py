@@ -2,6 +2,7 @@
 
 The data is JSON or YAML: ``{days: {gt: 3}}``, ``{all: [...]}``, ``{any: [...]}``, ``{not: ...}``. Several operators
 of one field, or several fields in one mapping, must all hold. Fields are dotted ASCII paths (``applicant.category``).
+In forms a field may also be compared with what is worked out (`expressions`): ``{amount: {le: {of: balance}}}``.
 
 Rules that the browser (portal/js/conditions.js) and the flow compiler share, held by tests/shared/condition_cases.json:
 a missing or null value makes every comparison false, ``ne`` too; values of different kinds are never equal, and ``1``
@@ -12,18 +13,26 @@ is not ``true``; numbers order with numbers and texts with texts (ISO dates orde
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from chalicelib.shared.expressions import (
+    PATH,
+    Expression,
+    ExpressionError,
+    expression_data,
+    parse_expression,
+    paths_of,
+    value_at,
+    work_out,
+)
 from chalicelib.shared.text import Text
 
 ORDERED = ("gt", "ge", "lt", "le")
 OPERATORS = ("eq", "ne", *ORDERED, "in", "contains", "empty")
-PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 
 Scalar = str | int | float | bool
 
@@ -39,11 +48,15 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True)
 class Compare:
-    """One field against one literal: a scalar, a tuple of scalars for ``in``, a bool for ``empty``."""
+    """One field against one literal: a scalar, a tuple of scalars for ``in``, a bool for ``empty``.
+
+    In forms the literal may be an expression instead: then it is `of`, and `value` says nothing.
+    """
 
     field: str
     op: str
     value: Scalar | tuple[Scalar, ...]
+    of: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +77,11 @@ class Not:
 Condition = Compare | All | AnyOf | Not
 
 
-def parse_condition(data: Any, path: str = "") -> Condition:
-    """The typed tree of `data`. Raises `ConditionError` with the place and the reason in both languages."""
+def parse_condition(data: Any, path: str = "", *, arithmetic: bool = False) -> Condition:
+    """The typed tree of `data`. Raises `ConditionError` with the place and the reason in both languages.
+
+    With `arithmetic` comparisons may name an expression; a flow's may not, because ASL Choice cannot calculate.
+    """
     if not isinstance(data, Mapping) or not data:
         raise ConditionError(path, Text("条件应写成 {字段: {比较: 值}}", "a condition is {field: {operator: value}}"))
     words = {"all", "any", "not"} & set(data)
@@ -73,31 +89,31 @@ def parse_condition(data: Any, path: str = "") -> Condition:
         word = sorted(words)[0]
         raise ConditionError(path, Text(f"{word} 不能与其他键并列", f"{word} must stand alone"))
     if "not" in data:
-        return Not(parse_condition(data["not"], f"{path}/not"))
+        return Not(parse_condition(data["not"], f"{path}/not", arithmetic=arithmetic))
     if words:
         word = words.pop()
-        parts = _parts(data[word], f"{path}/{word}")
+        parts = _parts(data[word], f"{path}/{word}", arithmetic)
         return All(parts) if word == "all" else AnyOf(parts)
-    return _together([part for field, tests in data.items() for part in _compares(field, tests, path)])
+    return _together([part for field, tests in data.items() for part in _compares(field, tests, path, arithmetic)])
 
 
-def _parts(data: Any, path: str) -> tuple[Condition, ...]:
+def _parts(data: Any, path: str, arithmetic: bool) -> tuple[Condition, ...]:
     if not isinstance(data, list) or not data:
         raise ConditionError(path, Text("应为非空的条件列表", "expected a list of conditions that is not empty"))
-    return tuple(parse_condition(part, f"{path}/{index}") for index, part in enumerate(data))
+    return tuple(parse_condition(part, f"{path}/{index}", arithmetic=arithmetic) for index, part in enumerate(data))
 
 
 def _together(parts: Sequence[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _compares(field: Any, tests: Any, path: str) -> list[Compare]:
+def _compares(field: Any, tests: Any, path: str, arithmetic: bool) -> list[Compare]:
     here = f"{path}/{field}"
     if not isinstance(field, str) or not PATH.fullmatch(field):
         raise ConditionError(here, Text(f"“{field}”不是字段名", f"{field!r} is not a field name"))
     if not isinstance(tests, Mapping) or not tests:
         raise ConditionError(here, Text("应写成 {比较: 值}", "expected {operator: value}"))
-    return [Compare(field, _operator(op, here), _literal(op, value, f"{here}/{op}")) for op, value in tests.items()]
+    return [_comparison(field, _operator(op, here), value, f"{here}/{op}", arithmetic) for op, value in tests.items()]
 
 
 def _operator(op: Any, path: str) -> str:
@@ -105,6 +121,19 @@ def _operator(op: Any, path: str) -> str:
         known = ", ".join(OPERATORS)
         raise ConditionError(path, Text(f"未知的比较“{op}”，可用：{known}", f"unknown operator {op!r}; known: {known}"))
     return str(op)
+
+
+def _comparison(field: str, op: str, value: Any, path: str, arithmetic: bool) -> Compare:
+    """With the literal, or for ``{of: …}`` with the expression."""
+    if not arithmetic or not isinstance(value, Mapping):
+        return Compare(field, op, _literal(op, value, path))
+    if set(value) != {"of"} or op not in ("eq", "ne", *ORDERED):
+        zh, en = "应写成 {比较: {of: 字段或计算}}", "expected {operator: {of: a field or an operation}}"
+        raise ConditionError(path, Text(zh, en))
+    try:
+        return Compare(field, op, "", parse_expression(value["of"], f"{path}/of"))
+    except ExpressionError as error:
+        raise ConditionError(error.path, error.message) from error
 
 
 def _literal(op: str, value: Any, path: str) -> Scalar | tuple[Scalar, ...]:
@@ -147,25 +176,21 @@ def evaluate(condition: Condition, values: Mapping[str, Any]) -> bool:
             return any(evaluate(part, values) for part in parts)
         case Not(part):
             return not evaluate(part, values)
-        case Compare(field, op, literal):
-            return _holds(op, look_up(values, field), literal)
+        case Compare(field, op, literal, of):
+            against = literal if of is None else _plain(work_out(of, values))
+            return _holds(op, look_up(values, field), against)
 
 
 def look_up(values: Mapping[str, Any], field: str) -> Any:
     """The value at a dotted path, or ``None`` where any part of it is missing."""
-    found: Any = values
-    for name in field.split("."):
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(name)
-    return _plain(found)
+    return _plain(value_at(values, field))
 
 
 def _holds(op: str, value: Any, literal: Any) -> bool:
     if op == "empty":
         nothing = value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)
         return nothing is literal
-    if value is None:
+    if value is None or literal is None:
         return False
     if op == "in":
         return any(_same(value, item) for item in literal)
@@ -179,7 +204,8 @@ def _holds(op: str, value: Any, literal: Any) -> bool:
 
 
 def _same(value: Any, literal: Any) -> bool:
-    return _kind(value) == _kind(literal) and bool(value == literal)
+    # Lists and mappings are never equal to anything: JavaScript compares them by identity.
+    return _kind(value) == _kind(literal) != "other" and bool(value == literal)
 
 
 def _kind(value: Any) -> str:
@@ -212,7 +238,13 @@ def compares_of(condition: Condition) -> tuple[Compare, ...]:
 
 def fields_of(condition: Condition) -> set[str]:
     """The dotted paths the condition reads."""
-    return {compare.field for compare in compares_of(condition)}
+    found = {compare.field for compare in compares_of(condition)}
+    return found.union(*(paths_of(expression) for expression in expressions_of(condition)))
+
+
+def expressions_of(condition: Condition) -> tuple[Expression, ...]:
+    """What the condition compares with that must be worked out."""
+    return tuple(compare.of for compare in compares_of(condition) if compare.of is not None)
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:
@@ -224,5 +256,6 @@ def condition_data(condition: Condition) -> dict[str, Any]:
             return {"any": [condition_data(part) for part in parts]}
         case Not(part):
             return {"not": condition_data(part)}
-        case Compare(field, op, value):
-            return {field: {op: list(value) if isinstance(value, tuple) else value}}
+        case Compare(field, op, value, of):
+            literal = list(value) if isinstance(value, tuple) else value
+            return {field: {op: literal if of is None else {"of": expression_data(of)}}}

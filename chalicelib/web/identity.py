@@ -3,7 +3,8 @@
 A public route never looks at the cookie, so there is nothing in it that a forged request could use. Every other route
 needs a session; whose application or task it is, the rooms decide, because only they know the record.
 
-Session and person, and what deciding a task takes, are read in one round trip before anybody asks for them.
+Session and person, and what deciding a task takes, are read in one round trip before anybody asks for them. Whom a
+standing proxy acts for is one more, for those who are one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.access import Policy, check_csrf, check_session, needs_session, read_session_cookie
 from chalicelib.errors import NotFound, NotSignedIn
+from chalicelib.shared.clock import CHINA
 
 if TYPE_CHECKING:
     from chalicelib.access import Session
@@ -40,6 +42,7 @@ def who_asks(
         return None, None
     check_csrf(session, method, headers, base_url=hall.settings.base_url)
     try:
-        return session, hall.people.get_person(session.person_id)
+        person = hall.people.get_person(session.person_id)
     except NotFound:
         raise NotSignedIn() from None
+    return session, hall.people.with_principals(person, hall.clock().astimezone(CHINA).date())

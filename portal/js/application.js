@@ -1,14 +1,11 @@
 // Tracking one application: live by polling, correcting after a return, urging, withdrawing.
 
-import { $, el, later, say, stamp } from "./dom.js";
+import { $, el, say, stamp } from "./dom.js";
 import { Problem, call, goSignIn } from "./api.js";
-import { createDraft } from "./draft.js";
-import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
 import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
-import { errorsOf } from "./summary.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#application");
@@ -16,8 +13,6 @@ const id = new URLSearchParams(location.search).get("id");
 let who;
 let live;
 let view;
-let form = null;
-let formAt = null;
 
 const drawParts = createParts(root, {
   head: headPart,
@@ -105,77 +100,8 @@ function askWithdraw() {
 
 /** The returned form: what to correct on top, the fields with their remarks below, one button. */
 function correctionPart({ correction, actions }) {
-  if (!correction || !actions.includes("resubmit")) {
-    form = null;
-    return null;
-  }
+  if (!correction || !actions.includes("resubmit")) return null;
   const panel = stamp("correction", { by: t("correction.by", { who: pick(correction.by), step: pick(correction.step_title) }), remark: correction.remark });
-  drawForm(panel, correction);
+  import("./correct.js").then(({ drawCorrection }) => drawCorrection({ panel, correction, view, who, live }), () => note(panel, t("problem.network"), "error"));
   return panel;
 }
-
-async function drawForm(panel, { pins = {} }) {
-  formAt = live.etag;
-  try {
-    const fields = view.task?.fields?.length ? view.task.fields : await ownFields();
-    const draft = createDraft(`correction.${id}`);
-    const keep = later(250, () => form && draft.write({ typed: form.typed(), seq: view.seq }));
-    form = createForm({ fields, service: view.service.code, facts: { applicant: who }, prefix: "c-", pins, changed: keep });
-    placeFields(panel, pins);
-    const kept = draft.read();
-    if (kept.seq === view.seq) form.restore(kept.typed);
-    $("#correct-pins", panel).replaceChildren(...form.controls.filter(({ field }) => pins[field.name]).map(({ field, focusId }) => el("li", {}, el("a", { href: `#${focusId}` }, pick(field.label)), `${t("colon")}${pins[field.name]}`)));
-    $("form", panel).addEventListener("submit", (event) => {
-      event.preventDefault();
-      busy(event.submitter || $("form button[type=submit]", panel), () => resubmit(panel, draft));
-    });
-  } catch (problem) {
-    if (!(problem.status >= 0)) throw problem;
-    $("form", panel).replaceChildren(troublePanel(problem, () => location.reload()));
-  }
-}
-
-/** Pinned fields in the open, the others one click away; without pins all in the open. What is fixed stays out. */
-function placeFields(panel, pins) {
-  const shown = form.controls.filter(({ field, silent }) => !silent || ["note", "computed"].includes(field.type));
-  const first = shown.filter(({ field }) => pins[field.name]);
-  const rest = shown.filter(({ field }) => !pins[field.name]);
-  const nodes = (controls) => controls.map((control) => control.node);
-  $("#correct-fields", panel).replaceChildren(...nodes(first.length ? first : rest));
-  $("#correct-rest", panel).hidden = !first.length || !rest.length;
-  if (first.length) $("#correct-rest .fields", panel).replaceChildren(...nodes(rest));
-}
-
-/** The service's fields with the values that were sent. */
-async function ownFields() {
-  const { body } = await call("GET", `services/${view.service.code}/form`);
-  const sent = new Map(view.form.map((row) => [row.name, row]));
-  return body.fields.map((field) => {
-    const row = sent.get(field.name);
-    if (!row) return field;
-    const files = view.files.filter((file) => file.field === field.name);
-    return { ...field, value: field.type === "file" ? files : row.value };
-  });
-}
-
-async function resubmit(panel, draft) {
-  const summary = $(".summary", panel);
-  const errors = form.check();
-  form.fail(errors, summary);
-  if (errors.length) return;
-  try {
-    await call("POST", `applications/${id}/resubmission`, { body: { form: form.values() }, match: formAt });
-    draft.clear();
-    await live.now();
-    scrollTo(0, 0);
-    note($("#case"), t("correction.done"), "good");
-  } catch (problem) {
-    if (problem.status === 401) return goSignIn();
-    const found = errorsOf(problem).filter(({ message }) => message);
-    if (found.length) return form.fail(found, summary);
-    note(panel, [409, 412].includes(problem.status) ? t("conflict.changed", { reason: sentence(problem) }) : sentence(problem), "error");
-    live.now();
-  }
-  return null;
-}
-

@@ -3,11 +3,12 @@
 import { $, el, later, put, stamp } from "./dom.js";
 import { call, goSignIn, signInUrl } from "./api.js";
 import { createDraft } from "./draft.js";
+import { controlsFor } from "./fields.js";
 import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { errorsOf } from "./summary.js";
-import { pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 const root = $("#apply");
 const code = root.dataset.service;
@@ -15,6 +16,7 @@ const stages = { edit: $("#edit"), check: $("#check"), done: $("#done") };
 const draft = createDraft(code);
 let who;
 let form;
+let saver = null;
 let touched = false;
 
 start();
@@ -22,14 +24,42 @@ start();
 async function start() {
   const done = location.hash === "#done" && draft.read().done;
   if (done) showDone(done);
+  else keepEarly();
   who = await startSignedIn(root);
   if (!who || done) return;
   try {
     const { body } = await call("GET", `services/${code}/form`);
+    await controlsFor(body.fields);
     draw(body);
   } catch (problem) {
     root.replaceChildren(refusal(problem));
   }
+}
+
+/** What is typed before the real controls are there, or before signing in, is kept like everything else. */
+function keepEarly() {
+  const plain = $("#edit-form");
+  const keep = () => {
+    const typed = [...new FormData(plain)].filter(([, value]) => value);
+    if (typed.length && !form) draft.write({ early: typed });
+  };
+  plain.addEventListener("input", keep);
+  keep();
+}
+
+function takeEarly(typed) {
+  for (const { field, set, node, silent } of form.controls) {
+    const given = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    const [from, to] = ["from", "to"].map((end) => typed.find(([name]) => name === `${field.name}.${end}`)?.[1] ?? null);
+    if (silent) continue;
+    if (from || to) set({ from, to });
+    else if (!given.length) continue;
+    else if (field.control === "choices") set(given);
+    else if (["yes_no", "agreement"].includes(field.control)) set(given[0] === "true");
+    else if (field.control === "input") $("input", node).value = given[0];
+    else set(given[0]);
+  }
+  form.refresh();
 }
 
 function refusal(problem) {
@@ -40,30 +70,68 @@ function refusal(problem) {
   return panel;
 }
 
-function draw({ fields }) {
+function draw({ fields, service, draft: known, last = {} }) {
   const kept = draft.read();
   if (kept.done || (kept.person && kept.person !== who.id)) draft.clear();
   const save = () => draft.write({ typed: form.typed(), person: who.id, done: null });
-  const keep = later(250, save);
-  form = createForm({ fields, service: code, facts: { applicant: who }, changed: () => ((touched = true), keep()) });
+  const keep = later(250, () => (save(), saver?.soon()));
+  const changed = () => {
+    touched = true;
+    keep();
+    startSaver();
+  };
+  const at = document.activeElement?.name?.replace(/\.(from|to)$/, "");
+  form = createForm({ fields, service: code, facts: { applicant: who }, changed });
   const fixed = form.controls.filter((control) => control.node.classList.contains("field--static"));
   put($("#known"), "count", t("apply.known", { count: fixed.length }));
   $("#known").hidden = !fixed.length;
   $("#known .cells").replaceChildren(...fixed.map((control) => control.node));
   $("#fields").replaceChildren(...form.controls.filter((control) => !fixed.includes(control)).map((control) => control.node));
-  const typed = draft.read().typed;
-  if (typed) {
-    form.restore(typed);
+  if (at) document.getElementById(form.controls.find(({ field }) => field.name === at)?.focusId)?.focus();
+  const { typed = {}, base = {}, early } = draft.read();
+  const unsent = Object.fromEntries(Object.entries(typed).filter(([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(base[name] ?? null)));
+  if (Object.keys({ ...known?.answers, ...unsent }).length) {
+    form.restore({ ...known?.answers, ...unsent });
     note($("#edit"), t("apply.restored"));
   }
+  if (early) takeEarly(early);
+  offer(last);
+
+  /** Loaded with the first change, or at once where something waits to be sent or shown. */
+  async function startSaver() {
+    if (saver) return;
+    saver = { soon() {}, now() {}, stop() {} };
+    const { createSaver } = await import("./saving.js");
+    saver = createSaver({ code, version: service.version, form, draft, known, told: $("#saved") });
+    saver.soon();
+  }
+  if (early || known?.left_over?.length || Object.keys(unsent).length) startSaver();
+  draft.write({ early: null });
+  $("#edit-form").noValidate = true;
   $("#edit-form").addEventListener("submit", toCheck);
   $("#send").addEventListener("click", (event) => busy(event.currentTarget, send));
   $("#back").addEventListener("click", () => history.back());
+  $("#print").addEventListener("click", () => print());
   addEventListener("pagehide", () => touched && !draft.read().done && save());
   addEventListener("hashchange", () => show(location.hash === "#check" ? "check" : "edit"));
   $("#loading").remove();
   if (location.hash === "#check") history.replaceState(null, "", location.pathname);
   show("edit", false);
+}
+
+/** Below a field: what was answered the last time, and files that were uploaded before. */
+function offer(last) {
+  for (const control of form.controls) {
+    const { field, node, set } = control;
+    const before = last[field.name];
+    const line = (text, action, act) => {
+      const row = el("p", { class: "field__source" }, text, el("button", { type: "button", class: "link", onclick: () => act(row) }, action, el("span", { class: "unseen" }, ` ${pick(field.label)}`)));
+      $(".field__body", node)?.append(row);
+    };
+    const changed = () => node.dispatchEvent(new Event("change"));
+    if (before && control.get() === null) line(`${t("apply.last", { value: pick(before.display), at: moment(before.at) })} `, t("apply.last-use"), (row) => (set(before.value), changed(), row.remove(), document.getElementById(control.focusId)?.focus()));
+    if (field.control === "file") line("", t("file.earlier"), () => import("./earlier.js").then(({ chooseEarlier }) => chooseEarlier(field, code, (made) => (set([...control.detail(), made]), changed()))));
+  }
 }
 
 function show(stage, move = true) {
@@ -87,6 +155,7 @@ function toCheck(event) {
   form.fail(errors, $("#errors"));
   if (errors.length) return;
   draft.write({ typed: form.typed(), person: who.id });
+  saver?.now();
   location.hash = "check";
 }
 
@@ -106,11 +175,12 @@ function drawReview() {
 }
 
 async function send() {
-  const body = { service: code, form: form.values() };
+  const body = { service: code, form: form.values(), draft: true };
   const key = draft.keyFor(body);
   for (let round = 0; ; round++) {
     try {
       const { body: made } = await call("POST", "applications", { body, key });
+      saver?.stop();
       draft.clear();
       draft.write({ done: made });
       history.replaceState(null, "", "#done");

@@ -1,44 +1,24 @@
 // The browser's reading of chalicelib/shared/conditions.py: the same data, the same answers.
 // Both are held by tests/shared/condition_cases.json. Data only: nothing here runs text as code.
 
+import { valueAt, workOut } from "./expressions.js";
+
 /** Whether `condition` holds for `values` (the data as the API sends it; see conditions.py for the rules). */
 export function evaluate(condition, values) {
   return Object.entries(condition).every(([name, inner]) => {
     if (name === "all") return inner.every((part) => evaluate(part, values));
     if (name === "any") return inner.some((part) => evaluate(part, values));
     if (name === "not") return !evaluate(inner, values);
-    const value = lookUp(values, name);
-    return Object.entries(inner).every(([op, literal]) => holds(op, value, literal));
+    const value = valueAt(values, name);
+    return Object.entries(inner).every(([op, literal]) => holds(op, value, isOf(literal) ? workOut(literal.of, values) : literal));
   });
 }
 
-/** The set of dotted paths that `condition` reads. */
-export function fieldsOf(condition) {
-  const found = new Set();
-  for (const [name, inner] of Object.entries(condition)) {
-    if (name === "all" || name === "any") inner.forEach((part) => fieldsOf(part).forEach((f) => found.add(f)));
-    else if (name === "not") fieldsOf(inner).forEach((f) => found.add(f));
-    else found.add(name);
-  }
-  return found;
-}
-
-function lookUp(values, path) {
-  let found = values;
-  for (const name of path.split(".")) {
-    if (!isMapping(found) || !Object.hasOwn(found, name)) return null;
-    found = found[name];
-  }
-  return found === undefined ? null : found;
-}
-
-function isMapping(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
+const isOf = (literal) => literal !== null && typeof literal === "object" && !Array.isArray(literal);
 
 function holds(op, value, literal) {
   if (op === "empty") return isEmpty(value) === literal;
-  if (value === null) return false;
+  if (value === null || literal === null) return false;
   if (op === "eq") return value === literal;
   if (op === "ne") return value !== literal;
   if (op === "in") return literal.some((item) => item === value);

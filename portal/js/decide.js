@@ -3,6 +3,7 @@
 import { $, $$, put, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { createDraft } from "./draft.js";
+import { controlsFor } from "./fields.js";
 import { createForm } from "./form.js";
 import { overtaken } from "./overtaken.js";
 import { ownShare } from "./shares.js";
@@ -18,7 +19,7 @@ const CHOICES = {
 const MILD = { applicant: t("decide.confirm"), acknowledge: t("decide.acknowledge") };
 const APPLICANT = "@applicant";
 
-export function askDecision(page, decision) {
+export async function askDecision(page, decision) {
   const { task, service, form: answers } = page.view;
   const mild = decision === "approve" && MILD[task.kind];
   const words = wordsOf(decision, task, mild);
@@ -31,6 +32,7 @@ export function askDecision(page, decision) {
   if (mild) put(body, "opinion-label", t("decide.remark"));
   put(body, "optional", !required && t("field.optional"));
   const fields = { approve: task.fields, return: returnFields(task) }[decision] ?? [];
+  await controlsFor(fields);
   const form = fields.length ? createForm({ fields, service: service.code, prefix: "d-", changed: keep }) : null;
   form?.restore(kept.typed);
   $("#decide-fields", body).replaceChildren(...(form?.controls ?? []).map((control) => control.node));

@@ -5,32 +5,39 @@ import { $, $$, el, put, stamp } from "./dom.js";
 import { fileControl } from "./uploads.js";
 import { pick, t } from "./words.js";
 
-const INPUT = { phone: ["tel", "tel"], email: ["email", "email"], date: ["date"], time: ["time"], number: ["text", "decimal"], money: ["text", "decimal"] };
-const SILENT = new Set(["note", "computed", "static"]);
+const SILENT = new Set(["note", "output", "static"]);
+const RICH = new Set(["rows", "place", "signature"]);
+/** What controls handed over by people who write forms in scripts are called there. */
+const SHAPES = { long_text: "area" };
 
 const makers = {
-  long_text: area,
+  area,
   choice: (field, id) => (field.options.length > 5 && !field.list ? menu(field, id) : group(field, id, "radio")),
   choices: (field, id) => group(field, id, "checkbox"),
   yes_no: (field, id) => group({ ...field, options: [{ value: true, label: t("yes") }, { value: false, label: t("no") }] }, id, "radio"),
-  unit: named,
-  person: named,
-  date_range: range,
-  file: (field, id, context) => fileControl(field, id, context),
-  register_row: looked,
+  named,
+  range,
+  file: fileControl,
+  lookup: looked,
   agreement,
   note: (field) => ({ node: stamp("field-note", { label: pick(field.label), help: pick(field.help) }) }),
-  computed: (field) => output(field, "field-output"),
+  output: (field) => output(field, "field-output"),
   static: (field) => output(field, "field-static"),
 };
 
-/** The control of one field. `context`: {service, prefix, changed()}. */
+/** Resolves when the controls these fields need are there; the larger ones are loaded for forms that have them. */
+export async function controlsFor(fields) {
+  if (fields.some((field) => RICH.has(field.control) && !makers[field.control])) Object.assign(makers, (await import("./rich.js")).makers);
+}
+
+/** The control of one field. `context`: {service, prefix, changed(), values()}. */
 export function createControl(field, context) {
-  const type = field.editable === false && field.type !== "computed" ? "static" : field.type;
+  const named = field.control || SHAPES[field.type] || field.type;
+  const shape = field.editable === false && named !== "output" ? "static" : named;
   const id = `${context.prefix}${field.name}`;
-  const control = (makers[type] || input)(field, id, context);
-  Object.assign(control, { field, focusId: control.focusId || id, silent: SILENT.has(type) });
-  if (!["note", "agreement"].includes(type)) label(control, id);
+  const control = (makers[shape] || input)(field, id, context);
+  Object.assign(control, { field, focusId: control.focusId || id, silent: SILENT.has(shape) });
+  if (!["note", "agreement"].includes(shape)) label(control, id);
   control.node.dataset.field = field.name;
   control.node.addEventListener("input", context.changed);
   control.node.addEventListener("change", context.changed);
@@ -63,15 +70,11 @@ export function markRequired(control, required) {
 function input(field, id) {
   const node = stamp("field-input");
   const box = $("input", node);
-  const [type, mode] = INPUT[field.type] || ["text"];
-  Object.assign(box, { id, name: field.name, type });
-  if (mode) box.inputMode = mode;
-  if (field.type === "phone") box.autocomplete = "tel";
-  if (field.type === "email") box.autocomplete = "email";
-  const { max_length: longest, min, max } = field.limits || {};
-  if (longest) box.maxLength = longest;
-  if (type === "date") Object.assign(box, { min: min ?? "", max: max ?? "" });
-  put(node, "unit", field.type === "money" ? t("field.yuan") : pick(field.limits?.unit));
+  const { max_length: longest, min, max, unit } = field.limits || {};
+  const day = field.attributes?.type === "date";
+  const given = { id, name: field.name, maxlength: longest, ...(day && { min, max }), ...field.attributes };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) box.setAttribute(name, value);
+  put(node, "unit", field.type === "money" ? t("field.yuan") : pick(unit));
   return { node, get: () => fromBox(field.type, box.value.trim()), set: (value) => (box.value = toBox(field.type, value)) };
 }
 
@@ -105,7 +108,7 @@ function menu(field, id) {
   const node = stamp("field-menu");
   const box = $("select", node);
   Object.assign(box, { id, name: field.name });
-  box.append(el("option", { value: "" }, t("field.choose")), ...field.options.map((option) => el("option", { value: option.value }, optionText(option))));
+  box.append(new Option(t("field.choose"), ""), ...field.options.map((option) => el("option", { value: option.value }, optionText(option))));
   return { node, get: () => box.value || null, set: (value) => (box.value = value ?? "") };
 }
 
@@ -175,7 +178,7 @@ function output(field, template) {
   const set = (given) => {
     value = given ?? null;
     $("output", node).classList.toggle("quiet", value === null);
-    $("output", node).textContent = displayOf(field, value) || (field.type === "computed" ? t("field.computed") : t("field.none"));
+    $("output", node).textContent = displayOf(field, value) || (field.compute ? t("field.computed") : t("field.none"));
   };
   set(value);
   return { node, get: () => value, set };
@@ -184,12 +187,15 @@ function output(field, template) {
 /** How a value reads, for the review page and for values that cannot be edited. */
 export function displayOf(field, value) {
   if (value === null || value === undefined || value === "") return "";
-  const named = (one) => optionText((field.options || []).find((option) => option.value === one) ?? one);
+  const option = (one) => optionText((field.options || []).find((option) => option.value === one) ?? one);
   if (field.display) return pick(field.display);
   if (field.type === "yes_no") return value ? t("yes") : t("no");
   if (field.type === "agreement") return value ? t("field.agreed") : "";
-  if (field.type === "money") return `¥ ${(value / 100).toFixed(2)}`;
+  if (field.type === "money" || field.result === "money") return `¥ ${(value / 100).toFixed(2)}`;
+  if (field.columns) return value.map((row, at) => `${at + 1}. ${field.columns.map((column) => displayOf(column, row[column.name])).filter(Boolean).join(t("clause"))}`).join("\n");
+  if (field.control === "place") return [value.campus && option(value.campus.id ?? value.campus), value.place].filter(Boolean).join(t("clause"));
+  if (field.control === "signature") return value.drawn ? t("sign.drawn") : value.typed;
   if (field.type === "date_range") return t("field.from-to", { from: value.from ?? "", to: value.to ?? "" });
-  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? pick(one.name ?? one) : named(one))).join(t("field.comma"));
-  return named(typeof value === "object" ? pick(value) : value);
+  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? pick(one.name ?? one) : option(one))).join(t("field.comma"));
+  return option(typeof value === "object" ? pick(value) : value);
 }

@@ -3,13 +3,15 @@
 
 import { $, put } from "./dom.js";
 import { evaluate } from "./conditions.js";
+import { workOut } from "./expressions.js";
 import { createControl, displayOf, markRequired } from "./fields.js";
 import { drawSummary } from "./summary.js";
 import { pick, t } from "./words.js";
 
 /** `fields`: the API's field descriptions. `facts`: what conditions may ask beyond the form. */
 export function createForm({ fields, service, facts = {}, prefix = "f-", pins = {}, changed = () => {} }) {
-  const context = { service, prefix, changed: () => (refresh(), changed()) };
+  let values = facts;
+  const context = { service, prefix, changed: () => (refresh(), changed()), values: () => values };
   const controls = fields.map((field) => createControl(field, context));
   const byName = new Map(controls.map((control) => [control.field.name, control]));
   for (const { field, node } of controls) {
@@ -44,18 +46,16 @@ export function createForm({ fields, service, facts = {}, prefix = "f-", pins = 
     }
   }
 
-  function all() {
-    return { ...facts, ...Object.fromEntries(controls.map((control) => [control.field.name, control.get?.() ?? null])) };
-  }
-
+  /** One pass from top to bottom, as the server makes it: what does not stand is not seen by what comes below. */
   function refresh() {
-    for (const control of controls) compute(control, byName);
-    const values = all();
+    values = { ...facts };
     for (const control of controls) {
-      const { when, required } = control.field;
+      const { name, when, required, compute } = control.field;
       control.node.hidden = Boolean(when) && !evaluate(when, values);
+      if (compute) control.set(workOut(compute, values));
       control.required = required && typeof required === "object" ? evaluate(required, values) : Boolean(required);
       markRequired(control, control.required);
+      if (!control.node.hidden) values[name] = (control.fact || control.get)?.() ?? null;
     }
   }
 
@@ -88,13 +88,6 @@ export function createForm({ fields, service, facts = {}, prefix = "f-", pins = 
   };
 }
 
-function compute(control, byName) {
-  const period = byName.get(control.field.compute?.days_in)?.get();
-  if (control.field.type !== "computed" || !control.field.compute?.days_in) return;
-  const days = period?.from && period?.to ? daysIn(period) : 0;
-  control.set(days > 0 ? days : null);
-}
-
 const daysIn = (period) => (Date.parse(period.to) - Date.parse(period.from)) / 86400000 + 1;
 
 function fault(control, value) {
@@ -102,17 +95,25 @@ function fault(control, value) {
   const label = pick(field.label);
   if (control.pending?.()) return t("error.uploading", { label });
   if (value === null || (Array.isArray(value) && !value.length)) return control.required ? pick(field.missing) || t("error.required", { label }) : "";
-  return wrong(field, value, label);
+  return control.wrong ? control.wrong(value) : wrong(field, value, label);
+}
+
+/** GB 11643: the last character is the sum of the others, weighted by powers of two, modulo 11. */
+function isIdNumber(text) {
+  const number = text.replace(/[\s-]/g, "").toUpperCase();
+  const sum = [...number].reverse().reduce((total, one, at) => total + (one === "X" ? 10 : Number(one)) * (2 ** at % 11), 0);
+  return /^[1-9]\d{16}[\dX]$/.test(number) && sum % 11 === 1;
 }
 
 const SHAPES = { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, phone: /^\+?[\d\s-]{5,20}$/ };
 
 /** What the browser can say of a value by itself; the server judges every value again, and in its own words. */
-function wrong(field, value, label) {
+export function wrong(field, value, label = pick(field.label)) {
   const { min, max, min_length: shortest, max_length: longest, max_days: days, pattern, hint } = field.limits || {};
   const shown = (limit) => (field.type === "money" ? (limit / 100).toFixed(2) : limit);
   if (["number", "money"].includes(field.type) && typeof value !== "number") return t("error.number", { label });
   if (SHAPES[field.type] && !SHAPES[field.type].test(value)) return t(field.type === "email" ? "error.email" : "error.phone", { label });
+  if (field.type === "id_number" && !isIdNumber(value)) return t("error.id-number", { label });
   if (field.type === "date_range") {
     if (!value.from || !value.to) return t("error.both-dates", { label });
     if (value.to < value.from) return t("error.order", { label });

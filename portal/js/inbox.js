@@ -42,6 +42,7 @@ function row(item) {
     title: pick(item.title) || pick(item.service.name),
     applicant: pick(item.applicant_name),
     step: pick(item.step_title),
+    behalf: item.on_behalf_of && t("inbox.behalf", { who: pick(item.on_behalf_of) }),
     number: item.number,
     at: t("inbox.arrived", { at: moment(item.opened_at) }),
     due,

@@ -29,11 +29,18 @@ function show(who) {
   const form = $("#preferences");
   for (const radio of form.elements.lang) radio.checked = radio.value === who.preferences.lang;
   form.elements.sms.checked = who.preferences.sms;
+  if (["staff", "cadre"].includes(who.category)) showStanding();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy($("button", form), () => save(form));
   });
   $("#sign-out").addEventListener("click", (event) => busy(event.currentTarget, signOut));
+}
+
+/** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */
+async function showStanding() {
+  const part = await import("./proxies.js").catch(() => null);
+  await part?.showProxies($("#standing"), root);
 }
 
 async function save(form) {

@@ -5,8 +5,8 @@ import { call } from "./api.js";
 import { busy, troublePanel } from "./sheet.js";
 import { t } from "./words.js";
 
-/** Fills `root` (a `.cells` list and a `.more` button inside) from `path`; `row(item)` makes one cell. */
-export async function fillList(root, path, row, none) {
+/** Fills `root` (a `.cells` list and a `.more` button inside) from `path`; `row(item)` makes one cell, `also(body)` sees each page. */
+export async function fillList(root, path, row, none, also = () => {}) {
   const list = $(".cells", root);
   const nothing = list.localName === "tbody" ? el("tr", {}, el("td", { class: "cell cell--none" }, none)) : el("p", { class: "cell cell--none" }, none);
   const more = $(".more", root);
@@ -15,6 +15,7 @@ export async function fillList(root, path, row, none) {
   async function load() {
     const join = path.includes("?") ? "&" : "?";
     const { body } = await call("GET", `${path}${join}limit=25${next ? `&cursor=${encodeURIComponent(next)}` : ""}`);
+    also(body);
     const rows = body.items.map(row);
     if (next) list.append(...rows);
     else list.replaceChildren(...(rows.length ? rows : [nothing]));

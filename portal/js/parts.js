@@ -59,7 +59,7 @@ export const stepsPart = [
 const STATUS = { done: t("step.done"), now: t("step.now"), next: t("step.next"), skipped: t("step.skipped"), returned: t("step.returned"), rejected: t("step.rejected") };
 
 function stepRow(step) {
-  const row = stamp("step-row", { status: STATUS[step.status], who: pick(step.holder?.name) || pick(step.by), at: step.decided_at && moment(step.decided_at), opinion: step.opinion });
+  const row = stamp("step-row", { status: STATUS[step.status], who: pick(step.holder?.name) || pick(step.by), away: step.holder?.people?.length === 1 && awayText(step.holder.people[0]), at: step.decided_at && moment(step.decided_at), opinion: step.opinion });
   row.classList.add(`step--${step.status}`);
   if (step.status === "now") row.setAttribute("aria-current", "step");
   const title = $(".step__title", row);
@@ -69,11 +69,17 @@ function stepRow(step) {
   return row;
 }
 
+/** Until when somebody is away, and who acts for them meanwhile. */
+function awayText({ away_until: until, proxy }) {
+  return until && (proxy ? t("away.proxy", { until, who: pick(proxy) }) : t("away.until", { until }));
+}
+
 /** Who holds a step and how to reach them. */
 export function showStep(step) {
   const people = (step.holder?.people || []).map((one) =>
     stamp("contact", {
       name: pick(one.name),
+      away: awayText(one),
       phone: one.phone && el("a", { href: `tel:${one.phone.replace(/[^\d+]/g, "")}` }, one.phone),
       mail: one.email && el("a", { href: `mailto:${one.email}` }, one.email),
     }),
@@ -115,7 +121,7 @@ export const formPart = [
 ];
 
 function answerRow(view, row) {
-  const files = row.type === "file" && view.files.filter((file) => file.field === row.name);
+  const files = row.files && view.files.filter((file) => file.field === row.name);
   const node = stamp("answer", { label: pick(row.label), changed: row.changed && t("answer.changed"), pin: row.pin && t("correction.pin", { remark: row.pin.remark }) });
   put(node, "value", files?.length ? files.map((file) => fileLink(view, file)) : pick(row.display) || t("field.none"));
   return node;
@@ -127,7 +133,7 @@ const fileLink = (view, file) =>
 export const filesPart = [
   ({ id, files, form }) => [id, files, form],
   (view) => {
-    const shown = new Set(view.form.filter((row) => row.type === "file").map((row) => row.name));
+    const shown = new Set(view.form.filter((row) => row.files).map((row) => row.name));
     const rest = view.files.filter((file) => !shown.has(file.field));
     return rest.length ? el("div", {}, rest.map((file) => fileLink(view, file))) : null;
   },
@@ -141,7 +147,7 @@ export const timelinePart = [
 function entryRow(entry) {
   const row = stamp("entry", {
     text: pick(entry.text),
-    who: [pick(entry.by?.name), pick(entry.by?.position)].filter(Boolean).join(" · "),
+    who: [pick(entry.by?.name) + (entry.by?.principal ? t("entry.behalf", { who: pick(entry.by.principal) }) : ""), pick(entry.by?.position)].filter(Boolean).join(" · "),
     at: moment(entry.at),
     opinion: entry.opinion,
   });

@@ -99,6 +99,7 @@ function decisionPart({ task, actions, urged }) {
     asked: share?.asked,
     urged: urged && t("urge.told", { count: urged.count, at: moment(urged.at) }),
     pool: poolPart(task),
+    behalf: task?.on_behalf_of && t("decide.behalf", { who: pick(task.on_behalf_of) }),
   });
   document.body.classList.toggle("has-actions", open.length > 0);
   put(panel, "state", open.length ? duePart(task) : closedPart(task, actions));

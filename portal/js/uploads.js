@@ -1,6 +1,6 @@
 // Files: ask the hall for a place, send the bytes straight to the store, confirm; progress and faults at the field.
 
-import { $, el, put, say, stamp } from "./dom.js";
+import { $, $$, el, put, say, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { sentence } from "./sheet.js";
 import { pick, size, t } from "./words.js";
@@ -12,14 +12,17 @@ export function fileControl(field, id, context) {
   const rows = $(".files", node);
   const most = field.max_count || 1;
   let files = [];
-  Object.assign(box, { id, name: field.name, multiple: most > 1, accept: accepted(field).join(",") });
-  $(".button", node).htmlFor = id;
   put(node, "rule", rule(field, most));
-  box.addEventListener("change", (event) => {
-    event.stopPropagation();
-    for (const file of box.files) add(file);
-    box.value = "";
-  });
+  // A camera picks one picture and nothing else; whoever has it already chooses it with the second button.
+  for (const [at, picker] of pickers(node, field).entries()) {
+    Object.assign(picker, { id: at ? `${id}-${at}` : id, name: field.name, multiple: most > 1, accept: accepted(field).join(",") });
+    picker.nextElementSibling.htmlFor = picker.id;
+    picker.addEventListener("change", (event) => {
+      event.stopPropagation();
+      for (const file of picker.files) add(file);
+      picker.value = "";
+    });
+  }
 
   const done = () => files.filter((file) => file.id);
   const fail = (message) => {
@@ -27,9 +30,10 @@ export function fileControl(field, id, context) {
     node.classList.toggle("has-error", Boolean(message));
   };
   const changed = () => {
-    $(".button", node).hidden = files.length >= most;
+    room();
     context.changed();
   };
+  const room = () => $$(".button", node).forEach((button) => (button.hidden = files.length >= most));
 
   function add(file) {
     fail("");
@@ -54,6 +58,7 @@ export function fileControl(field, id, context) {
     });
     rows.append(entry.row);
     $("progress", entry.row).hidden = Boolean(entry.id);
+    put(entry.row, "told", entry.place && t("file.checking"));
   }
 
   async function send(file, entry) {
@@ -61,13 +66,15 @@ export function fileControl(field, id, context) {
       const asked = { service: context.service, field: field.name, name: file.name, type: kindOf(field, file), size: file.size };
       const { body: place } = await call("POST", "uploads", { body: asked });
       await post(place.post, file, entry);
-      const { body: sure } = await call("POST", `uploads/${place.id}/confirmation`);
-      if (!files.includes(entry)) return;
-      entry.id = sure.id;
-      $("progress", entry.row).hidden = true;
-      say(t("file.done", { name: entry.name }));
+      entry.place = place.id;
+      await judged(entry);
     } catch (problem) {
-      if (!files.includes(entry)) return;
+      drop(entry, problem);
+    }
+  }
+
+  function drop(entry, problem) {
+    if (files.includes(entry)) {
       files = files.filter((other) => other !== entry);
       entry.row.remove();
       const told = pick(problem.errors?.[0]?.message) || (problem.status === undefined ? t("file.failed") : sentence(problem));
@@ -76,18 +83,64 @@ export function fileControl(field, id, context) {
     changed();
   }
 
+  /** Waits, in quarantine, for the scanner's word; one that does not come keeps the file from being used. */
+  async function judged(entry) {
+    $("progress", entry.row).removeAttribute("value");
+    for (let wait = 400; files.includes(entry) && !entry.id; wait = Math.min(wait * 1.5, 15000)) {
+      const sure = await call("POST", `uploads/${entry.place}/confirmation`).then(
+        ({ body }) => body,
+        (problem) => {
+          if ([404, 422].includes(problem.status)) throw problem;
+          return { late: true };
+        },
+      );
+      if (!files.includes(entry)) return;
+      if (sure.state === "clean") settle(entry, sure);
+      else {
+        put(entry.row, "told", t(sure.late ? "file.scan-down" : "file.checking"));
+        if (sure.late && !entry.late) say(t("file.scan-down"));
+        entry.late = sure.late;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  function settle(entry, sure) {
+    Object.assign(entry, { id: sure.id, name: sure.name });
+    put(entry.row, "told", "");
+    put(entry.row, "name", sure.name);
+    $("progress", entry.row).hidden = true;
+    fail("");
+    say(t("file.done", { name: entry.name }));
+    changed();
+  }
+
+  const kept = ({ id: key, place, name, size: bytes }) => (key ? { id: key, name, size: bytes } : { place, name, size: bytes });
   return {
     node,
+    add,
     get: () => (files.length ? done().map((file) => file.id) : null),
     set: (value) => {
       rows.replaceChildren();
-      files = (value || []).filter((file) => file && file.id).map(({ id: key, name, size: bytes }) => ({ id: key, name, size: bytes }));
+      files = (value || []).filter((file) => file?.id || file?.place).map(kept);
       files.forEach(draw);
-      $(".button", node).hidden = files.length >= most;
+      for (const entry of files) if (!entry.id) judged(entry).catch((problem) => drop(entry, problem));
+      room();
     },
-    detail: () => done().map(({ id: key, name, size: bytes }) => ({ id: key, name, size: bytes })),
+    detail: () => files.filter((file) => file.id || file.place).map(kept),
     pending: () => files.some((file) => !file.id),
   };
+}
+
+function pickers(node, field) {
+  const box = $("input", node);
+  if (!field.capture) return [box];
+  const button = box.nextElementSibling;
+  const camera = [box, button].map((one) => one.cloneNode(true));
+  camera[0].setAttribute("capture", field.capture);
+  camera[1].lastChild.textContent = t("file.camera");
+  box.before(...camera, " ");
+  return [camera[0], box];
 }
 
 /** The MIME type; browsers that know no Office say nothing, so then by the file name's ending. */

@@ -99,7 +99,7 @@ def test_an_upload_confirmed_again_and_taken_keeps_them(world: World) -> None:
     upload = Upload("u" * 26, "s1", "standard", "proof", "证明.pdf", "application/pdf", 10)
     world.uploads.put(upload, NOON)
     newer = Newer(world)
-    ready = replace(upload, state=UploadState.READY)
+    ready = replace(upload, state=UploadState.CLEAN)
     newer.around(lambda: world.uploads.put(ready, NOON))
     application = world.submit()
     head, event = application.head, application.events[0]

@@ -16,14 +16,15 @@ from chalicelib.applications import (
     Event,
     Head,
     Overtaken,
+    Task,
     submit_application,
 )
-from chalicelib.approvals import Acts, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, machine_name
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
 from chalicelib.forms import parse_form
-from chalicelib.people import Person
+from chalicelib.people import Handover, Person
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.faults.flow_machine import FlowMachine
 from tests.faults.injection import Killed
@@ -96,6 +97,11 @@ class MemoryStore:
         self.kept[application_id] = replace(stored, tokens={**stored.tokens, f"{step}#{entry}": tuple(tokens)})
         self._end()
 
+    def mark_seen(self, application_id: str, task: Task, at: datetime) -> None:
+        stored = self.kept[application_id]
+        tasks = tuple(replace(one, seen_at=at) if one.key == task.key else one for one in stored.tasks)
+        self.kept[application_id] = replace(stored, tasks=tasks)
+
     def set_clock(self, head: Head, moment: datetime | None) -> None:
         self._somebody_else()
         stored = self.kept[head.id]
@@ -126,6 +132,15 @@ class Directory:
     def all_units(self) -> list[Any]:
         return []
 
+    def get_people(self, ids: Any) -> dict[str, Person]:
+        return {id: self.people[id] for id in ids if id in self.people}
+
+    def get_units(self, ids: Any) -> dict[str, Any]:
+        return {}
+
+    def members(self, key: str, on: Any) -> tuple[Person, ...]:
+        return tuple(one for one in self.people.values() if one.holds(key, on))
+
 
 class MemoryHall:
     """One service with the flow `raw`; `officers` maps a unit to its only officer."""
@@ -140,12 +155,21 @@ class MemoryHall:
         self.machine = machine_name(STAGE, self.service.code, 1)
         self.store: Any = MemoryStore()
         self.flow = FlowMachine({self.machine: compile_flow(self.flow_of_service, comment="memory")})
-        self.people: Any = Directory({self.applicant.id: self.applicant})
+        self.colleagues = [some_person(f"colleague-{n}") for n in (1, 2, 3)]
+        known = [self.applicant, *self.colleagues, *self.officers.values()]
+        self.people: Any = Directory({one.id: one for one in known})
         self.told: list[tuple[str, int, tuple[str, ...]]] = []
         self.errors: list[Exception] = []
+        self.handed: list[Handover] = []
+        self.rooms()
+
+    def rooms(self) -> None:
+        """The rooms over the store and the directory there are."""
         common: dict[str, Any] = {"store": self.store, "definitions": self.definitions}
-        self.worker = StepWorker(**common, flow=self.flow, calendar=CALENDAR, clock=self.clock)
-        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE)
+        where: dict[str, Any] = {"calendar": CALENDAR, "clock": self.clock, "units": self.people}
+        self.worker = StepWorker(**common, flow=self.flow, **where)
+        self.hands = Hands(**common, people=self.people, handovers=self, clock=self.clock)
+        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.sweep = Sweep(
             **common,
@@ -154,7 +178,12 @@ class MemoryHall:
             clock=self.clock,
             stage=STAGE,
             report=lambda _id, error: self.errors.append(error),
+            hands=self.hands,
         )
+
+    def add(self, done: Handover) -> None:
+        """As the handover store: the same one again changes nothing."""
+        self.handed = [one for one in self.handed if one.ref != done.ref] + [done]
 
     def clock(self) -> datetime:
         return self.now
@@ -181,7 +210,8 @@ class MemoryHall:
     def holder(self, key: str) -> Person:
         """Who acts for a holder key."""
         kind, _, name = key.partition(":")
-        return self.applicant if kind == "person" else self.officers[name.partition("@")[2]]
+        found: Person = self.people.people[name] if kind == "person" else self.officers[name.partition("@")[2]]
+        return found
 
     def _tell(
         self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]

@@ -8,13 +8,29 @@ from hypothesis import strategies as st
 
 UNITS = ("registry", "finance", "library")
 DAYS = st.integers(0, 6)
-FORM = [{"field": "days", "type": "number", "label": {"zh": "天数", "en": "Days"}, "required": True, "fact": True}]
+FORM = [
+    {"field": "days", "type": "number", "label": {"zh": "天数", "en": "Days"}, "required": True, "fact": True},
+    {"field": "note", "type": "text", "label": {"zh": "说明", "en": "Note"}},
+]
+FORMS = st.fixed_dictionaries({"days": DAYS, "note": st.sampled_from(["甲", "乙"])})
 
+_mode = st.one_of(
+    st.sampled_from([{}, {}, {"mode": "all"}, {"mode": "sequence"}]),
+    st.builds(lambda part: {"mode": "vote", "pass": part}, st.sampled_from([0.3, 0.5, 0.6, 1.0])),
+)
+_more = st.fixed_dictionaries(
+    {},
+    optional={
+        "within": st.just("1 workday"),
+        "on_reject": st.sampled_from(["wait", "return"]),
+        "fields": st.sampled_from([{"note": "hidden"}, {"days": "hidden"}]),
+    },
+)
 _leaf = st.tuples(
     st.just("step"),
     st.lists(st.sampled_from([*UNITS, "applicant"]), min_size=1, max_size=3, unique=True),
-    st.sampled_from(["any", "all"]),
-    st.sampled_from([None, "1 workday"]),
+    _mode,
+    _more,
 )
 
 
@@ -42,10 +58,9 @@ def _element(part: Any, counter: list[int]) -> dict[str, Any]:
     counter[0] += 1
     name = f"n{counter[0]}"
     match part:
-        case ("step", holders, mode, within):
+        case ("step", holders, mode, more):
             by = [{"applicant": True} if who == "applicant" else {"role": "officer", "unit": who} for who in holders]
-            step = {"step": name, "title": {"zh": name, "en": name}, "by": by, "mode": mode}
-            return step | ({"within": within} if within else {})
+            return {"step": name, "title": {"zh": name, "en": name}, "by": by, **mode, **more}
         case ("when", op, days, then, otherwise):
             element = {"when": {"days": {op: days}}, "then": _named(then, counter)}
             return element | ({"else": _named(otherwise, counter)} if otherwise else {})

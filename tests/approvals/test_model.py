@@ -15,67 +15,32 @@ from hypothesis import HealthCheck, settings, target
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from chalicelib.applications import EventType, first_broken
+from chalicelib.applications import EventType, State, first_broken
 from chalicelib.errors import AlreadyDecided, NotFound, NotYourTurn
 from chalicelib.flows import parse_flow
 from tests.approvals.memory_hall import MemoryHall
-from tests.approvals.one_history import OneHistory
-from tests.approvals.random_flows import DAYS, FORM, UNITS, flows
+from tests.approvals.people_rules import PeopleRules
+from tests.approvals.random_flows import FORM, FORMS, UNITS, flows
 from tests.approvals.reference import Reference
 
 pytestmark = [pytest.mark.model, pytest.mark.req("C-16", "C-28")]
 
-VERDICTS = ["approve"] * 8 + ["return"] * 3 + ["reject"]
 OUTCOMES = {EventType.APPROVED, EventType.REJECTED, EventType.RETURNED}
-ENDS = {EventType.WITHDRAWN, EventType.REJECTED, EventType.COMPLETED}
+ENDS = {State.WITHDRAWN, State.REJECTED, State.COMPLETED, State.TERMINATED}
 
 
-class Histories(OneHistory):
+class Histories(PeopleRules):
     """One application, and everything that can happen to it."""
 
-    @initialize(raw=flows, days=DAYS)
-    def submit(self, raw: list[Any], days: int) -> None:
+    @initialize(raw=flows, form=FORMS)
+    def submit(self, raw: list[Any], form: dict[str, Any]) -> None:
         self.hall = MemoryHall(raw, FORM, UNITS)
-        self.id = self.hall.submit({"days": days}).id
+        self.id = self.hall.submit(form).id
         self.seen = 0
         self.delivered: list[dict[str, Any]] = []
         self.acts: list[Callable[[], Any]] = []
-        self.model = Reference(parse_flow(raw), {"days": days})
+        self.model = Reference(parse_flow(raw), form, self.hall.applicant.id)
         self.ran["histories"] += 1
-
-    # What people do
-
-    @precondition(lambda self: self.model.state == "in_progress" and self._decidable())
-    @rule(which=st.integers(0, 9), verdict=st.sampled_from(VERDICTS), data=st.data())
-    def decide(self, which: int, verdict: str, data: st.DataObject) -> None:
-        """A holder decides an open task: that always goes through, whatever else is under way."""
-        tasks = self._decidable()
-        task = tasks[which % len(tasks)]
-        seq = data.draw(st.integers(self.now.head.form_seq, self.now.seq), "what they had read")
-        key = data.draw(st.sampled_from(["", f"key-{self.now.seq}"]), "Idempotency-Key")
-        who, place = self.hall.holder(task.holder), f"{self.id}.{task.key}"
-        act = lambda: self.hall.acts.decide(who, place, seq, verdict, "意见", {}, {}, key)  # noqa: E731
-        self._acted(act)
-        if verdict == "approve":
-            self.model.approve(task.step, task.n, task.of)
-        elif verdict == "return":
-            self.model.send_back()
-        else:
-            self.model.end("rejected")
-
-    @precondition(lambda self: self._open("revise"))
-    @rule(days=DAYS)
-    def resubmit(self, days: int) -> None:
-        seq = self.now.seq
-        self._acted(lambda: self.hall.acts.resubmit(self.hall.applicant, self.id, seq, {"days": days}))
-        self.model.resubmit({"days": days})
-
-    @precondition(lambda self: self.model.is_open and self.now.head.is_open and self.now.seq > 6)
-    @rule()
-    def withdraw(self) -> None:
-        seq = self.now.seq
-        self._acted(lambda: self.hall.acts.withdraw(self.hall.applicant, self.id, seq, "不办了"))
-        self.model.end("withdrawn")
 
     def _click_again(self, which: int) -> None:
         """Any earlier act once more, word for word: nothing new happens, and its doer is not told that it failed."""
@@ -154,6 +119,8 @@ class Histories(OneHistory):
     def decided_meanwhile(self, which: int, verdict: str) -> None:
         """A holder decides between a worker's read and its write."""
         task = self._decidable()[0]
+        verdict = "approve" if task.kind == "advice" else verdict
+        self.model.tasks()
         seen, who = self.now.seq, self.hall.holder(task.holder)
         place = f"{self.id}.{task.key}"
         done: list[Any] = []
@@ -163,10 +130,8 @@ class Histories(OneHistory):
         self.queue(which, False)
         if self.hall.store.intrude is None:
             assert done
-            if verdict == "approve":
-                self.model.approve(task.step, task.n, task.of)
-            else:
-                self.model.send_back()
+            self.model.decide(task.step, task.n, verdict)
+            self.last = None
         self.hall.store.intrude = None
 
     # Time, and what breaks
@@ -194,13 +159,12 @@ class Histories(OneHistory):
         now = self.now
         assert first_broken(now.id, now.events) is None
         assert not self.hall.errors, self.hall.errors
-        outcomes = Counter((e.step, e.data["entry"], e.data["n"]) for e in now.events if e.type in OUTCOMES)
-        final = Counter(
-            (e.step, e.data["entry"]) for e in now.events if e.type in OUTCOMES and e.data.get("final", True)
-        )
+        taken_back = {event.data["decision"] for event in now.events if event.type is EventType.RETRACTED}
+        made = [event for event in now.events if event.type in OUTCOMES and event.seq not in taken_back]
+        outcomes = Counter((e.step, e.data["entry"], e.data["n"]) for e in made)
+        final = Counter((e.step, e.data["entry"]) for e in made if e.data.get("final", True))
         assert all(count == 1 for count in (*outcomes.values(), *final.values())), "one outcome for each entry"
-        assert not any(event.type in ENDS for event in now.events[:-1]), "nothing happens after the end"
-        assert now.head.is_open is not any(event.type in ENDS for event in now.events)
+        assert now.head.is_open is not (now.head.state in ENDS)
         assert (now.head.clock_at is not None) is now.head.is_open
         self._tasks_agree(now)
 

@@ -123,12 +123,21 @@ def test_withdraw_beats_the_approval_that_comes_later(world: World) -> None:
     assert eventually(lambda: world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED")
 
 
-def test_withdrawing_on_an_old_page_is_refused(world: World) -> None:
+def test_withdrawing_on_an_old_page_is_refused_when_somebody_has_acted(world: World) -> None:
     id = world.submit().id
-    seen = world.store.load(id).seq
     world.settle()
+    seen = world.store.load(id).seq
+    world.decide(id, "counsellor_review", by="counsellor")
     with pytest.raises(StaleVersion):
         world.acts.withdraw(PEOPLE["s1"], id, seen, "")
+
+
+def test_what_the_hall_did_by_itself_is_no_reason_to_refuse_a_withdrawal(world: World) -> None:
+    id = world.submit().id
+    seen = world.store.load(id).seq
+    world.settle()  # the first step opens within the second
+    world.acts.withdraw(PEOPLE["s1"], id, seen, "")
+    assert world.store.load(id).head.state is State.WITHDRAWN
 
 
 def test_a_second_decision_names_who_was_first(world: World) -> None:
@@ -198,7 +207,7 @@ def test_a_lost_execution_is_started_again_where_it_was(world: World) -> None:
         world.flow.fail(token, "Ended")
     assert eventually(lambda: world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED")
     counts = world.sweep.reconcile()
-    assert counts == {"looked": 1, "reminded": 0, "overdue": 0, "restarted": 1, "nudged": 0, "failed": 0}
+    assert {name: n for name, n in counts.items() if n} == {"looked": 1, "restarted": 1}
     world.settle()
     assert world.sweep.reconcile()["restarted"] == 0
     assert open_steps(world, id) == ["finance_check"]

@@ -137,3 +137,13 @@ class TestCountersign:
         done = world.store.load(id)
         assert done.head.state is State.COMPLETED
         assert [event.type for event in done.events].count(EventType.OPENED) == 3
+
+    def test_who_handed_it_on_has_not_signed(self, world: World, id: str) -> None:
+        """Found by random histories: the place of a signer who had transferred it counted as signed."""
+        found = world.store.load(id)
+        mine = next(task for task in found.open_tasks if task.holder == "position:officer@registry")
+        wanted = ("transfer", "counsellor", "", 0, "出差")
+        world.acts.act_on_task(PEOPLE["registrar"], f"{id}.{mine.key}", found.seq, *wanted)
+        decide(world, id, "counsellor", "return")
+        correct(world, id, days=3)
+        assert self.open_holders(world, id) == ["registry"], "the library's signature stays, nobody else's was there"

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from chalicelib.flows import check_flow, parse_flow
 from chalicelib.flows.reachable import possible
+from chalicelib.people import ROLES
 from chalicelib.shared.conditions import evaluate, parse_condition
 from tests.flows import samples
 from tests.flows.samples import LEAVE, STANDARD, step
@@ -56,6 +57,11 @@ def test_good_flows_have_no_problems(raw):
         ([step("a", by={"person": "form.days"})], "/flow/0/by", "computed"),
         ([step("a", within="1 day", overdue=[{"escalate": {"role": "wizard", "unit": "registry"}}])],
          "/flow/0/overdue", "unknown role"),
+        ([step("a", by={"chain": "form.teacher"})], "/flow/0/by", "person"),
+        ([step("a", by={"chain": "form.nobody"})], "/flow/0/by", "no field"),
+        ([step("a", by={"linked": "form.nobody"})], "/flow/0/by", "no field"),
+        ([step("a", by={"role": "wizard", "campus": "applicant.campus"})], "/flow/0/by", "unknown role"),
+        ([step("a", by={"role": "officer", "campus": "form.days"})], "/flow/0/by", "computed"),
         ([step("a", overdue=["remind"])], "/flow/0/overdue", "without `within`"),
         ([step("a", fields={"nothing": "edit"})], "/flow/0/fields/nothing", "no field"),
         ([step("a"), {"effect": "fly", "title": {"zh": "飞", "en": "Fly"}}], "/flow/1/effect", "unknown effect"),
@@ -74,6 +80,22 @@ def test_what_cannot_work_is_refused(raw, pointer, reason):
     ((place, said),) = [found for found in check(raw) if found[0] == pointer][:1]
     assert place == pointer
     assert reason in said
+
+
+@pytest.mark.parametrize("policy", [{"self": "skip"}, {"repeated": "skip"}])
+def test_nothing_is_skipped_by_itself_where_money_is_asked_for(policy):
+    raw = [step("a") | policy]
+    assert check(raw) == []
+    ((pointer, said),) = check(raw, money=["amount"])
+    assert pointer == f"/flow/0/{next(iter(policy))}"
+    assert "amount" in said and "skipped" in said
+
+
+def test_a_role_that_no_campus_has_cannot_be_asked_for_by_campus():
+    raw = [step("a", by={"role": "teaching_secretary", "campus": "applicant.campus"})]
+    ((pointer, said),) = check(raw, roles=ROLES)
+    assert (pointer, "campus" in said) == ("/flow/0/by", True)
+    assert not check([step("a", by={"role": "dormitory_manager", "campus": "applicant.campus"})], roles=ROLES)
 
 
 def test_problems_name_file_and_line():

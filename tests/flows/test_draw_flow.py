@@ -9,7 +9,16 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 
-from chalicelib.flows import Labels, condition_words, draw_flow, parse_flow, steps_of, within_words
+from chalicelib.flows import (
+    Labels,
+    condition_words,
+    draw_flow,
+    holder_words,
+    parse_by,
+    parse_flow,
+    steps_of,
+    within_words,
+)
 from chalicelib.flows.diagram_pen import GLYPHS, STATUS
 from chalicelib.flows.diagram_text import text_width, wrap
 from chalicelib.shared.conditions import parse_condition
@@ -184,3 +193,20 @@ def test_conditions_read_as_sentences(data, zh, en):
 def test_limits_read_as_sentences(within, zh, en):
     (one,) = steps_of(parse_flow([step("a", **({"within": within} if within else {}))]))
     assert (within_words(one, "zh"), within_words(one, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("by", "zh", "en"),
+    [
+        ({"chain": "applicant.department"}, "部门负责人", "Head of department"),
+        ({"chain": "applicant.college", "levels": 2}, "学院负责人逐级向上 2 级", "Head of college and up, 2 levels"),
+        ({"chain": "form.unit"}, "承办单位负责人", "Head of responsible unit"),
+        ({"linked": "form.unit"}, "承办单位的申请人", "Applicant of responsible unit"),
+        ({"role": "warden", "campus": "applicant.campus"}, "校区 · 管理员", "Campus · Warden"),
+        ({"role": "warden", "campus": "form.unit"}, "承办单位所在校区 · 管理员", "Campus of responsible unit · Warden"),
+    ],
+)
+def test_who_acts_is_said_in_words(by, zh, en):
+    labels = Labels(fields={"unit": Text("承办单位", "Responsible unit")}, roles={"warden": Text("管理员", "Warden")})
+    holders = parse_by(by)
+    assert (holder_words(holders, "zh", labels), holder_words(holders, "en", labels)) == (zh, en)

@@ -50,7 +50,12 @@ def test_a_full_step_is_read():
     assert read.overdue[1].to == (By(role="college_leader", of="applicant.college"),)
     assert read.edits == {"granted_days"}
     assert (read.kind, read.mode, read.within, read.may_return, read.may_reject, read.at) == (
-        "acknowledge", "any", "1 workday", False, False, "/flow/0",
+        "acknowledge",
+        "any",
+        "1 workday",
+        False,
+        False,
+        "/flow/0",
     )
 
 
@@ -72,6 +77,19 @@ def test_every_construct_is_read():
     assert [found.name for found in steps_of(flow)] == ["a", "b", "c", "d", "e", "f"]
 
 
+def test_a_chain_is_asked_level_by_level_unless_the_step_says_otherwise():
+    chain = step("a", by={"chain": "applicant.department", "levels": 2})
+    assert find_step(parse_flow([chain]), "a").mode == "sequence"
+    assert find_step(parse_flow([chain | {"mode": "all"}]), "a").mode == "all"
+
+
+def test_policies_for_who_may_not_act_are_read_and_strict_by_default():
+    plain, loose = step("a"), step("b") | {"self": "skip", "repeated": "skip", "vacant": "owner"}
+    flow = parse_flow([plain, loose])
+    policies = [(found.own, found.repeated, found.vacant) for found in steps_of(flow)]
+    assert policies == [("up", "ask", "up"), ("skip", "skip", "owner")]
+
+
 def test_an_applicants_step_is_the_applicants():
     raw = {"step": "close", "title": {"zh": "销假", "en": "Report back"}, "kind": "applicant"}
     found = find_step(parse_flow([raw]), "close")
@@ -86,6 +104,14 @@ def test_an_applicants_step_is_the_applicants():
         ({"applicant": True}, (By(applicant=True),)),
         ({"person": "form.teacher"}, (By(person="form.teacher"),)),
         ({"people": "form.members"}, (By(people="form.members"),)),
+        ({"linked": "form.earlier"}, (By(linked="form.earlier"),)),
+        ({"chain": "applicant.department"}, (By(chain="applicant.department", levels=1),)),
+        ({"chain": "form.unit", "levels": 3}, (By(chain="form.unit", levels=3),)),
+        (
+            {"role": "dormitory_manager", "campus": "applicant.campus"},
+            (By(role="dormitory_manager", campus="applicant.campus"),),
+        ),
+        ({"role": "dormitory_manager", "campus": "form.unit"}, (By(role="dormitory_manager", campus="form.unit"),)),
         ({"role": "officer", "of": "form.unit"}, (By(role="officer", of="form.unit"),)),
         ([{"role": "officer", "unit": "a"}, {"applicant": True}], (By(role="officer", unit="a"), By(applicant=True))),
     ],
@@ -97,7 +123,10 @@ def test_who_acts_is_read(raw, expected):
 @pytest.mark.parametrize(
     "raw",
     [None, "officer", {}, [], {"role": "officer"}, {"role": "officer", "of": "form.x", "unit": "y"}, {"applicant": 1},
-     {"person": "teacher"}, {"role": "officer", "of": "applicant.supervisor"}, {"role": "经办人", "unit": "a"}],
+     {"person": "teacher"}, {"role": "officer", "of": "applicant.supervisor"}, {"role": "经办人", "unit": "a"},
+     {"linked": "earlier"}, {"chain": "applicant.supervisor"}, {"chain": "form.unit", "levels": 0},
+     {"chain": "form.unit", "levels": True}, {"chain": "form.unit", "levels": 9}, {"levels": 2},
+     {"role": "dormitory_manager", "campus": "applicant.class"}],
 )  # fmt: skip
 def test_who_acts_is_refused(raw):
     with pytest.raises(FlowError):
@@ -124,6 +153,10 @@ def test_who_acts_is_refused(raw):
         ({"overdue": ["shout"]}, "/flow/0/overdue/0", "remind"),
         ({"overdue": "remind"}, "/flow/0/overdue", "list"),
         ({"returns": "no"}, "/flow/0/returns", "true or false"),
+        ({"self": "yes"}, "/flow/0/self", "up, skip, allow"),
+        ({"repeated": True}, "/flow/0/repeated", "ask, skip"),
+        ({"vacant": "pass"}, "/flow/0/vacant", "up, owner"),
+        ({"by": {"chain": "applicant.class", "levels": 7}}, "/flow/0/by/levels", "from 1 to 5"),
         ({"wihtin": "1 day"}, "/flow/0/wihtin", "unknown key"),
     ],
 )
@@ -173,7 +206,11 @@ def test_top_level_of_leads_to_a_state_that_can_be_entered():
     raw[2]["then"][1]["parallel"][1] = [inner]
     flow = parse_flow(raw)
     assert [top_level_of(flow, name) for name in ("counsellor", "finance", "head", "x", "deeper")] == [
-        "counsellor", "Parallel-1", "head", "Parallel-2", "Parallel-2",
+        "counsellor",
+        "Parallel-1",
+        "head",
+        "Parallel-2",
+        "Parallel-2",
     ]
     assert top_level_of(flow, "revise") == "revise"
     for missing in ("nobody", "When-1"):

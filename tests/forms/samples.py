@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.errors import InvalidForm, NotFound
-from chalicelib.forms import Form, check_values, parse_form
+from chalicelib.forms import EarlierApplication, Form, check_values, parse_form
 from chalicelib.people import Person, Unit
 from chalicelib.shared.text import Text
 
@@ -25,6 +25,7 @@ class Upload:
     type: str = "application/pdf"
     field: str = "x"
     owner: str = "2023010101"
+    is_clean: bool = True
 
 
 @dataclass
@@ -56,12 +57,29 @@ class Directory:
 TEACHER = Person("120111", Text("陈老师", "Chen Wei"), "staff", {"college": "college-cs"})
 STRANGER = Person("999999", Text("外人", "Stranger"), "staff", {"college": "college-me"})
 COLLEGE = Unit("college-cs", Text("计算机与人工智能学院", "School of Computer Science"), "college")
+STUDENT = Person("2023010101", Text("林晓雨", "Lin Xiaoyu"), "undergraduate", {"college": "college-cs"})
+CAMPUS = Unit("campus-north", Text("北校区", "North Campus"), "campus")
 LIBRARY = Unit("library", Text("图书馆", "Library"), "department")
 DIRECTORY = Directory(
-    {person.id: person for person in (TEACHER, STRANGER)},
-    [COLLEGE, LIBRARY],
+    {person.id: person for person in (TEACHER, STRANGER, STUDENT)},
+    [COLLEGE, LIBRARY, CAMPUS],
     {"course_teacher@college-cs": ["120111"], "officer@college-cs": ["120111", "999999"]},
 )
+
+
+class Past:
+    """Two earlier applications, one of them somebody else's."""
+
+    mine = EarlierApplication(
+        "app1", "20261101-000001", Text("病假申请", "Sick leave"), "student-leave", "completed", "2023010101"
+    )
+    theirs = EarlierApplication("app2", "20261101-000002", Text("他人", "Theirs"), "student-leave", "completed", "x")
+
+    def one(self, application_id: str, /) -> EarlierApplication | None:
+        return next((one for one in (self.mine, self.theirs) if one.id == application_id), None)
+
+    def own(self, person_id: str, /) -> list[EarlierApplication]:
+        return [one for one in (self.mine, self.theirs) if one.owner == person_id]
 
 
 def raw_field(**changes: Any) -> dict[str, Any]:
@@ -73,7 +91,8 @@ def form_of(*fields: dict[str, Any]) -> Form:
 
 
 def clean(form: Form, values: Any, **more: Any) -> dict[str, Any]:
-    return check_values(form, values, **{"facts": APPLICANT, "today": TODAY, "directory": DIRECTORY, **more})
+    world = {"facts": APPLICANT, "today": TODAY, "directory": DIRECTORY, "earlier": Past(), "owner": STUDENT.id}
+    return check_values(form, values, **{**world, **more})
 
 
 def refusals(form: Form, values: Any, **more: Any) -> dict[str, tuple[str, Text]]:

@@ -35,11 +35,29 @@ SPECS: list[dict[str, Any]] = [
     {"type": "agreement"},
     {"type": "note"},
     {"type": "text", "prefill": "applicant.name", "editable": False},
+    {"type": "id_number"},
+    {"type": "student_number"},
+    {"type": "staff_number"},
+    {"type": "campus"},
+    {"type": "place"},
+    {"type": "picture", "max_count": 2},
+    {"type": "signature"},
+    {"type": "application"},
+    {
+        "type": "rows",
+        "columns": [raw_field(field="id", type="number", decimals=2), raw_field(field="to", type="date")],
+        "totals": ["id"],
+        "balance": [{"column": "id", "equals": "f2"}],
+    },
 ]
+PRIVATE = {"note", "id_number", "signature", "rows"}
 FORM = parse_form(
     [
-        *(raw_field(field=f"f{n}", fact=spec["type"] != "note", **spec) for n, spec in enumerate(SPECS)),
+        *(raw_field(field=f"f{n}", fact=spec["type"] not in PRIVATE, **spec) for n, spec in enumerate(SPECS)),
         raw_field(field="days", type="computed", compute={"days_in": "f6"}),
+        raw_field(
+            field="sum", type="computed", compute={"sum": ["days", {"total": "f28.id"}, {"product": ["f2", "f3"]}]}
+        ),
         raw_field(
             field="more", when={"any": [{"days": {"gt": 3}}, {"f10": {"eq": True}}]}, required={"f8": {"eq": "a"}}
         ),
@@ -49,7 +67,8 @@ NAMES = st.sampled_from([*FORM.names, "unknown", "\ud800", "~/"])
 # Strings that are nearly right reach deeper than random ones.
 NEARLY = st.sampled_from(
     ["", " ", "a", "2026-11-23", "2026-02-30", "0000-00-00", "08:30", "1e400", "１２", "-0", "yes", "120111", "library",
-     "u1", "\ud800", "\u0000", "a@b.example", "+" * 30, "9" * 5000, "12,000.50", "from", "\u202e"]
+     "campus-north", "app1", "11010519491231002X", "u1", "\ud800", "\u0000", "a@b.example", "+" * 30, "9" * 5000,
+     "12,000.50", "from", "\u202e"]
 )  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | NEARLY | st.text(max_size=30)
 JSON = st.recursive(
@@ -57,7 +76,10 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["from", "to", "id", "zh", "en", "x"]) | st.text(max_size=3), inner, max_size=4
+            st.sampled_from(["from", "to", "id", "zh", "en", "x", "campus", "place", "typed", "drawn"])
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=8,

@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
+from chalicelib.forms import display_of
 from chalicelib.forms.field_type import type_codes
-from tests.forms.samples import Upload, clean, form_of, raw_field, refusals
+from tests.forms.samples import APPLICANT, Upload, clean, form_of, raw_field, refusals
 
 OPTIONS = [{"value": "a", "zh": "甲", "en": "First"}, {"value": "b", "zh": "乙", "en": "Second"}]
+COLUMNS = [
+    {"field": "what", "type": "text", "label": {"zh": "科目", "en": "Subject"}, "required": True},
+    {"field": "amount", "type": "money", "label": {"zh": "金额", "en": "Amount"}, "min": -100000},
+]
+TABLE = {"type": "rows", "columns": COLUMNS, "totals": ["amount"], "max_rows": 2}
+ZERO = {**TABLE, "balance": [{"column": "amount", "equals": 0}]}
+PAST = {"type": "application", "applications": {"services": "student-leave", "states": "completed approved"}}
 TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ({"type": "text"}, "  事由 ", "事由"),
     ({"type": "text"}, "e\u0301", "\u00e9"),
@@ -45,6 +53,23 @@ TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ),
     ({"type": "file"}, ["u1"], ["u1"]),
     ({"type": "agreement"}, True, True),
+    ({"type": "money", "min": -500}, "-3.5", -350),
+    ({"type": "id_number"}, " 11010519491231002x ", "11010519491231002X"),
+    ({"type": "student_number"}, "２０２３010101", "2023010101"),
+    ({"type": "staff_number"}, 120111, "120111"),
+    ({"type": "campus"}, "campus-north", {"id": "campus-north", "name": {"zh": "北校区", "en": "North Campus"}}),
+    (
+        {"type": "place"},
+        {"campus": "campus-north", "place": " 3 号楼 201 "},
+        {"campus": {"id": "campus-north", "name": {"zh": "北校区", "en": "North Campus"}}, "place": "3 号楼 201"},
+    ),
+    ({"type": "picture"}, ["photo"], ["photo"]),
+    ({"type": "signature"}, {"drawn": "ink"}, {"drawn": "ink"}),
+    ({"type": "signature"}, {"typed": " 林晓雨 "}, {"typed": "林晓雨"}),
+    (PAST, "app1", {"id": "app1", "number": "20261101-000001", "title": {"zh": "病假申请", "en": "Sick leave"}}),
+    (TABLE, [{"what": "差旅", "amount": "12.5"}, {"what": "", "amount": None}], [{"what": "差旅", "amount": 1250}]),
+    (ZERO, [{"what": "a", "amount": 700}, {"what": "b", "amount": "-7"}],
+     [{"what": "a", "amount": 700}, {"what": "b", "amount": -700}]),
 ]
 REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "text"}, 5, "wrong_type"),
@@ -86,8 +111,37 @@ REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "file"}, ["missing"], "unknown_file"),
     ({"type": "file", "accept": ["png"]}, ["u1"], "wrong_type"),
     ({"type": "agreement"}, "true", "wrong_type"),
+    ({"type": "file"}, ["raw"], "not_checked"),
+    ({"type": "id_number"}, "110105194912310021", "wrong_check_digit"),
+    ({"type": "id_number"}, "110105194902300027", "not_an_id_number"),
+    ({"type": "id_number"}, "130503670401001", "not_an_id_number"),
+    ({"type": "id_number"}, 110105194912310021, "wrong_type"),
+    ({"type": "student_number"}, "120111", "unknown_number"),
+    ({"type": "staff_number"}, "2023010101", "unknown_number"),
+    ({"type": "staff_number"}, "12011l'", "unknown_number"),
+    ({"type": "campus"}, "college-cs", "unknown_unit"),
+    ({"type": "place"}, {"campus": "campus-north"}, "required"),
+    ({"type": "place"}, {"campus": "library", "place": "a"}, "unknown_unit"),
+    ({"type": "picture"}, ["u1"], "wrong_type"),
+    ({"type": "signature"}, {"drawn": "photo"}, "wrong_type"),
+    ({"type": "signature"}, {"drawn": "ink", "typed": "x"}, "wrong_type"),
+    (PAST, "app2", "unknown_application"),
+    (PAST, {"id": "nothing"}, "unknown_application"),
+    ({**PAST, "applications": {"states": "rejected"}}, "app1", "unknown_application"),
+    (TABLE, [{"what": "a"}] * 3, "too_many"),
+    ({**TABLE, "min_rows": 2}, [{"what": "a"}], "too_few"),
+    (TABLE, [{"amount": 1}], "required"),
+    (TABLE, [{"what": "a", "other": 1}], "wrong_type"),
+    (ZERO, [{"what": "a", "amount": 700}, {"what": "b", "amount": -699}], "unbalanced"),
 ]
-FILES = {upload.id: upload for upload in (Upload("u1"), Upload("u2"))}
+PHOTO = {"type": "image/jpeg", "name": "photo.jpg"}
+FILES = {
+    upload.id: upload
+    for upload in (
+        Upload("u1"), Upload("u2"), Upload("raw", is_clean=False), Upload("photo", **PHOTO),
+        Upload("ink", type="image/png", name="signature.png"),
+    )
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("spec", "raw", "stored"), TAKEN)
@@ -150,3 +204,49 @@ WORDS = [
 def test_messages_name_the_field_and_say_what_to_do(spec: dict[str, Any], raw: Any, zh: str, en: str) -> None:
     message = refusals(form_of(raw_field(**spec)), {"x": raw})["/form/x"][1]
     assert tuple(message) == (zh, en)
+
+
+def test_an_id_number_is_masked_for_everybody_but_the_applicant() -> None:
+    form, value = form_of(raw_field(type="id_number")), {"x": "11010519491231002X"}
+    assert display_of(form, value)[0]["value"] == "110***********002X"
+    assert display_of(form, value)[0]["display"] == {"zh": "110***********002X", "en": "110***********002X"}
+    assert display_of(form, value, own=True)[0]["value"] == value["x"]
+    assert display_of(form_of(raw_field(type="id_number", mask=False)), value)[0]["value"] == value["x"]
+
+
+def test_a_table_reads_line_by_line_with_its_totals() -> None:
+    shown = display_of(form_of(raw_field(**TABLE)), {"x": [{"what": "差旅", "amount": 125050}]})[0]["display"]
+    assert shown == {
+        "zh": "1. 差旅，1,250.50 元\n金额合计：1,250.50 元",
+        "en": "1. 差旅, CNY 1,250.50\nTotal of Amount: CNY 1,250.50",
+    }
+
+
+def test_a_table_that_does_not_balance_says_both_sums_and_may_be_held_against_another_answer() -> None:
+    form = form_of(
+        raw_field(field="budget", type="money"),
+        raw_field(field="x", **{**TABLE, "balance": [{"column": "amount", "equals": "budget"}]}),
+    )
+    found = refusals(form, {"budget": 500, "x": [{"what": "a", "amount": 400}]})["/form/x"][1]
+    assert "合计为4.00 元，应为5.00 元" in found.zh and "CNY 4.00" in found.en and "CNY 5.00" in found.en
+    assert refusals(form, {"budget": 400, "x": [{"what": "a", "amount": 400}]}) == {}
+
+
+def test_a_field_is_only_for_its_audience() -> None:
+    form = form_of(raw_field(audience=["staff"], required=True), raw_field(field="y", when={"x": {"empty": True}}))
+    assert clean(form, {"x": "not asked", "y": "taken"}) == {"y": "taken"}
+    staff = {"applicant": {**APPLICANT["applicant"], "category": "staff"}}
+    assert refusals(form, {}, facts=staff)["/form/x"][0] == "required"
+
+
+def test_values_worked_out_of_others_may_be_compared_with_others() -> None:
+    form = form_of(
+        raw_field(field="budget", type="money", required=True),
+        raw_field(field="x", **TABLE),
+        raw_field(field="spent", type="computed", result="money", compute={"total": "x.amount"}),
+        raw_field(field="left", type="computed", result="money", compute={"difference": ["budget", "spent"]}),
+        raw_field(field="why", required={"spent": {"gt": {"of": {"product": ["budget", 2]}}}}),
+    )
+    rows = [{"what": "a", "amount": 900}]
+    assert clean(form, {"budget": 500, "x": rows})["left"] == -400
+    assert refusals(form, {"budget": 400, "x": rows})["/form/why"][0] == "required"

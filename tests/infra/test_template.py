@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from local.http import PROBLEMS, security_headers
-from local.stream_pump import timeline_events
+from local.stream_pump import directory_changes, timeline_events
 from tools.package import gateway_responses, merged_infra
 
-FUNCTIONS = ["APIHandler", "OnChange", "OnStep", "OnNotice", "Sweep", "Publish"]
+FUNCTIONS = ["APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "Sweep", "Publish"]
 KNOWS_NO_RESOURCES = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -42,7 +42,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 6
+    assert len(tables) == 7
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -119,13 +119,14 @@ def test_flows_may_only_send_to_the_steps_queue() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 4
+    assert len(sources) == 5
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
-    stream = sources["ChangesToOnChange"]["Properties"]
-    assert stream["BisectBatchOnFunctionError"] is True
-    assert 0 < stream["MaximumRetryAttempts"] <= 10
-    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["ChangesDeadQueue", "Arn"]}
+    for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):
+        stream = sources[name]["Properties"]
+        assert stream["BisectBatchOnFunctionError"] is True
+        assert 0 < stream["MaximumRetryAttempts"] <= 10
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["ChangesDeadQueue", "Arn"]}
 
 
 def test_the_streams_filter_is_the_pumps() -> None:
@@ -135,6 +136,15 @@ def test_the_streams_filter_is_the_pumps() -> None:
     for name, key, wanted in (("INSERT", "E#000001", True), ("MODIFY", "E#000001", False), ("INSERT", "HEAD", False)):
         record = {"eventName": name, "dynamodb": {"NewImage": {"sk": {"S": key}}}}
         assert timeline_events(record) is wanted
+
+
+def test_the_directorys_filter_is_the_pumps() -> None:
+    [entry] = template()["Resources"]["DirectoryToOnDirectory"]["Properties"]["FilterCriteria"]["Filters"]
+    wanted = {"eventName": ["MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": ["PERSON", "ROSTER"]}}}}
+    assert json.loads(entry["Pattern"]) == wanted
+    for name, sk, expected in (("MODIFY", "PERSON", True), ("REMOVE", "ROSTER", True), ("INSERT", "PERSON", False),
+                               ("MODIFY", "ACCOUNT", False)):  # fmt: skip
+        assert directory_changes({"eventName": name, "dynamodb": {"Keys": {"sk": {"S": sk}}}}) is expected
 
 
 def test_arns_name_no_partition_region_or_account() -> None:

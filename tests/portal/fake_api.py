@@ -7,29 +7,40 @@ a few applications in memory that move when somebody decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.flows import Labels, draw_flow, parse_flow
-from chalicelib.forms import describe, parse_form, prefill
+from chalicelib.forms import Option, describe, parse_form, prefill
+from chalicelib.shared.text import Text
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 
+CAMPUS = (Option("campus-new", Text("新校区", "New Campus")),)
+PAST = (Option("app-0", Text("病假申请（20261101-000001）", "Sick leave (20261101-000001)")),)
+OFFERS = {"campus": CAMPUS, "where": CAMPUS, "earlier": PAST}
 MISSING = {"zh": "没有找到您要的内容", "en": "What you asked for was not found"}
 
 
 class FakeHall:
     """What the stand-in remembers, and every request it got."""
 
+    services: Sequence[Any] = SERVICES
+
     def __init__(self, signed_in: bool = True) -> None:
         self.signed_in = signed_in
+        self.scans: list[dict[str, Any]] = []
+        self.shelf: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str, Any]] = []
         self.keys: dict[str, dict[str, Any]] = {}
         self.view = example_view("returned")
         self.task = example_view("task")
         self.fail_next: list[tuple[int, dict[str, Any]]] = []
         self.preferences = {"sms": True, "lang": "zh"}
+        self.drafts: dict[str, dict[str, Any]] = {}
+        self.last: dict[str, Any] = {}
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -37,7 +48,7 @@ class FakeHall:
                 lang: draw_flow(parse_flow(service.flow), lang, clickable=False, labels=Labels())
                 for lang in ("zh", "en")
             }
-            for service in SERVICES
+            for service in self.services
         }
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> tuple[int, Any]:
@@ -64,18 +75,19 @@ def preferences(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, A
     return 200, hall.preferences
 
 
-def form(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
-    service = next(service for service in SERVICES if service.code == code)
+def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+    service = next(service for service in hall.services if service.code == code)
     parsed = parse_form(service.form)
     known = prefill(parsed, person(), UNITS)
     fields = []
-    for field in describe(parsed):
+    for field in describe(parsed, offers=OFFERS):
         item = known.get(field["name"])
         more = item.to_dict() if item else {}
         if item:
             more["owner"] = UNITS[item.owner].name.to_dict() if item.owner in UNITS else None
         fields.append(field | more)
-    return 200, {"service": {"code": code, "version": 1, "name": service.name.to_dict()}, "fields": fields}
+    shown = {"code": code, "version": 1, "name": service.name.to_dict()}
+    return 200, {"service": shown, "fields": fields, "draft": hall.drafts.get(code), "last": hall.last}
 
 
 def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
@@ -89,8 +101,13 @@ def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
     return 201, {"id": f"up-{abs(hash(body['name'])) % 9999}", "post": {"url": "/_files/here", "fields": {"key": "k"}}}
 
 
-def confirm(_hall: FakeHall, _query: Any, _body: Any, _headers: Any, upload_id: str) -> tuple[int, Any]:
-    return 200, {"id": upload_id, "name": "x", "size": 1, "type": "application/pdf", "state": "clean"}
+def confirm(hall: FakeHall, _query: Any, _body: Any, _headers: Any, upload_id: str) -> tuple[int, Any]:
+    said = hall.scans.pop(0) if hall.scans else {"state": "clean", "late": False}
+    return 200, {"id": upload_id, "name": "x", "size": 1, "type": "application/pdf", **said}
+
+
+def reuse(hall: FakeHall, _query: Any, _body: Any, _headers: Any, upload_id: str) -> tuple[int, Any]:
+    return 201, {**next(row for row in hall.shelf if row["id"] == upload_id), "id": "up-copy"}
 
 
 def submit(hall: FakeHall, _query: Any, body: Any, headers: Any) -> tuple[int, Any]:
@@ -111,7 +128,7 @@ def mine(hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
         return 200, {"items": [row(example_view("done"), "20260301-000007")], "next": None}
     states = ["returned", "task", "done", "rejected", "withdrawn"]
     rows = [row(example_view(state), f"2026{index + 3:02d}12-0042{index}7") for index, state in enumerate(states)]
-    return 200, {"items": rows, "next": "more"}
+    return 200, {"items": rows, "next": "more", "drafts": drafts_of(hall)}
 
 
 def row(view: dict[str, Any], number: str) -> dict[str, Any]:
@@ -187,12 +204,44 @@ def query_progress(hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int
     return 200, hall.view
 
 
+def drafts_of(hall: FakeHall) -> list[dict[str, Any]]:
+    at = datetime.now(UTC).isoformat()
+    return [
+        {"service": {"code": code, "name": service.name.to_dict()}, "answers": 1, "saved_at": at, "expires_at": at}
+        for code in hall.drafts
+        for service in hall.services
+        if service.code == code
+    ]
+
+
+def save_draft(hall: FakeHall, _query: Any, body: Any, headers: Any, code: str) -> tuple[int, Any]:
+    at = datetime.now(UTC).isoformat()
+    kept = hall.drafts.setdefault(code, {"seq": 0, "answers": {}, "left_over": [], "saved_at": at})
+    if headers.get("If-Match") != f'"{kept["seq"]}"':
+        wrong = [{"pointer": f"/answers/{name}", "message": MISSING} for name in body["answers"]]
+        status, told = refusal(412, "stale_version", "内容已被更新", "It has changed")
+        return status, told | {"errors": wrong}
+    kept["seq"] += 1
+    kept["answers"] |= body["answers"]
+    return 200, {"seq": kept["seq"], "others": {}, "saved_at": at, "expires_at": at}
+
+
+def drop_draft(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+    hall.drafts.pop(code, None)
+    return 204, None
+
+
 ROUTES: list[tuple[str, Any]] = [
     (r"GET me", me),
     (r"PUT me/preferences", preferences),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
+    (r"GET drafts/([\w-]+)", lambda hall, _q, _b, _h, code: (200, hall.drafts[code])),
+    (r"POST drafts/([\w-]+)", save_draft),
+    (r"DELETE drafts/([\w-]+)", drop_draft),
     (r"POST uploads", upload),
+    (r"GET uploads", lambda hall, *_: (200, {"items": hall.shelf, "next": None})),
+    (r"POST uploads/([\w-]+)/copy", reuse),
     (r"POST uploads/([\w-]+)/confirmation", confirm),
     (r"POST applications", submit),
     (r"GET applications", mine),

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.portal import render_portal, render_progress
 from chalicelib.settings import Settings
-from tests.portal.example import SERVICES, UNITS
+from tests.portal.example import UNITS
 from tests.portal.fake_api import FakeHall
 
 POLICY = (
@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def start(folder: Path, hall: FakeHall, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
     """Render the portal into `folder` and serve both; answers the server and its address."""
-    render_portal(SERVICES, UNITS, hall.diagrams(), folder, Settings())
+    render_portal(hall.services, UNITS, hall.diagrams(), folder, Settings())
     handler = type("Handler", (Handler,), {"hall": hall, "folder": folder})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -23,9 +23,10 @@ ARROWS: dict[str, set[str]] = {
     "materials": {"forms"} | _BELOW_FLOWS,
     "applications": _BELOW_APPLICATIONS,
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
+    "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "registers"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "registers"} | _BELOW_NOTICES,
     "aws": {"shared"},
 }
 """Room to the rooms it may import. An arrow that is not here is an error; a new room is a new line."""

@@ -23,8 +23,9 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
-from tests.web.fake_registers import OFFERED, FakeRegisters
-from tests.web.samples import APPLICATION, FORM, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
+from tests.web.fake_parts import Desk, Drafts, Shelf
+from tests.web.fake_registers import FakeRegisters
+from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE = "c" * 43
@@ -97,6 +98,9 @@ class People:
             raise NotFound()
         return self.persons[person_id]
 
+    def with_principals(self, person: Person, on: Any) -> Person:
+        return person
+
     def get_units(self, ids: Any) -> dict[str, Unit]:
         return {unit: UNITS[unit] for unit in ids if unit in UNITS}
 
@@ -119,8 +123,10 @@ class FakeHall:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
         self.registers = FakeRegisters(SEQ)
+        self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []
+        self.desk = Desk(self.calls)
         self.decided = False
         self.urged = 0
 
@@ -130,15 +136,6 @@ class FakeHall:
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None) -> None:
         """Everything is in memory."""
 
-    def service_form(self, person: Person, code: str) -> dict[str, Any]:
-        self.catalogue.current(code)
-        return FORM
-
-    def look_up(self, person: Person, code: str, field: str, words: str) -> dict[str, Any]:
-        if (code, field) != (SUMMARY["code"], "project"):
-            raise NotFound()
-        return OFFERED
-
     def request_upload(self, *wanted: Any) -> dict[str, Any]:
         self.calls.append(("request_upload", *wanted[1:]))
         post = {"url": "https://files.example/", "fields": {"key": "f/1"}}
@@ -147,7 +144,7 @@ class FakeHall:
     def confirm_upload(self, person: Person, upload_id: str) -> dict[str, Any]:
         if upload_id != "u1":
             raise NotFound()
-        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "ready"}
+        return {"id": "u1", "name": "诊断.pdf", "size": 12, "type": "application/pdf", "state": "clean", "late": False}
 
     def submit_application(self, person: Person, service: str, form: dict[str, Any], key: str) -> dict[str, Any]:
         self.catalogue.current(service)

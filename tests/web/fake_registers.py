@@ -79,6 +79,11 @@ class FakeRegisters:
         self.seq = seq
         self.reading = self.disputes = self.imports = self
 
+    def look_up(self, person: Any, code: str, field: str, words: str) -> dict[str, Any]:
+        if (code, field) != ("undergraduate-leave", "project"):
+            raise NotFound()
+        return OFFERED
+
     def list_registers(self, person: Any) -> dict[str, Any]:
         return {"items": [REGISTER]}
 

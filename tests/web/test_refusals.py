@@ -34,9 +34,11 @@ class Good:
 
 API = "/api/v1"
 APP = f"{API}/applications/{{application_id}}"
+DRAFT = f"{API}/drafts/{{code}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
 UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf", "type": "application/pdf", "size": 12}
+AWAY = {"since": "2026-11-23", "until": "2026-11-30", "reason": "出差"}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -66,6 +68,27 @@ GOOD = [
         f"{API}/services/undergraduate-leave/form",
         200,
         f"{API}/services/no/form",
+    ),
+    Good("GET", f"{API}/drafts", f"{API}/drafts", 200),
+    Good("GET", DRAFT, f"{API}/drafts/undergraduate-leave", 200, f"{API}/drafts/no"),
+    Good(
+        "POST",
+        DRAFT,
+        f"{API}/drafts/undergraduate-leave",
+        200,
+        f"{API}/drafts/no",
+        {"version": 1, "answers": {"reason": "因病"}},
+        MATCH,
+    ),
+    Good("DELETE", DRAFT, f"{API}/drafts/undergraduate-leave", 204),
+    Good("GET", f"{API}/uploads", f"{API}/uploads?service=undergraduate-leave&field=evidence", 200),
+    Good(
+        "POST",
+        f"{API}/uploads/{{upload_id}}/copy",
+        f"{API}/uploads/u0/copy",
+        201,
+        f"{API}/uploads/u7/copy",
+        {"service": "undergraduate-leave", "field": "evidence"},
     ),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
@@ -157,6 +180,11 @@ GOOD = [
         200,
         f"{API}/tasks/{STRANGE}.a.1.1/colleagues",
     ),
+    Good("GET", f"{API}/me/proxies", f"{API}/me/proxies", 200),
+    Good("POST", f"{API}/me/proxies", f"{API}/me/proxies", 201, body=AWAY),
+    Good("DELETE", f"{API}/me/proxies/{{proxy_id}}", f"{API}/me/proxies/x1", 204, f"{API}/me/proxies/x2"),
+    Good("GET", f"{API}/me/colleagues", f"{API}/me/colleagues", 200),
+    Good("GET", f"{API}/me/handovers", f"{API}/me/handovers?limit=10", 200),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
     *REGISTERS,

@@ -13,6 +13,7 @@ from chalicelib.shared.text import Text
 @field_type
 class AgreementType(FieldType):
     code = "agreement"
+    control = "agreement"
 
     def is_empty(self, raw: Any) -> bool:
         return super().is_empty(raw) or raw is False

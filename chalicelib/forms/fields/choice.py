@@ -30,6 +30,7 @@ def not_an_option(field: Field) -> Refused:
 @field_type
 class ChoiceType(FieldType):
     code = "choice"
+    control = "choice"
     keys = frozenset({"options"})
     verb = Text("请选择", "Select")
 

@@ -15,6 +15,7 @@ from chalicelib.shared.text import Text
 @field_type
 class ChoicesType(FieldType):
     code = "choices"
+    control = "choices"
     keys = frozenset({"options", "max_count"})
     verb = Text("请选择", "Select")
 

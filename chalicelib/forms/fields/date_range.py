@@ -16,6 +16,7 @@ from chalicelib.shared.text import Text
 @field_type
 class DateRangeType(FieldType):
     code = "date_range"
+    control = "range"
     keys = frozenset({"min", "max", "max_days"})
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:

@@ -20,6 +20,7 @@ class EmailType(FieldType):
     """The HTML standard's address grammar with a dot in the domain; RFC 5321's 254 characters."""
 
     code = "email"
+    attributes = (("type", "email"), ("autocomplete", "email"))
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         address = unicodedata.normalize("NFKC", raw).strip() if isinstance(raw, str) and len(raw) <= 300 else "?"

@@ -18,8 +18,10 @@ HIGHEST_COUNT = 20
 @field_type
 class FileType(FieldType):
     code = "file"
+    control = "file"
     keys = frozenset({"accept", "max_size_mb", "max_count"})
     verb = Text("请上传", "Upload")
+    takes_files = True
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:
         for kind in field.accept:
@@ -34,7 +36,11 @@ class FileType(FieldType):
         if (field.max_size_mb or 1) > 100:
             yield "max_size_mb", Text("不能大于 100", "must not be above 100")
 
+    def uploads(self, value: Any) -> tuple[str, ...]:
+        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
+        field = self.as_file(field)
         if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
             raise self.wrong(field)
         ids = list(dict.fromkeys(raw))
@@ -52,6 +58,12 @@ class FileType(FieldType):
         if upload is None or upload.field != field.name or owner not in (None, upload.owner):
             zh, en = "的文件未上传成功，请重新上传", "was not uploaded completely; upload it again"
             raise Refused("unknown_file", sentence(field.called, zh, en))
+        if not upload.is_clean:
+            zh, en = (
+                "的文件尚未通过安全检查，请稍候再提交",
+                "has not passed its safety check yet; wait a moment, then submit",
+            )
+            raise Refused("not_checked", sentence(field.called, zh, en))
         if problem := file_problem(field, upload.name, upload.type, upload.size):
             raise Refused(*problem)
 
@@ -62,8 +74,10 @@ class FileType(FieldType):
         return Text("、".join(names), ", ".join(names)) if names else same("")
 
     def describe(self, field: Field, today: date) -> dict[str, Any]:
+        field = self.as_file(field)
         accept = field.accept or DEFAULT_ACCEPT
         return {
+            "files": True,
             "accept": [extension for kind in accept for extension in KINDS[kind].extensions],
             "accept_types": [KINDS[kind].mime for kind in accept],
             "max_size_mb": field.max_size_mb or DEFAULT_SIZE_MB,

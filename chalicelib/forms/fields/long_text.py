@@ -9,6 +9,7 @@ from chalicelib.forms.fields.text import TextType
 @field_type
 class LongTextType(TextType):
     code = "long_text"
+    control = "area"
     keys = frozenset({"min_length", "max_length"})
     default_max = 2000
     highest_max = 10000

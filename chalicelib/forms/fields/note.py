@@ -11,6 +11,7 @@ from chalicelib.forms.model import Field
 @field_type
 class NoteType(FieldType):
     code = "note"
+    control = "note"
     asks = False
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:

@@ -12,8 +12,8 @@ from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.forms.field_type import Context, FieldType, Refused, field_type
-from chalicelib.forms.model import Field, UploadInfo
-from chalicelib.forms.offers import offered_people
+from chalicelib.forms.model import Field, Option, UploadInfo
+from chalicelib.forms.offers import offered_people, with_id
 from chalicelib.forms.wording import sentence
 from chalicelib.people import Person
 from chalicelib.shared.text import Text
@@ -31,6 +31,7 @@ def read_id(raw: Any) -> str | None:
 @field_type
 class PersonType(FieldType):
     code = "person"
+    control = "named"
     keys = frozenset({"people"})
     verb = Text("请选择", "Choose")
 
@@ -51,6 +52,12 @@ class PersonType(FieldType):
             return context.directory.get_person(person_id)
         except NotFound:
             return None
+
+    def offers(self, field: Field, context: Context) -> tuple[Option, ...] | None:
+        if not field.offer or context.directory is None:
+            return None
+        people = offered_people(field, context.facts, context.directory, context.today)
+        return tuple(Option(person.id, with_id(person)) for person in people)
 
     def fact(self, field: Field, value: Any) -> Any:
         return value["id"]

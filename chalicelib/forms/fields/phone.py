@@ -12,14 +12,13 @@ from chalicelib.forms.wording import sentence
 
 _SPACING = re.compile(r"[\s().-]+")
 # Mainland mobile | mainland land line with area code | local number | 400 and 800 numbers | E.164 from abroad.
-_CALLABLE = re.compile(
-    r"1[3-9][0-9]{9}|0[0-9]{2,3}[2-9][0-9]{6,7}|[2-9][0-9]{6,7}|[48]00[0-9]{7}|\+[1-9][0-9]{6,14}"
-)
+_CALLABLE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}[2-9][0-9]{6,7}|[2-9][0-9]{6,7}|[48]00[0-9]{7}|\+[1-9][0-9]{6,14}")
 
 
 @field_type
 class PhoneType(FieldType):
     code = "phone"
+    attributes = (("type", "tel"), ("autocomplete", "tel"))
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         if not isinstance(raw, str) or len(raw) > 60:

@@ -15,6 +15,7 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 @field_type
 class TimeType(FieldType):
     code = "time"
+    attributes = (("type", "time"),)
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         if not isinstance(raw, str) or not _CLOCK.fullmatch(raw):

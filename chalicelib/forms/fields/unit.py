@@ -7,9 +7,10 @@ from typing import Any
 
 from chalicelib.forms.field_type import Context, FieldType, Refused, field_type
 from chalicelib.forms.fields.person import read_id
-from chalicelib.forms.model import Field, UploadInfo
+from chalicelib.forms.model import Field, Option, UploadInfo
 from chalicelib.forms.offers import offered_units
 from chalicelib.forms.wording import sentence
+from chalicelib.people import Unit
 from chalicelib.shared.text import Text
 
 
@@ -18,13 +19,19 @@ class UnitType(FieldType):
     """With `units: {kind: department}` only units of that kind are offered (several kinds: a space between)."""
 
     code = "unit"
+    control = "named"
     keys = frozenset({"units"})
     verb = Text("请选择", "Choose")
 
+    def offered(self, field: Field, context: Context) -> tuple[Unit, ...]:
+        return offered_units(field, context.directory) if context.directory else ()
+
+    def offers(self, field: Field, context: Context) -> tuple[Option, ...] | None:
+        return tuple(Option(unit.id, unit.name) for unit in self.offered(field, context))
+
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         unit_id = read_id(raw)
-        known = offered_units(field, context.directory) if context.directory else ()
-        unit = next((unit for unit in known if unit.id == unit_id), None)
+        unit = next((unit for unit in self.offered(field, context) if unit.id == unit_id), None)
         if unit is None:
             zh, en = "不在可选单位之中，请重新选择", "is not a unit that can be chosen here; choose again"
             raise Refused("unknown_unit", sentence(field.called, zh, en))

@@ -5,17 +5,30 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    drafts,
     keeping,
     meta,
     notices,
     progress,
+    proxies,
     registers,
     session,
     tasks,
     uploads,
 )
 
-BLUEPRINTS = tuple(
-    area.blueprint
-    for area in (meta, session, catalogue, uploads, applications, tasks, notices, progress, registers, keeping)
+AREAS = (
+    meta,
+    session,
+    catalogue,
+    drafts,
+    uploads,
+    applications,
+    tasks,
+    proxies,
+    notices,
+    progress,
+    registers,
+    keeping,
 )
+BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -8,7 +8,7 @@ from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, created, listed, moved, nothing, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
-from chalicelib.web.shape import Shape, answers, choice, integer, text
+from chalicelib.web.shape import Shape, answers, choice, integer, text, yes_no
 
 blueprint = Blueprint(__name__)
 
@@ -22,8 +22,14 @@ FORM = {"kind": "sick", "days": 2}
     LIST,
     method="POST",
     policy=Policy.SIGNED_IN,
-    summary="Submit an application; the same key and body again answer the same number",
-    body=Shape({"service": text(1, 64, example="undergraduate-leave"), "form": answers(example=FORM)}),
+    summary="Submit an application; the same key and body again answer the same number. `draft`: it ends my draft",
+    body=Shape(
+        {
+            "service": text(1, 64, example="undergraduate-leave"),
+            "form": answers(example=FORM),
+            "draft": yes_no(default=False),
+        }
+    ),
     key=True,
     answers={201: "Submitted"},
     refuses=(404, 409, 422),
@@ -31,6 +37,9 @@ FORM = {"kind": "sick", "days": 2}
 def submit_application(request: WebRequest) -> Reply:
     assert request.key is not None
     made = request.hall.submit_application(request.person, request.body["service"], request.body["form"], request.key)
+    if request.body["draft"]:
+        # After the application exists: a draft too many is better than none. A repeated submission comes here again.
+        request.hall.drafts.drop(request.person, request.body["service"])
     here = f"{LIST}/{made['id']}"
     links = {"self": here, "page": {lang: f"/{lang}/application/?id={made['id']}" for lang in ("zh", "en")}}
     # 201 also for a repeated submission: whoever lost the first answer must not be able to tell (PROMISES R2).
@@ -42,13 +51,16 @@ def submit_application(request: WebRequest) -> Reply:
     blueprint,
     LIST,
     policy=Policy.SIGNED_IN,
-    summary="My applications, newest first",
-    query=Shape(page_members()),
+    summary="My applications, newest first; on the first page with my drafts, where they are asked for",
+    query=Shape({**page_members(), "drafts": choice("yes", "no", default="no")}),
     answers={200: "Applications"},
 )
 def list_applications(request: WebRequest) -> Reply:
     cursor, limit = request.query["cursor"], request.query["limit"]
-    return listed(request.hall.list_applications(request.person, cursor, limit), LIST, limit)
+    found = request.hall.list_applications(request.person, cursor, limit)
+    if request.query["drafts"] == "yes" and cursor is None:
+        found = {**found, "drafts": request.hall.drafts.list_drafts(request.person)}
+    return listed(found, LIST, limit)
 
 
 @route(

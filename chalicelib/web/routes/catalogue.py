@@ -63,12 +63,12 @@ def view_service(request: WebRequest) -> Reply:
     blueprint,
     "/api/v1/services/{code}/form",
     policy=Policy.SIGNED_IN,
-    summary="Its form with what the hall knows about me filled in",
+    summary="Its form with what the hall knows about me filled in, my draft, and my last answers",
     answers={200: "Form"},
     refuses=(404, 409),
 )
 def service_form(request: WebRequest) -> Reply:
-    return ok(request.hall.service_form(request.person, request.path["code"]))
+    return ok(request.hall.drafts.open_form(request.person, request.path["code"]))
 
 
 def _shown(service: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -121,4 +121,4 @@ def my_disputes(request: WebRequest) -> Reply:
 )
 def look_up(request: WebRequest) -> Reply:
     code, field = request.path["code"], request.path["field"]
-    return ok(request.hall.look_up(request.person, code, field, request.query["q"]))
+    return ok(request.hall.registers.look_up(request.person, code, field, request.query["q"]))

@@ -53,3 +53,35 @@ def request_upload(request: WebRequest) -> Reply:
 )
 def confirm_upload(request: WebRequest) -> Reply:
     return ok(request.hall.confirm_upload(request.person, request.path["upload_id"]))
+
+
+@route(
+    blueprint,
+    "/api/v1/uploads",
+    policy=Policy.SIGNED_IN,
+    summary="What I uploaded before that this field would take, the newest first",
+    query=Shape({"service": text(1, 64, example="undergraduate-leave"), "field": text(1, 64, example="evidence")}),
+    answers={200: "Shelf"},
+    refuses=(404, 422),
+)
+def list_uploads(request: WebRequest) -> Reply:
+    asked = request.query
+    found = request.hall.shelf.fitting(request.person, asked["service"], asked["field"])
+    return ok({"items": found, "next": None})
+
+
+@route(
+    blueprint,
+    "/api/v1/uploads/{upload_id}/copy",
+    method="POST",
+    policy=Policy.SIGNED_IN,
+    summary="Use a file I uploaded before in another form; it is judged already",
+    body=Shape({"service": WANTED.members["service"], "field": WANTED.members["field"]}),
+    limit=Limit(60, 600),
+    answers={201: "Upload"},
+    refuses=(404, 422),
+)
+def reuse_upload(request: WebRequest) -> Reply:
+    wanted = request.body
+    made = request.hall.shelf.reuse(request.person, request.path["upload_id"], wanted["service"], wanted["field"])
+    return created(made, f"/api/v1/uploads/{made['id']}/confirmation")

@@ -20,11 +20,14 @@ from chalicelib.web.schemas.words import (
 
 _SERVICE: Schema = thing({"code": TEXT, "name": BOTH}, {"version": WHOLE})
 _STATUS: Schema = {"enum": ["done", "now", "next", "skipped", "returned", "rejected"]}
+_PERSON: Schema = thing(
+    {"name": BOTH}, {"phone": TEXT, "email": TEXT, "away_until": {"type": "string", "format": "date"}, "proxy": BOTH}
+)
 _STEP: Schema = thing(
     {"step": TEXT, "title": BOTH, "status": _STATUS},
     {
         "entry": ANY,
-        "holder": maybe(thing({"name": BOTH}, {"people": ANY})),
+        "holder": maybe(thing({"name": BOTH}, {"people": many(_PERSON)})),
         "opened_at": maybe(MOMENT),
         "due_at": maybe(MOMENT),
         "overdue": YES_NO,
@@ -62,6 +65,7 @@ _TASK: Schema = thing(
         "decided_at": maybe(MOMENT),
         "may": many({"enum": ["claim", "release", "transfer", "add_signer", "delegate"]}),
         "claimed_by": maybe(BOTH),
+        "on_behalf_of": maybe(BOTH) | {"description": "Whom the reader acts for as a standing proxy."},
         "return_to": many(thing({"step": TEXT, "title": BOTH}, {"by": maybe(BOTH)})),
         "shares": many(_SHARE),
     },
@@ -84,7 +88,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Changed": thing({"id": TEXT}, {"state": TEXT, "seq": WHOLE, "number": TEXT}),
     "ApplicationRow": thing({"number": TEXT, "title": ANY, "state": TEXT}, {"id": TEXT, "service": ANY}),
-    "Applications": page_of(ref("ApplicationRow")),
+    "Applications": page_of(ref("ApplicationRow"), {"drafts": many(ref("DraftRow"))}),
     "Application": thing(
         {
             "id": TEXT,
@@ -126,6 +130,7 @@ SCHEMAS: dict[str, Schema] = {
             "opened_at": maybe(MOMENT),
             "due_at": maybe(MOMENT),
             "overdue": YES_NO,
+            "on_behalf_of": maybe(BOTH) | {"description": "Whose task it is, where I stand in for somebody."},
         },
     ),
     "Tasks": page_of(ref("TaskRow")),

@@ -17,6 +17,8 @@ from chalicelib.web.schemas.words import (
     thing,
 )
 
+_SOMEBODY: Schema = thing({"id": TEXT, "name": BOTH})
+DAY: Schema = {"type": "string", "format": "date"}
 _LANG: Schema = {"enum": ["zh", "en"]}
 
 SCHEMAS: dict[str, Schema] = {
@@ -37,6 +39,33 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Preferences": thing({"sms": YES_NO, "lang": _LANG}, example={"sms": True, "lang": "zh"}),
     "SignedOut": thing({"location": TEXT}),
+    "Proxy": thing(
+        {
+            "id": TEXT,
+            "kind": {"enum": ["proxy", "absence"]},
+            "principal": _SOMEBODY,
+            "proxy": maybe(_SOMEBODY),
+            "services": many(thing({"code": TEXT, "name": BOTH})) | {"description": "None named: every service."},
+            "since": DAY,
+            "until": DAY,
+            "reason": TEXT,
+            "state": {"enum": ["planned", "active", "over", "revoked"]},
+        }
+    ),
+    "Proxies": thing({"gave": many(ref("Proxy")), "stands_in": many(ref("Proxy"))}),
+    "Handover": thing(
+        {
+            "at": MOMENT,
+            "number": TEXT,
+            "service": BOTH,
+            "step": BOTH,
+            "unit": BOTH,
+            "from": BOTH,
+            "to": BOTH,
+            "why": {"enum": ["left", "vacant", "claim_lost"]},
+        }
+    ),
+    "Handovers": page_of(ref("Handover")),
     "Notice": thing(
         {"id": TEXT, "at": MOMENT, "text": BOTH},
         {"message": TEXT, "number": TEXT, "link": maybe(mapped(TEXT)), "unread": YES_NO},

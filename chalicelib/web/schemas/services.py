@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, mapped, maybe, ref, thing
+from chalicelib.web.schemas.words import (
+    ANY,
+    BOTH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    many,
+    mapped,
+    maybe,
+    page_of,
+    ref,
+    thing,
+)
 
 _SUMMARY: Schema = {"code": TEXT, "version": WHOLE, "name": BOTH}
 _MORE: Schema = {
@@ -18,14 +32,27 @@ _MORE: Schema = {
     "limit": maybe(TEXT),
 }
 
+_LAST: Schema = thing({"value": ANY, "display": BOTH, "at": MOMENT, "number": TEXT})
+
 SCHEMAS: dict[str, Schema] = {
     "ServiceSummary": thing(_SUMMARY, _MORE),
     "Services": thing({"items": many(ref("ServiceSummary"))}),
     "Service": thing({**_SUMMARY, "guide": {"type": "object"}}, _MORE),
     "Form": thing(
         {"service": thing({"code": TEXT, "version": WHOLE, "name": BOTH}), "fields": many(ref("Field"))},
-        {"materials": ANY},
+        {"materials": ANY, "draft": maybe(ref("Draft")), "last": mapped(_LAST)},
     ),
+    "Draft": thing(
+        {"service": TEXT, "version": WHOLE, "seq": WHOLE, "answers": {"type": "object"}, "saved_at": MOMENT},
+        {"expires_at": MOMENT, "left_over": many(thing({"name": TEXT, "label": BOTH, "display": BOTH}))},
+    )
+    | {"description": "Answers as they were typed. `left_over` are those whose question is gone or has changed."},
+    "DraftSaved": thing({"seq": WHOLE, "saved_at": MOMENT, "expires_at": MOMENT, "others": {"type": "object"}}),
+    "DraftRow": thing(
+        {"service": thing({"code": TEXT, "name": BOTH}), "answers": WHOLE, "saved_at": MOMENT, "expires_at": MOMENT}
+    ),
+    "Drafts": page_of(ref("DraftRow")),
+    "Shelf": page_of(thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "at": MOMENT, "service": ANY})),
     "Field": thing(
         {"name": TEXT, "type": TEXT, "label": BOTH},
         {
@@ -43,6 +70,13 @@ SCHEMAS: dict[str, Schema] = {
             "value": ANY,
             "source": maybe(BOTH),
             "owner": ANY,
+            "control": TEXT,
+            "attributes": mapped(TEXT),
+            "columns": ANY,
+            "totals": many(TEXT),
+            "balance": ANY,
+            "compute": ANY,
+            "files": YES_NO,
         },
     ),
     "UploadPlace": thing(
@@ -54,5 +88,9 @@ SCHEMAS: dict[str, Schema] = {
         },
     )
     | {"description": "Send a multipart POST to `url`: every one of `fields`, then the file as `file`."},
-    "Upload": thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "state": TEXT}),
+    "Upload": thing(
+        {"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "state": {"enum": ["scanning", "clean"]}},
+        {"late": YES_NO},
+    )
+    | {"description": "Ask again while it is `scanning`; only what is `clean` may be sent with a form."},
 }

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.forms import describe, parse_form
 from chalicelib.web.plain import dumps
-from tests.portal.conftest import CHROMIUM
+from tests.browsers import CHROMIUM
 from tests.web.fake_registers import DISPUTE, IMPORT, OFFERED, REGISTER, ROW, FakeRegisters
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]

@@ -46,6 +46,12 @@ def on_notice(event: Event, _context: Any) -> Any:
     return bootstrap.hall().on_notice(event)
 
 
+@app.lambda_function(name="on_import")
+def on_import(event: Event, _context: Any) -> Any:
+    """The imports queue: one stretch of bringing a file into a register."""
+    return bootstrap.hall().on_import(event)
+
+
 @app.lambda_function(name="sweep")
 def sweep(_event: Event, _context: Any) -> Any:
     """Every few minutes: what is due, overdue or out of step with its flow."""

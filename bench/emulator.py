@@ -42,6 +42,7 @@ def resources(url: str) -> dict[str, str]:
     for variable, output in (
         ("STEPS_QUEUE_URL", "StepsQueueUrl"),
         ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
+        ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("PORTAL_BUCKET", "PortalBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),

@@ -21,12 +21,13 @@ from chalicelib.hall import Hall
 from chalicelib.parts_access import Access
 from chalicelib.parts_handling import HandlingParts
 from chalicelib.parts_proving import ProvingParts
+from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_telling import TellingParts
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(HandlingParts, TellingParts, ProvingParts):
+class WiredHall(RegisterParts, HandlingParts, TellingParts, ProvingParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

@@ -59,6 +59,7 @@ class Hall:
     notices: Notices
     proving: Any
     migrating: Any
+    registers: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -15,6 +15,7 @@ from chalicelib.applications import read_definition
 from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
+    NOT_SERVICES,
     Definition,
     Problem,
     Service,
@@ -27,6 +28,7 @@ from chalicelib.errors import CannotPublish
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
+from chalicelib.registers import define_registers
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
@@ -69,7 +71,15 @@ def publish_all(
     hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Publish every definition below `root`: versions by code, and problems by file."""
-    return _sorted_out(publishing_of(hall, root, only))
+    registers = define_all(hall, root)
+    published, refused = _sorted_out(publishing_of(hall, root, only))
+    return published, registers | refused
+
+
+def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
+    """Define every register below `root`, before the services that refer to them; problems by file."""
+    units = [unit.id for unit in hall.people.all_units()]
+    return define_registers(hall.registers.definitions, units, root / NOT_SERVICES)
 
 
 def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:

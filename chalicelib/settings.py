@@ -26,6 +26,7 @@ class Settings:
     """Keys the HMACs of links, cursors and derived ids; from Secrets Manager in production."""
     steps_queue_url: str = ""
     notices_queue_url: str = ""
+    imports_queue_url: str = ""
     files_bucket: str = ""
     portal_bucket: str = ""
     files_url: str = ""

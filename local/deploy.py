@@ -38,6 +38,7 @@ class Deployment:
             "HALL_STEPS_QUEUE_URL": self.outputs["StepsQueueUrl"],
             "HALL_NOTICES_QUEUE_URL": self.outputs["NoticesQueueUrl"],
             "HALL_NOTICES_DEAD_QUEUE_URL": self.outputs["NoticesDeadQueueUrl"],
+            "HALL_IMPORTS_QUEUE_URL": self.outputs["ImportsQueueUrl"],
             "HALL_FILES_BUCKET": self.outputs["FilesBucketName"],
             "HALL_PORTAL_BUCKET": self.outputs["PortalBucketName"],
             "HALL_FLOW_ROLE_ARN": self.outputs["FlowRoleArn"],

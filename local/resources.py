@@ -32,6 +32,7 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "StepsQueueUrl": queue_urls[names["StepsQueue"]],
         "NoticesQueueUrl": queue_urls[names["NoticesQueue"]],
         "NoticesDeadQueueUrl": queue_urls[names["NoticesDeadQueue"]],
+        "ImportsQueueUrl": queue_urls[names["ImportsQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
         "FilesBucketName": names["FilesBucket"],
         "PortalBucketName": names["PortalBucket"],

@@ -13,8 +13,8 @@ from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
-from chalicelib.publishing import publishing_of, render_into
-from local.demo import load_demo
+from chalicelib.publishing import define_all, publishing_of, render_into
+from local.demo import load_demo, load_demo_rows
 
 Say = Callable[[str], None]
 
@@ -23,6 +23,11 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
     """Load, publish, render; the published versions by service code."""
     if load_demo(hall.people):
         say("示例大学已载入 · demo university loaded")
+    for path, problems in define_all(hall).items():
+        for problem in problems:
+            print(f"  ✗ {path}: {problem}", file=sys.stderr)
+    if load_demo_rows(hall):
+        say("示例数据集已载入 · demo registers loaded")
     published: dict[str, int] = {}
     for outcome in publishing_of(hall):
         for problem in outcome.problems:

@@ -34,6 +34,7 @@ os.environ.update(
         "HALL_BASE_URL": "http://127.0.0.1:8000",
         "HALL_STEPS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-steps",
         "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
+        "HALL_IMPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-imports",
         "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}",
         "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
         "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
@@ -91,6 +92,7 @@ class Aws:
                 "steps_queue_url": self.outputs["StepsQueueUrl"],
                 "notices_queue_url": self.outputs["NoticesQueueUrl"],
                 "notices_dead_queue_url": self.outputs["NoticesDeadQueueUrl"],
+                "imports_queue_url": self.outputs["ImportsQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],
@@ -132,6 +134,7 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
     for variable, output in (
         ("STEPS_QUEUE_URL", "StepsQueueUrl"),
         ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
+        ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):

@@ -24,6 +24,8 @@ class Policy(StrEnum):
     HANDLER = "handler"
     INVOLVED = "involved"
     ADMINISTRATOR = "administrator"
+    REGISTER_READER = "register_reader"
+    REGISTER_KEEPER = "register_keeper"
     LINK = "link"
     QUERY_CODE = "query_code"
     CAS = "cas"
@@ -39,6 +41,8 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.HANDLER: "A person who holds an open task of the application, by name or by position, today.",
         Policy.INVOLVED: "The applicant, who holds or decided a task or got a copy, an administrator; reading only.",
         Policy.ADMINISTRATOR: "Who leads the owning department of the service concerned, or runs the hall, today.",
+        Policy.REGISTER_READER: "Whom a register's definition lets read it, row by row: own rows, own unit or project.",
+        Policy.REGISTER_KEEPER: "An officer or head, today, of the unit that owns the register; reads and changes it.",
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
@@ -48,7 +52,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
 )
 
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
-_WITH_SESSION = frozenset({Policy.SIGNED_IN, Policy.APPLICANT, Policy.HANDLER, Policy.INVOLVED, Policy.ADMINISTRATOR})
+_WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION - {Policy.API_KEY}
 
 
 def needs_session(policy: Policy) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.findings import Finding, Noted, Problem, below
     from chalicelib.catalogue.load_definitions import (
         CATALOGUE_ROOT,
+        NOT_SERVICES,
         Definition,
         load_definition,
         load_definitions,
@@ -37,6 +38,7 @@ __all__ = [
     "CATALOGUE_ROOT",
     "CATEGORIES",
     "CHANNEL_STATES",
+    "NOT_SERVICES",
     "THEMES",
     "Channel",
     "Check",

@@ -14,6 +14,7 @@ from chalicelib.catalogue.model import Service
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
+NOT_SERVICES = "registers"
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ class Definition:
 
 
 def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
-    """Every ``*.yaml`` below `root`, in path order. Never raises for what a file says: see `Definition.faults`."""
-    return [load_definition(path, shown=path.relative_to(root.parent)) for path in sorted(root.rglob("*.yaml"))]
+    """Every ``*.yaml`` below `root`, in path order, but for the registers', which the room of that name reads.
+
+    Never raises for what a file says: see `Definition.faults`.
+    """
+    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != NOT_SERVICES)
+    return [load_definition(path, shown=path.relative_to(root.parent)) for path in paths]
 
 
 def load_definition(path: Path, *, shown: Path | None = None) -> Definition:

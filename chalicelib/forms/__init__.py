@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.facts_so_far import facts_so_far
     from chalicelib.forms.file_kinds import KINDS, check_upload
+    from chalicelib.forms.look_up import look_up
     from chalicelib.forms.misfits import Misfit, misfits
     from chalicelib.forms.model import (
         MAX_FORM_BYTES,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
     from chalicelib.forms.repeated import repeated
+    from chalicelib.forms.row_source import FoundRow, RowSource, bind_rows
     from chalicelib.forms.still_fits import reading, still_fits
 else:
     open_lazily(__name__)
@@ -47,11 +49,14 @@ __all__ = [
     "Field",
     "Form",
     "FormError",
+    "FoundRow",
     "Limits",
     "Misfit",
     "Option",
     "Prefilled",
+    "RowSource",
     "UploadInfo",
+    "bind_rows",
     "check_upload",
     "check_values",
     "describe",
@@ -63,6 +68,7 @@ __all__ = [
     "facts_so_far",
     "form_findings",
     "known_values",
+    "look_up",
     "misfits",
     "offers_of",
     "option_values",

@@ -16,6 +16,7 @@ from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.forms.field_type import Context, Refused, type_of
 from chalicelib.forms.fields.computed import compute
 from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Earlier, Field, Form, UploadInfo
+from chalicelib.forms.row_source import from_row, row_place
 from chalicelib.forms.wording import sentence
 from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.expressions import paths_of
@@ -123,8 +124,9 @@ class _Checking:
         if not kind.asks:
             return None
         must = field.is_required(self.seen) or field.name in self.required
-        if not field.editable:
-            value = self.known.get(field.name)
+        filled, may_type = from_row(field, self.known | self.clean) if row_place(field) else (None, False)
+        if not field.editable and not may_type:
+            value = filled if row_place(field) else self.known.get(field.name)
             if value is None and must:
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.forms.field_type import type_of
 from chalicelib.forms.model import Field, Form, Option
+from chalicelib.forms.row_source import row_place
 from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.conditions import condition_data
 
@@ -42,6 +43,7 @@ def described(field: Field, options: Iterable[Option], today: date) -> dict[str,
         "help": field.help and field.help.to_dict(),
         "example": field.example and field.example.to_dict(),
         "when": field.when and condition_data(field.when),
+        "row": (row_place(field) or (None,))[0],
         "options": [{"value": option.value, "label": option.label.to_dict()} for option in options] or None,
         "limits": field.limits.to_dict() or None,
         "missing": type_of(field).missing(field).to_dict() if type_of(field).asks else None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from chalicelib.catalogue import Finding
 from chalicelib.forms.field_type import type_of
 from chalicelib.forms.model import Field
+from chalicelib.forms.row_source import row_place
 from chalicelib.forms.sources import is_source
 from chalicelib.shared.conditions import expressions_of, fields_of
 from chalicelib.shared.expressions import Expression, Value, operations_of
@@ -23,7 +24,7 @@ def rule_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
     if field.name in {other.name for other in above}:
         yield Finding(("field",), Text(f"字段 {field.name} 重复", f"the field {field.name} appears twice"))
     yield from _condition_findings(field, above)
-    yield from _source_findings(field)
+    yield from _source_findings(field, above)
     yield from _input_findings(field, above)
 
 
@@ -38,8 +39,19 @@ def _condition_findings(field: Field, above: Sequence[Field]) -> Iterator[Findin
                 yield Finding((key,), Text(zh, f"{key} looks at {path}; a condition may only look at fields above it"))
 
 
-def _source_findings(field: Field) -> Iterator[Finding]:
-    if field.prefill and not is_source(field.prefill):
+def _row_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
+    """`prefill: row.<field>.<column>` needs a row above that says it fills with that column."""
+    name, column = row_place(field) or ("", "")
+    row = next((other for other in above if other.name == name and other.type == "register_row"), None)
+    if row is None or column not in ((row.offer or {}).get("fill") or "").split():
+        zh = f"前面没有填充 {column} 的 register_row 字段 {name}"
+        yield Finding(("prefill",), Text(zh, f"no register_row field {name} above fills {column}"))
+
+
+def _source_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
+    if row_place(field):
+        yield from _row_findings(field, above)
+    elif field.prefill and not is_source(field.prefill):
         zh = f"没有可预填的数据 {field.prefill}"
         yield Finding(("prefill",), Text(zh, f"there is nothing to prefill from at {field.prefill}"))
     if field.repeat and (not field.editable or field.at_step or not _may_repeat(field)):

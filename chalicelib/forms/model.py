@@ -7,7 +7,7 @@ bottom, here and in the browser, decides which questions stand and which must be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -97,6 +97,8 @@ class Field:
     """Whether the applicant's last answer is offered the next time."""
     fact: bool = False
     at_step: str | None = None
+    source: Any = field(default=None, compare=False, repr=False)
+    """Where a row of a register is looked up (`row_source.RowSource`), bound when the definition is read."""
 
     def is_shown(self, values: Mapping[str, Any]) -> bool:
         return self.when is None or evaluate(self.when, values)
@@ -112,11 +114,11 @@ class Form:
     fields: tuple[Field, ...]
 
     def get(self, name: str) -> Field | None:
-        return next((field for field in self.fields if field.name == name), None)
+        return next((one for one in self.fields if one.name == name), None)
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(field.name for field in self.fields)
+        return tuple(one.name for one in self.fields)
 
 
 class UploadInfo(Protocol):

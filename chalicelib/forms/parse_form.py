@@ -135,7 +135,10 @@ class _FieldReader:
             when=self._shown_when(audience),
             limits=self._limits(texts["hint"]),
             options=tuple(self._options()),
-            offer=self._strings("people") or self._strings("units") or self._strings("applications"),
+            offer=self._strings("people")
+            or self._strings("units")
+            or self._strings("applications")
+            or self._strings("register"),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
             accept=tuple(self._list("accept")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.forms.model import Field, Form
+from chalicelib.forms.row_source import row_place
 from chalicelib.forms.sources import known_value, source_of
 from chalicelib.people import Person, Unit
 from chalicelib.shared.text import Text
@@ -33,7 +34,7 @@ def prefill(form: Form, person: Person, units: Mapping[str, Unit]) -> dict[str, 
     """
     found: dict[str, Prefilled] = {}
     for field in form.fields:
-        if field.prefill is None:
+        if field.prefill is None or row_place(field):
             continue
         value = known_value(field.prefill, person, units)
         if value is not None:

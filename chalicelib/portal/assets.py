@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 """Where ``templates/`` and ``portal/`` lie: the repository, or the unpacked zip (there by way of ``vendor/``)."""
 
 STYLES = (
-    "tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "admin", "print", "messages"
+    "tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "data", "admin", "print",
+    "messages",
 )  # fmt: skip
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")

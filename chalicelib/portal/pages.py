@@ -46,6 +46,7 @@ PLAIN = (
     Plain("checks/", "checks.html", "checks", "checks.title", "me"),
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
+    Plain("data/", "data.html", "data", "data.title", "me"),
 )
 
 

@@ -18,6 +18,7 @@ const makers = {
   named,
   range,
   file: fileControl,
+  lookup: looked,
   agreement,
   note: (field) => ({ node: stamp("field-note", { label: pick(field.label), help: pick(field.help) }) }),
   output: (field) => output(field, "field-output"),
@@ -115,6 +116,19 @@ function menu(field, id) {
 function named(field, id) {
   const control = field.options?.length ? menu(field, id) : input(field, id);
   return { ...control, set: (value) => control.set(value?.id ?? value) };
+}
+
+/** A row of a register: a plain box until what looks rows up is loaded, which only forms with such a field need. */
+function looked(field, id, context) {
+  const plain = input(field, id);
+  let control = plain;
+  let wanted = null;
+  import("./lookup.js").then(({ lookupControl }) => {
+    control = lookupControl(plain.node, field, id, context);
+    if (wanted) control.set(wanted);
+  }, () => {}); // without it the number can still be typed; the server looks it up
+  const set = (value) => control.set(control === plain ? ((wanted = value)?.key ?? value) : value);
+  return { node: plain.node, get: () => control.get(), detail: () => (control.detail ?? control.get)(), set };
 }
 
 function group(field, id, type) {

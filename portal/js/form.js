@@ -11,8 +11,30 @@ import { pick, t } from "./words.js";
 /** `fields`: the API's field descriptions. `facts`: what conditions may ask beyond the form. */
 export function createForm({ fields, service, facts = {}, prefix = "f-", pins = {}, changed = () => {} }) {
   let values = facts;
-  const controls = fields.map((field) => createControl(field, { service, prefix, changed: () => (refresh(), changed()), values: () => values }));
+  const context = { service, prefix, changed: () => (refresh(), changed()), values: () => values };
+  const controls = fields.map((field) => createControl(field, context));
   const byName = new Map(controls.map((control) => [control.field.name, control]));
+  for (const { field, node } of controls) {
+    if (!field.lookup) continue;
+    node.addEventListener("fill", ({ detail }) => {
+      for (const other of controls) if (other.field.row === field.name) fill(other, detail && (detail[other.field.name] || {}));
+      refresh();
+    });
+  }
+
+  /** What a chosen row says; nothing given: its source is down, and an input stands where a value was only shown. */
+  function fill(control, given) {
+    if (given) {
+      if (given.source || control.silent) control.set(given.value);
+      return put(control.node, "source", given.source);
+    }
+    if (!control.silent) return;
+    const made = createControl({ ...control.field, editable: true }, context);
+    control.node.replaceWith(made.node);
+    controls[controls.indexOf(control)] = made;
+    byName.set(made.field.name, made);
+  }
+
   for (const control of controls) {
     if (control.field.value !== undefined && control.field.value !== null) control.set(control.field.value);
     // Said once, an error goes as soon as the answer is good; new ones wait for the button.

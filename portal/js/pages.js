@@ -8,6 +8,7 @@ import { t } from "./words.js";
 /** Fills `root` (a `.cells` list and a `.more` button inside) from `path`; `row(item)` makes one cell, `also(body)` sees each page. */
 export async function fillList(root, path, row, none, also = () => {}) {
   const list = $(".cells", root);
+  const nothing = list.localName === "tbody" ? el("tr", {}, el("td", { class: "cell cell--none" }, none)) : el("p", { class: "cell cell--none" }, none);
   const more = $(".more", root);
   let next = null;
 
@@ -17,7 +18,7 @@ export async function fillList(root, path, row, none, also = () => {}) {
     also(body);
     const rows = body.items.map(row);
     if (next) list.append(...rows);
-    else list.replaceChildren(...(rows.length ? rows : [el("p", { class: "cell cell--none" }, none)]));
+    else list.replaceChildren(...(rows.length ? rows : [nothing]));
     next = body.next;
     more.hidden = !next;
     if (rows.length && document.activeElement === more) rows[0].focus();

@@ -42,7 +42,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 6
+    assert len(tables) == 7
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -119,7 +119,7 @@ def test_flows_may_only_send_to_the_steps_queue() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 4
+    assert len(sources) == 5
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):

@@ -17,6 +17,7 @@ ARROWS: dict[str, set[str]] = {
     "people": {"shared"},
     "access": {"shared"},
     "catalogue": {"people", "access", "shared"},
+    "registers": _BELOW_FLOWS,
     "forms": _BELOW_FLOWS,
     "flows": _BELOW_FLOWS,
     "materials": {"forms"} | _BELOW_FLOWS,
@@ -26,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "proof", "registers"} | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -47,8 +48,9 @@ BESIDE: dict[str, set[str]] = {
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
+    "parts_registers": set(ARROWS) - {"web", "portal"} | {"hall", "parts_records", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_handling", "parts_telling", "parts_proving"},
+    | {"parts_access", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

@@ -30,6 +30,7 @@ from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
+from tests.web.fake_registers import FakeRegisters
 from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -168,6 +169,7 @@ class FakeHall(ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
+        self.registers = FakeRegisters(SEQ)
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys: dict[str, Any] = {}
         self.calls: list[tuple[Any, ...]] = []

@@ -11,6 +11,7 @@ from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_registers import register_requests
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 
@@ -23,6 +24,9 @@ UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf"
 AWAY = {"since": "2026-11-23", "until": "2026-11-30", "reason": "出差"}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+REGISTERS = [Good(*told) for told in register_requests(MATCH)]
 
 
 def at(path: str, application_id: str = ID) -> str:
@@ -154,6 +158,7 @@ GOOD = [
     Good("POST", f"{API}/notices/resume", f"{API}/notices/resume", 204),
     Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200),
     Good("POST", f"{API}/receipts/sms", f"{API}/receipts/sms", 204, body=RECEIPT, headers=SIGNED),
+    *REGISTERS,
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
     Good("POST", "/p/query", "/p/query", 200, body="number=20261123-004217&code=7KD3FM", headers=FORM_POST),
     Good("GET", "/p/query", "/p/query", 302),

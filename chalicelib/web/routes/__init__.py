@@ -6,12 +6,14 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     drafts,
+    keeping,
     messages,
     meta,
     notices,
     progress,
     proof,
     proxies,
+    registers,
     session,
     tasks,
     uploads,
@@ -30,5 +32,7 @@ AREAS = (
     messages,
     progress,
     proof,
+    registers,
+    keeping,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

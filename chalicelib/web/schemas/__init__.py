@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, people, proof, services
+from chalicelib.web.schemas import applications, basics, people, proof, registers, services
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -12,4 +12,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **services.SCHEMAS,
     **applications.SCHEMAS,
     **proof.SCHEMAS,
+    **registers.SCHEMAS,
 }

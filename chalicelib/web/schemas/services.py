@@ -79,6 +79,8 @@ SCHEMAS: dict[str, Schema] = {
             "accept": ANY,
             "max_size_mb": ANY,
             "editable": YES_NO,
+            "row": TEXT,
+            "lookup": ANY,
             "value": ANY,
             "source": maybe(BOTH),
             "owner": ANY,

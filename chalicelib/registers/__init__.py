@@ -1,0 +1,53 @@
+"""Registers: named, typed datasets that departments own, and what applications do to them.
+
+The door of the room. `RegisterRoom` holds its parts: `reading` (who sees which rows), `imports` and the worker behind
+them, `disputes` (Z-16) and the owner's corrections, and `effects`: the one way an application writes to a register.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.registers.check_register import check_register
+    from chalicelib.registers.definitions import RegisterDefinitions, define_registers
+    from chalicelib.registers.disputes import Disputes
+    from chalicelib.registers.effect_spec import effect_problems
+    from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
+    from chalicelib.registers.form_rows import FormRows
+    from chalicelib.registers.imports import Imports
+    from chalicelib.registers.load_rows import load_rows
+    from chalicelib.registers.model import Column, Register, Row, Stamp
+    from chalicelib.registers.plan_changes import EffectRefused
+    from chalicelib.registers.reading import Reading
+    from chalicelib.registers.room import RegisterRoom
+    from chalicelib.registers.run_import import RunImport
+    from chalicelib.registers.store import RegisterStore
+else:
+    open_lazily(__name__)
+
+__all__ = [
+    "HELD_FOR",
+    "Asked",
+    "Column",
+    "Disputes",
+    "EffectDone",
+    "EffectRefused",
+    "Effects",
+    "FormRows",
+    "Imports",
+    "Reading",
+    "Register",
+    "RegisterDefinitions",
+    "RegisterRoom",
+    "RegisterStore",
+    "Row",
+    "RunImport",
+    "Stamp",
+    "check_register",
+    "define_registers",
+    "effect_problems",
+    "load_rows",
+]

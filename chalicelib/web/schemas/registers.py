@@ -1,0 +1,104 @@
+"""Registers: rows, disputes, imports."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.words import (
+    ANY,
+    BOTH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    many,
+    mapped,
+    maybe,
+    page_of,
+    ref,
+    thing,
+)
+
+_ORIGIN: Schema = {"owner": maybe(BOTH), "fresh_at": maybe(MOMENT)}
+_REGISTER: Schema = {
+    "code": TEXT,
+    "name": BOTH,
+    "about": BOTH,
+    "views": many(TEXT),
+    "keeper": YES_NO,
+    **_ORIGIN,
+}
+_COLUMN = thing(
+    {"name": TEXT, "kind": TEXT, "label": BOTH, "required": YES_NO, "sensitive": YES_NO},
+    {"options": many(thing({"value": TEXT, "label": BOTH}))},
+)
+_CELL = thing({"value": ANY, "display": BOTH}) | {"description": "A masked cell's value is null."}
+_ROW: Schema = {
+    "key": TEXT,
+    "rev": WHOLE,
+    "at": MOMENT,
+    "cells": mapped(_CELL),
+    "disputed": many(TEXT),
+    "held_until": maybe(MOMENT),
+}
+_BY = thing({"id": TEXT, "name": BOTH})
+_DISPUTE: Schema = {
+    "id": TEXT,
+    "register": TEXT,
+    "row": TEXT,
+    "column": TEXT,
+    "label": BOTH,
+    "note": TEXT,
+    "state": {"enum": ["open", "corrected", "kept"]},
+    "at": MOMENT,
+    "by": _BY,
+}
+_IMPORT: Schema = {
+    "id": TEXT,
+    "register": TEXT,
+    "name": TEXT,
+    "format": {"enum": ["csv", "xlsx", "jsonl"]},
+    "size": WHOLE,
+    "mode": {"enum": ["all", "best"]},
+    "state": {"enum": ["waiting", "queued", "running", "done", "refused", "failed"]},
+    "checked": WHOLE,
+    "written": WHOLE,
+    "unchanged": WHOLE,
+    "refused": WHOLE,
+    "by": BOTH,
+    "at": MOMENT,
+    "ended_at": maybe(MOMENT),
+    "problem": maybe(BOTH),
+}
+_FAULT = thing({"column": TEXT, "code": TEXT, "message": BOTH})
+_CHANGE = thing({"column": TEXT, "label": maybe(BOTH), "before": ANY, "after": ANY})
+
+SCHEMAS: dict[str, Schema] = {
+    "Registers": thing({"items": many(thing(_REGISTER))}),
+    "Register": thing(
+        {**_REGISTER, "columns": many(_COLUMN), "key": TEXT},
+        {name: maybe(TEXT) for name in ("person", "group", "groups")},
+    ),
+    "Rows": page_of(thing(_ROW)),
+    "Row": thing({**_ROW, **_ORIGIN}),
+    "Offered": thing(
+        {
+            "items": many(thing({"value": TEXT, "label": BOTH, "source": BOTH, "owner": maybe(BOTH), "at": MOMENT,
+                                 "fresh_at": maybe(MOMENT), "disputed": many(TEXT),
+                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO}))})),
+            "down": maybe(thing({"label": BOTH, "when_down": TEXT})),
+        }
+    ),
+    "RowChanged": thing({"key": TEXT, "rev": WHOLE}),
+    "RowHistory": thing(
+        {"items": many(thing({"rev": WHOLE, "at": MOMENT, "by": thing({"id": TEXT, "name": BOTH, "why": TEXT}),
+                              "changes": many(_CHANGE)}))}
+    ),
+    "Dispute": thing(_DISPUTE, {"display": maybe(BOTH), "answer": TEXT, "answered_at": MOMENT}),
+    "Disputes": page_of(ref("Dispute")),
+    "Import": thing(_IMPORT),
+    "ImportPlace": thing(
+        {**_IMPORT, "post": thing({"url": TEXT, "fields": mapped(TEXT)}), "expires_at": MOMENT}
+    ),
+    "Imports": page_of(ref("Import")),
+    "RefusedRows": page_of(thing({"row": WHOLE, "key": TEXT, "faults": many(_FAULT)})),
+}  # fmt: skip

@@ -1,0 +1,173 @@
+"""What the demo university's registers hold: grades, timetables, examinations, projects, money, rooms. All invented."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from chalicelib.people import STUDENTS, Person
+from chalicelib.registers import load_rows
+from local.demo.project_rows import entries, projects
+from local.demo.units import CAMPUSES, classes
+from local.demo.university import demo_university
+
+Rows = Iterator[dict[str, Any]]
+_SEED = 20261101
+_TERM, _LAST_TERM = "2026-2027-1", "2025-2026-2"
+_COURSES = (
+    ("高等数学", "Calculus"), ("大学英语", "College English"), ("大学物理", "Physics"), ("程序设计", "Programming"),
+    ("线性代数", "Linear Algebra"), ("概率论", "Probability"), ("经济学原理", "Economics"),
+    ("体育", "Physical Education"),
+)  # fmt: skip
+_CALENDAR = (
+    ("2026-08-31", "2026-08-31", "秋季学期开学注册", "Autumn term begins; registration"),
+    ("2026-09-25", "2026-09-27", "中秋节放假", "Mid-Autumn Festival"),
+    ("2026-10-01", "2026-10-07", "国庆节放假", "National Day holiday"),
+    ("2026-11-06", "2026-11-07", "秋季运动会", "Autumn sports meeting"),
+    ("2026-12-28", "2027-01-08", "期末考试周", "Final examinations"),
+    ("2027-01-11", "2027-02-26", "寒假", "Winter holiday"),
+    ("2027-03-01", "2027-03-01", "春季学期开学注册", "Spring term begins; registration"),
+    ("2027-06-21", "2027-07-02", "期末考试周", "Final examinations"),
+)
+_VENUES = (
+    ("hall-1", "大学生活动中心 第一报告厅", "Student Centre, Lecture Hall 1", 300),
+    ("hall-2", "大学生活动中心 多功能厅", "Student Centre, Multi-purpose Hall", 150),
+    ("room-201", "大学生活动中心 201 排练室", "Student Centre, Rehearsal Room 201", 40),
+    ("room-305", "大学生活动中心 305 会议室", "Student Centre, Meeting Room 305", 20),
+)
+
+
+def load_demo_rows(hall: Any) -> bool:
+    """Put the demo rows into the registers, once for each edition; whether that was necessary."""
+    rows = demo_rows()
+    edition = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return load_rows(hall.registers.store, hall.registers.definitions, rows, edition, hall.clock())
+
+
+def demo_rows() -> dict[str, list[dict[str, Any]]]:
+    """Register to rows, the same every time."""
+    random = Random(_SEED)
+    people = demo_university().people
+    students = [person for person in people if person.category in STUDENTS]
+    teachers = [person for person in people if person.id.startswith("12") and person.id[-2:] in ("11", "12", "13")]
+    made = projects(random, teachers)
+    return {
+        "university-calendar": list(_calendar()),
+        "grades": list(_grades(random, students)),
+        "exams": list(_exams(random, students)),
+        "timetable": list(_timetable(random, teachers)),
+        "fees": list(_fees(students)),
+        "research-projects": made,
+        "project-entries": list(entries(random, made)),
+        "incoming-receipts": list(_receipts(random)),
+        "dormitory-rooms": list(_rooms(random)),
+        "venues": [
+            {"venue": code, "name": {"zh": zh, "en": en}, "seats": seats, "opens": "08:00", "closes": "22:00"}
+            for code, zh, en, seats in _VENUES
+        ],
+    }
+
+
+def _both(pair: tuple[str, str]) -> dict[str, str]:
+    return {"zh": pair[0], "en": pair[1]}
+
+
+def _calendar() -> Rows:
+    for number, (starts, ends, zh, en) in enumerate(_CALENDAR, 1):
+        yield {"entry": f"2026-{number:02d}", "starts": starts, "ends": ends, "event": {"zh": zh, "en": en}}
+
+
+def _grades(random: Random, students: list[Person]) -> Rows:
+    for person in students:
+        for number in range(4):
+            score = random.randint(58, 98)
+            yield {
+                "entry": f"{person.id}-{number + 1}",
+                "term": _LAST_TERM,
+                "course": _both(_COURSES[number]),
+                "credits": random.choice((2, 3, 3.5, 4)),
+                "score": score,
+                "points": round(max(score - 50, 0) / 10, 1) if score >= 60 else 0,
+                "student": person.id,
+                "class": person.units["class"],
+            }
+
+
+def _exams(random: Random, students: list[Person]) -> Rows:
+    for person in students:
+        for number in range(2):
+            yield {
+                "seat": f"{_TERM}-{person.id}-{number + 1}",
+                "day": (date(2026, 12, 28) + timedelta(days=number * 2)).isoformat(),
+                "starts": ("09:00", "14:30")[number],
+                "course": _both(_COURSES[number + 4]),
+                "room": {"zh": f"教学楼 A{101 + number}", "en": f"Teaching Building A{101 + number}"},
+                "place": random.randint(1, 60),
+                "student": person.id,
+                "class": person.units["class"],
+            }
+
+
+def _timetable(random: Random, teachers: list[Person]) -> Rows:
+    for school_class in classes():
+        for number in range(5):
+            teacher = random.choice(teachers)
+            room = random.randint(101, 420)
+            yield {
+                "lesson": f"{school_class.id}-{number + 1}",
+                "weekday": str(number + 1),
+                "starts": random.choice(("1–2", "3–4", "5–6")),
+                "course": _both(_COURSES[(number + 4) % len(_COURSES)]),
+                "teacher": teacher.name.to_dict(),
+                "room": {"zh": f"教学楼 B{room}", "en": f"Teaching Building B{room}"},
+                "class": school_class.id,
+            }
+
+
+def _fees(students: list[Person]) -> Rows:
+    for place, person in enumerate(students):
+        for code, pair, due in (("tuition", ("学费", "Tuition"), 520_000), ("room", ("住宿费", "Room"), 120_000)):
+            paid = 0 if place % 7 == 0 and code == "room" else due
+            yield {
+                "entry": f"2026-{person.id}-{code}",
+                "year": "2026-2027",
+                "item": _both(pair),
+                "due": due,
+                "paid": paid,
+                "student": person.id,
+                "class": person.units["class"],
+            }
+
+
+def _receipts(random: Random) -> Rows:
+    payers = (("华北某研究院", "A research institute in the north"), ("某科技有限公司", "A technology company"),
+              ("省科学技术厅", "The provincial science department"))  # fmt: skip
+    for number in range(1, 13):
+        yield {
+            "number": f"R2026{number:04d}",
+            "day": (date(2026, 11, 1) + timedelta(days=number)).isoformat(),
+            "payer": _both(payers[number % 3]),
+            "amount": random.randint(5, 300) * 100_000,
+            "account": f"9999{random.randint(10**7, 10**8 - 1)}",
+            "state": "open",
+        }
+
+
+def _rooms(random: Random) -> Rows:
+    for campus, name in CAMPUSES.items():
+        for number in range(1, 11):
+            building, room = 1 + number // 6, 100 + number
+            yield {
+                "room": f"{campus.removeprefix('campus-')}-{building}-{room}",
+                "place": {
+                    "zh": f"{name.zh} {building} 号楼 {room}",
+                    "en": f"Room {room}, Building {building}, {name.en}",
+                },
+                "campus": campus,
+                "gender": "female" if number % 2 else "male",
+                "capacity": 4,
+                "occupied": random.randint(1, 4),
+            }

@@ -1,0 +1,121 @@
+// My data: which registers hold something for me, their rows, and saying that a value is wrong. Keepers get their tools.
+
+import { $, $$, el, put, stamp } from "./dom.js";
+import { call } from "./api.js";
+import { startSignedIn } from "./frame.js";
+import { fillList } from "./pages.js";
+import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
+import { moment, pick, t } from "./words.js";
+
+const root = $("#data");
+const code = new URLSearchParams(location.search).get("r");
+
+startSignedIn(root).then((who) => who && (code ? one(code) : all()).catch(trouble));
+
+function trouble(problem) {
+  if (!(problem.status >= 0)) throw problem;
+  $("#data-body").replaceChildren(troublePanel(problem, () => location.reload()));
+}
+
+const origin = ({ owner, fresh_at: at }) => [owner && t("data.owner", { owner: pick(owner) }), at && t("data.fresh", { at: moment(at) })].filter(Boolean).join(" · ");
+
+async function all() {
+  const { body } = await call("GET", "registers");
+  const parts = [["data.mine", (item) => !item.keeper], ["data.kept", (item) => item.keeper]].map(([title, which]) => {
+    const rows = body.items.filter(which).map((item) => {
+      const row = stamp("register-row", { name: pick(item.name), about: pick(item.about), origin: origin(item) });
+      row.href = `${root.dataset.self}?r=${encodeURIComponent(item.code)}`;
+      return row;
+    });
+    return rows.length && el("section", { class: "register__part" }, el("h2", { class: "section-title" }, t(title)), el("div", { class: "cells" }, rows));
+  });
+  $("#data-body").replaceChildren(...(body.items.length ? parts.filter(Boolean) : [el("div", { class: "cells" }, el("p", { class: "cell cell--none" }, t("data.none")))]));
+}
+
+async function one() {
+  const { body: register } = await call("GET", `registers/${encodeURIComponent(code)}`);
+  $("#data-title").textContent = document.title = pick(register.name);
+  const body = stamp("register", { about: pick(register.about), origin: origin(register), back: t("data.all") });
+  $("[data-slot=back]", body).href = root.dataset.self;
+  const shown = register.columns.filter((column) => register.keeper || ![register.key, register.person].includes(column.name));
+  $("thead tr", body).append(...shown.map((column) => el("th", { scope: "col", class: `is-${column.kind}` }, pick(column.label))));
+  $("#data-body").replaceChildren(body);
+  const views = register.views;
+  const state = { view: views[0], of: "" };
+  const draw = () => {
+    for (const tab of $$(".switch button", body)) tab.setAttribute("aria-pressed", String(tab.dataset.view === state.view));
+    const path = `registers/${encodeURIComponent(code)}/rows?view=${state.view}&of=${encodeURIComponent(state.of)}`;
+    fillList($("#rows"), path, (row) => line(register, shown, row, draw), t("data.no-rows"));
+  };
+  const open = (view) => {
+    Object.assign(state, { view, of: "" });
+    askOf(register, view, state, draw).then((ready) => ready && draw()).catch(trouble);
+  };
+  if (views.length > 1) put(body, "views", views.map((view) => el("button", { type: "button", "data-view": view, "aria-pressed": "false", onclick: () => open(view) }, t(VIEWS[view]))));
+  if (register.keeper) import("./keeping.js").then(({ keep }) => keep($("#keeping"), register, draw));
+  if (views.length) open(views[0]);
+}
+
+const VIEWS = { own: "data.view-own", group: "data.view-group", all: "data.view-all" };
+
+/** Which group: one of my own rows of the register the groups are of, or for keepers any; false until one is chosen. */
+async function askOf(register, view, state, draw) {
+  const place = $("[data-slot=of]");
+  put(place.parentNode, "of", null);
+  if (view !== "group" || (!register.groups && !register.keeper)) return true;
+  const label = pick(register.columns.find((column) => column.name === register.group)?.label);
+  if (register.keeper) {
+    const box = el("input", { class: "input", id: "of", autocomplete: "off" });
+    const go = (event) => (event.preventDefault(), Object.assign(state, { of: box.value.trim() }), draw());
+    put(place.parentNode, "of", [el("label", { for: "of" }, label), box, el("button", { class: "button button--small" }, t("data.show"))]);
+    place.onsubmit = go;
+    return false;
+  }
+  const { body } = await call("GET", `registers/${register.groups}/rows?view=own&limit=100`);
+  if (!body.items.length) return true;
+  const text = (row) => [row.key, ...["title", "name"].map((name) => row.cells[name]).filter(Boolean).map((cell) => pick(cell.display))].join(" · ");
+  const menu = el("select", { class: "input", id: "of", onchange: () => (Object.assign(state, { of: menu.value }), draw()) }, body.items.map((row) => el("option", { value: row.key }, text(row))));
+  put(place.parentNode, "of", [el("label", { for: "of" }, label), menu]);
+  state.of = menu.value;
+  return true;
+}
+
+function line(register, shown, row, again) {
+  const cells = shown.map(({ name, kind, label }) => {
+    const cell = row.cells[name];
+    const wrong = row.disputed.includes(name) && el("span", { class: "state state--warn" }, t("data.disputed"));
+    return el("td", { class: `is-${kind}`, "data-label": pick(label), hidden: !cell && !wrong ? "" : null }, cell ? pick(cell.display) : "", wrong && " ", wrong);
+  });
+  const open = (event) => busy(event.currentTarget, async () => details(register, row, again));
+  const button = el("button", { type: "button", class: "rowtable__open", "aria-label": t("data.details-of", { key: row.key }), onclick: open }, t("data.details"));
+  return el("tr", {}, cells, el("td", { class: "rowtable__more" }, button));
+}
+
+function details(register, row, again) {
+  const facts = register.columns.filter(({ name }) => row.cells[name]).map(({ name, label }) => {
+    const report = row.disputed.includes(name) ? el("span", { class: "state state--warn" }, t("data.disputed")) : el("button", { type: "button", class: "button button--small", onclick: () => (sheet.close(), report_error(register, row, name, label, again)) }, t("data.report"));
+    return el("div", { class: "fact" }, el("dt", {}, pick(label)), el("dd", {}, pick(row.cells[name].display)), report);
+  });
+  const body = el("div", {}, el("dl", { class: "facts facts--report" }, facts), el("p", { class: "quiet" }, t("data.updated", { at: moment(row.at) })));
+  const actions = register.keeper ? [{ text: t("data.history"), act: (close) => (close(), import("./keeping.js").then(({ history }) => history(register, row, again))) }] : [];
+  const sheet = openSheet({ title: `${pick(register.name)} ${row.key}`, body, actions: [...actions, { text: t("close") }] });
+}
+
+function report_error(register, row, column, label, again) {
+  const box = el("textarea", { class: "input", id: "wrong", rows: "4", maxlength: "1000", required: true });
+  const body = el("div", { class: "fields" }, el("p", { class: "quiet" }, t("data.report-help", { owner: pick(register.owner) })), el("label", { for: "wrong", class: "field__label" }, t("data.report-what", { label: pick(label) })), box);
+  const act = (close, button) => busy(button, async () => {
+    if (!box.value.trim()) return box.focus();
+    try {
+      await call("POST", `registers/${encodeURIComponent(register.code)}/rows/${encodeURIComponent(row.key)}/disputes`, { body: { column, note: box.value.trim() } });
+      close();
+      note($("#data-body"), t("data.reported", { owner: pick(register.owner) }), "good");
+      again();
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      note(body, sentence(problem), "error");
+    }
+  });
+  openSheet({ title: t("data.report"), body, actions: [{ text: t("cancel") }, { text: t("data.report-send"), kind: "primary", act }] });
+  box.focus();
+}

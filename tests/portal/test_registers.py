@@ -1,0 +1,178 @@
+"""Registers in a real browser, on a phone and on a desk: looking into them, keeping them, and rows in a form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.forms import describe, parse_form
+from chalicelib.web.plain import dumps
+from tests.browsers import CHROMIUM
+from tests.web.fake_registers import DISPUTE, IMPORT, OFFERED, REGISTER, ROW, FakeRegisters
+
+pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
+
+GRADES = FakeRegisters(7).describe(None, "grades")
+FORM = parse_form(
+    [
+        {
+            "field": "project",
+            "type": "register_row",
+            "label": {"zh": "科研项目", "en": "Research project"},
+            "required": True,
+            "register": {"code": "research-projects", "fill": "leader_name", "when_down": "type"},
+        },
+        {
+            "field": "leader",
+            "type": "text",
+            "label": {"zh": "负责人", "en": "Leader"},
+            "prefill": "row.project.leader_name",
+            "editable": False,
+            "required": True,
+        },
+    ]
+)
+
+
+class Api:
+    """Answers addresses by pattern, and keeps what was sent to them."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.sent: list[tuple[str, str, Any]] = []
+
+    def says(self, pattern: str, answer: Any, status: int = 200) -> None:
+        def act(route: Any) -> None:
+            request = route.request
+            told = json.loads(request.post_data) if request.post_data and "{" in request.post_data[:1] else None
+            self.sent.append((request.method, request.url.partition("/api/v1/")[2], told))
+            found = answer() if callable(answer) else answer
+            route.fulfill(status=status, content_type="application/json", body=dumps(found))
+
+        self.page.route(re.compile(pattern), act)
+
+
+@pytest.fixture(params=[390, 1280])
+def api(page: Any, request: pytest.FixtureRequest) -> Any:
+    """The page on a phone and on a desk; nothing scrolls sideways on either."""
+    page.set_viewport_size({"width": request.param, "height": 844})
+    yield Api(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.req("S-F10", "Z-16")
+@pytest.mark.parametrize(
+    ("lang", "report", "reported"), [("zh", "报告有误", "已报告给"), ("en", "Report an error", "Reported to")]
+)
+def test_my_rows_and_saying_that_one_is_wrong(api: Api, lang: str, report: str, reported: str) -> None:
+    page, rows = api.page, [ROW]
+    api.says("/registers$", {"items": [REGISTER]})
+    api.says("/registers/grades$", GRADES)
+    api.says("/registers/grades/rows[?]", lambda: {"items": rows, "next": None})
+    api.says("/registers/grades/rows/g1/disputes$", DISPUTE, 201)
+    page.goto(f"/{lang}/data/")
+    page.locator("a", has_text=REGISTER["name"].get(lang)).click()
+    page.locator(".rowtable tbody tr").first.wait_for()
+    assert "90" in page.locator(".rowtable tbody").inner_text()
+    page.locator(".rowtable__open").first.click()
+    page.locator("dialog").get_by_role("button", name=report).click()
+    page.locator("#wrong").fill("应为 92")
+    rows[0] = ROW | {"disputed": ["score"]}
+    page.locator("dialog .button--primary").click()
+    page.get_by_text(reported).wait_for()
+    page.locator(".rowtable .state--warn").wait_for()
+    assert api.sent[-2][2] == {"column": "score", "note": "应为 92"}
+
+
+def test_somebody_without_registers_is_told_so(api: Api) -> None:
+    api.says("/registers$", {"items": []})
+    api.page.goto("/zh/data/")
+    api.page.get_by_text("暂无可以查询的数据").wait_for()
+    api.says("/registers/grades$", {"code": "not_found", "title": "x"}, 404)
+    api.page.goto("/zh/data/?r=grades")
+    api.page.get_by_role("heading", name="找不到").or_(api.page.locator(".trouble")).first.wait_for()
+
+
+@pytest.mark.req("Z-16")
+def test_a_keeper_brings_a_file_in_sees_what_was_refused_and_answers(api: Api, tmp_path: Path) -> None:
+    page, jobs, wrong = api.page, list[Any](), [DISPUTE]
+    api.says("/registers/grades$", GRADES | {"views": ["all"], "keeper": True})
+    api.says("/registers/grades/rows[?]", {"items": [ROW], "next": None})
+    api.says("/registers/grades/disputes$", lambda: {"items": wrong, "next": None})
+    api.says("/registers/grades/disputes/d1/answer$", DISPUTE)
+    place = FakeRegisters(7).request_import(None, "grades") | {"post": {"url": "/_files/here", "fields": {"key": "k"}}}
+    api.says("/registers/grades/imports$", lambda: place if not jobs and api.sent[-1][0] == "POST" else {"items": jobs})
+    api.says(
+        "/imports/j1/start$", lambda: jobs.append(IMPORT | {"state": "done", "written": 3, "refused": 1}) or IMPORT, 202
+    )
+    api.says("/imports/j1/refused[?]", FakeRegisters(7).list_refused(None, "grades", "j1", None, 5))
+    api.says("/_files/here$", {}, 204)
+    page.goto("/zh/data/?r=grades")
+    page.get_by_text("没有待答复的异议").or_(page.get_by_text("应为 92")).first.wait_for()
+    file = tmp_path / "a.csv"
+    file.write_text("entry,score\n1,九十\n")
+    page.get_by_label("导入正确的行").check()
+    page.locator("#import-file").set_input_files(str(file))
+    page.get_by_text("写入 3 行，未变 0 行，拒绝 1 行").wait_for()
+    asked = next(body for method, path, body in api.sent if (method, path) == ("POST", "registers/grades/imports"))
+    assert asked == {"name": "a.csv", "size": file.stat().st_size, "mode": "best"}
+    page.locator("button.cell", has_text="a.csv").click()
+    page.get_by_text("须为数字").wait_for()
+    page.locator("dialog .sheet__close").click()
+    page.locator("button.cell", has_text="应为 92").click()
+    page.locator("#right").fill("92")
+    wrong.clear()
+    page.get_by_role("button", name="更正", exact=True).click()
+    page.get_by_text("没有待答复的异议").wait_for()
+    told = next(body for _, path, body in api.sent if path.endswith("/answer"))
+    assert told == {"verdict": "corrected", "values": {"score": "92"}, "answer": ""}
+
+
+@pytest.fixture
+def filling(api: Api) -> Callable[[Any], None]:
+    """Opens a form with a project and its leader, whose register answers `offered`."""
+
+    def open(offered: Any) -> None:
+        shown = {"code": "ip-address", "version": 1, "name": {"zh": "某事项", "en": "A service"}}
+        api.says("/services/ip-address/form$", {"service": shown, "fields": describe(FORM), "materials": []})
+        api.says("/fields/project/rows[?]", offered)
+        api.page.goto("/zh/apply/ip-address/")
+        api.page.get_by_role("combobox", name="科研项目").click()
+
+    return open
+
+
+@pytest.mark.req("C-25", "C-11", "Z-16")
+def test_a_chosen_project_fills_its_leader_and_says_where_that_comes_from(api: Api, filling: Any) -> None:
+    page = api.page
+    filling(OFFERED)
+    box = page.get_by_role("combobox", name="科研项目")
+    page.get_by_role("option", name="图像识别").wait_for()
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "f-project-option-0"
+    box.press("Enter")
+    assert box.input_value() == "图像识别"
+    leader = page.locator("[data-field=leader]")
+    assert leader.locator("output").inner_text() == "李"
+    assert "来自学生成绩（教务处）" in leader.inner_text()
+    assert "更新于" in page.locator("[data-field=project]").inner_text()
+    page.get_by_role("button", name="下一步：核对").click()
+    page.get_by_role("heading", name="核对填写内容").wait_for()
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_text("提交成功").wait_for()
+
+
+@pytest.mark.req("C-25")
+def test_a_source_that_is_down_is_named_and_the_answers_can_be_typed(api: Api, filling: Any) -> None:
+    page = api.page
+    filling({"items": [], "down": {"label": {"zh": "科研项目", "en": "Research project"}, "when_down": "type"}})
+    page.get_by_text("“科研项目”的数据来源暂时无法访问：请手工填写。").wait_for()
+    page.get_by_role("combobox", name="科研项目").fill("P2025")
+    page.get_by_label("负责人").fill("王老师")
+    page.get_by_role("button", name="下一步：核对").click()
+    page.get_by_role("heading", name="核对填写内容").wait_for()

@@ -1,0 +1,190 @@
+"""One register with one row, one dispute and one import, for where only HTTP is tested."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.errors import NotFound, StaleVersion
+from chalicelib.shared.text import Text
+
+AT = "2026-11-23T01:00:00.000Z"
+NAME = Text("学生成绩", "Student grades")
+REGISTER: dict[str, Any] = {
+    "code": "grades",
+    "name": NAME,
+    "about": Text("每学期成绩", "Every term's results"),
+    "views": ["own"],
+    "keeper": False,
+    "owner": Text("教务处", "Registrar's Office"),
+    "fresh_at": AT,
+}
+COLUMN = {"name": "score", "kind": "number", "label": Text("成绩", "Score"), "required": True, "sensitive": True}
+ROW: dict[str, Any] = {
+    "key": "g1",
+    "rev": 7,
+    "at": AT,
+    "cells": {"score": {"value": 90, "display": Text("90", "90")}},
+    "disputed": [],
+    "held_until": None,
+}
+BY = {"id": "110402", "name": Text("吴老师", "Ms Wu")}
+DISPUTE: dict[str, Any] = {
+    "id": "d1",
+    "register": "grades",
+    "row": "g1",
+    "column": "score",
+    "label": COLUMN["label"],
+    "note": "应为 92",
+    "state": "open",
+    "at": AT,
+    "by": BY,
+}
+IMPORT: dict[str, Any] = {
+    "id": "j1",
+    "register": "grades",
+    "name": "a.csv",
+    "format": "csv",
+    "size": 12,
+    "mode": "best",
+    "state": "queued",
+    **dict.fromkeys(("checked", "written", "unchanged", "refused"), 0),
+    "by": BY["name"],
+    "at": AT,
+    "ended_at": None,
+    "problem": None,
+}
+
+
+OFFERED: dict[str, Any] = {
+    "items": [
+        {
+            "value": "P1",
+            "label": Text("图像识别", "Image recognition"),
+            "source": NAME,
+            "owner": REGISTER["owner"],
+            "at": AT,
+            "fresh_at": None,
+            "disputed": [],
+            "fills": {"leader": {"value": "李", "display": Text("李", "Li"), "disputed": False}},
+        }
+    ],
+    "down": None,
+}
+
+
+class FakeRegisters:
+    """The room's parts in one."""
+
+    def __init__(self, seq: int) -> None:
+        self.seq = seq
+        self.reading = self.disputes = self.imports = self
+
+    def look_up(self, person: Any, code: str, field: str, words: str) -> dict[str, Any]:
+        if (code, field) != ("undergraduate-leave", "project"):
+            raise NotFound()
+        return OFFERED
+
+    def list_registers(self, person: Any) -> dict[str, Any]:
+        return {"items": [REGISTER]}
+
+    def describe(self, person: Any, code: str) -> dict[str, Any]:
+        self._known(code)
+        return REGISTER | {"columns": [COLUMN], "key": "entry"}
+
+    def list_rows(self, person: Any, code: str, *asked: Any) -> dict[str, Any]:
+        self._known(code)
+        return {"items": [ROW], "next": None}
+
+    def view_row(self, person: Any, code: str, key: str) -> dict[str, Any]:
+        self._known(code)
+        return ROW | {"owner": REGISTER["owner"], "fresh_at": AT}
+
+    def history(self, person: Any, code: str, key: str) -> dict[str, Any]:
+        self._known(code)
+        change = {"column": "score", "label": COLUMN["label"], "before": 88, "after": 90}
+        return {"items": [{"rev": 7, "at": AT, "by": BY | {"why": "correction"}, "changes": [change]}]}
+
+    def correct_row(self, person: Any, code: str, key: str, rev: int, values: Any) -> dict[str, Any]:
+        self._known(code)
+        if rev != self.seq:
+            raise StaleVersion()
+        return {"key": key, "rev": rev + 1}
+
+    def report_error(self, person: Any, code: str, *told: str) -> dict[str, Any]:
+        self._known(code)
+        return DISPUTE
+
+    def my_disputes(self, person: Any, cursor: str | None, limit: int) -> dict[str, Any]:
+        return {"items": [DISPUTE], "next": None}
+
+    def list_disputes(self, person: Any, code: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        self._known(code)
+        return {"items": [DISPUTE], "next": None}
+
+    def answer_dispute(self, person: Any, code: str, *told: Any) -> dict[str, Any]:
+        self._known(code)
+        return DISPUTE | {"state": "corrected"}
+
+    def request_import(self, person: Any, code: str, *told: Any) -> dict[str, Any]:
+        self._known(code)
+        return IMPORT | {"post": {"url": "https://files.example/", "fields": {"key": "imports/j1"}}, "expires_at": AT}
+
+    def start_import(self, person: Any, code: str, job: str) -> dict[str, Any]:
+        self._known(code)
+        return IMPORT
+
+    view_import = start_import
+
+    def list_imports(self, person: Any, code: str) -> dict[str, Any]:
+        self._known(code)
+        return {"items": [IMPORT], "next": None}
+
+    def list_refused(self, person: Any, code: str, job: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        self._known(code)
+        fault = {"column": "score", "code": "not_a_number", "message": Text("须为数字", "must be a number")}
+        return {"items": [{"row": 2, "key": "g1", "faults": [fault]}], "next": None}
+
+    def _known(self, code: str) -> None:
+        if code != "grades":
+            raise NotFound()
+
+
+API = "/api/v1"
+_FIELDS = f"{API}/services/undergraduate-leave/fields"
+_ROW, _IMPORT = "/rows/{key}", "/imports/{job}"
+
+
+def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
+    """(method, path, url, status, the url of a register that is not there, body, headers) of every register route."""
+
+    def below(method: str, path: str, status: int, body: Any = None, headers: Any = None) -> tuple[Any, ...]:
+        plain, _, query = path.partition("?")
+        filled = plain.format(key="g1", job="j1", dispute="d1") + (f"?{query}" if query else "")
+        urls = (f"{API}/registers/{code}{filled}" for code in ("grades", "no"))
+        good, unknown = urls
+        return method, f"{API}/registers/{{register}}{plain}", good, status, unknown, body, headers or {}
+
+    return [
+        ("GET", f"{API}/registers", f"{API}/registers", 200),
+        ("GET", f"{API}/disputes", f"{API}/disputes", 200),
+        (
+            "GET",
+            f"{API}/services/{{code}}/fields/{{field}}/rows",
+            f"{_FIELDS}/project/rows?q=P1",
+            200,
+            f"{_FIELDS}/no/rows",
+        ),
+        below("GET", "", 200),
+        below("GET", "/rows?view=group&of=class-cs2301&limit=5", 200),
+        below("GET", _ROW, 200),
+        below("PUT", _ROW, 200, {"values": {"score": 92}}, match),
+        below("GET", f"{_ROW}/history", 200),
+        below("POST", f"{_ROW}/disputes", 201, {"column": "score", "note": "应为 92"}),
+        below("GET", "/disputes", 200),
+        below("POST", "/disputes/{dispute}/answer", 200, {"verdict": "corrected", "values": {"score": 92}}),
+        below("GET", "/imports", 200),
+        below("POST", "/imports", 201, {"name": "a.csv", "size": 12, "mode": "best"}),
+        below("GET", _IMPORT, 200),
+        below("POST", f"{_IMPORT}/start", 202),
+        below("GET", f"{_IMPORT}/refused", 200),
+    ]

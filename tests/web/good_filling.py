@@ -10,6 +10,7 @@ API = "/api/v1"
 DRAFT = f"{API}/drafts/{{code}}"
 MINE, NONE = f"{API}/drafts/undergraduate-leave", f"{API}/drafts/no"
 COPY = f"{API}/uploads/{{upload_id}}/copy"
+SURE = f"{API}/uploads/{{upload_id}}/confirmation"
 FIELD = {"service": "undergraduate-leave", "field": "evidence"}
 SAVED = {"version": 1, "answers": {"reason": "因病"}}
 FILLING: list[tuple[Any, ...]] = [
@@ -18,5 +19,6 @@ FILLING: list[tuple[Any, ...]] = [
     ("POST", DRAFT, MINE, 200, NONE, SAVED, {"If-Match": f'"{SEQ}"'}),
     ("DELETE", DRAFT, MINE, 204),
     ("GET", f"{API}/uploads", f"{API}/uploads?service=undergraduate-leave&field=evidence", 200),
+    ("POST", SURE, f"{API}/uploads/u1/confirmation", 200, f"{API}/uploads/u2/confirmation"),
     ("POST", COPY, f"{API}/uploads/u0/copy", 201, f"{API}/uploads/u7/copy", FIELD),
 ]

@@ -57,13 +57,6 @@ GOOD = [
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",
-        f"{API}/uploads/{{upload_id}}/confirmation",
-        f"{API}/uploads/u1/confirmation",
-        200,
-        f"{API}/uploads/u2/confirmation",
-    ),
-    Good(
-        "POST",
         f"{API}/applications",
         f"{API}/applications",
         201,

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition
-from chalicelib.flows import EFFECT_TITLES, FlowError, check_flow, parse_flow, steps_of
+from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow, parse_flow, steps_of, walk
 from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
+from chalicelib.registers import bundled_registers, effect_problems
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 
@@ -70,6 +71,14 @@ def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:
             yield Finding(("flow", *step.at.split("/")[2:], "within"), Text(zh, en))
 
 
+def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
+    """What effects of kind `register` say they write: registers, columns and fields there are."""
+    for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.kind == "register":
+            for problem in effect_problems(element.settings, bundled_registers(), fields):
+                yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
+
+
 def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:
     return below("form", form_findings(raw.get("form")))
 
@@ -85,7 +94,8 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         return ()  # the form's own findings come first; a flow over a broken form cannot be judged
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
     sources = {name: list(names) for name, names in fact_sources(form).items()}
-    return check_flow(
+    writes = list(_check_writes(flow, form.names))
+    return writes + check_flow(
         flow,
         form.names,
         fact_types(form),

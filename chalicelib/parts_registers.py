@@ -10,16 +10,18 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.parts_records import RecordParts
+from chalicelib.parts_handling import HandlingParts
 
 if TYPE_CHECKING:
-    from chalicelib.applications import Definition, Definitions
+    from chalicelib.applications import Application, Definition, Definitions
+    from chalicelib.approvals import Done, Refused, Runner
     from chalicelib.catalogue import Service
+    from chalicelib.flows import Effect
     from chalicelib.people import Person
     from chalicelib.registers import RegisterRoom
 
 
-class RegisterParts(RecordParts):
+class RegisterParts(HandlingParts):
     """The registers room."""
 
     @cached_property
@@ -49,6 +51,19 @@ class RegisterParts(RecordParts):
             return replace(found, form=bind_rows(found.form, rows))
 
         return Definitions(self.catalogue, read)
+
+    def _runners(self) -> dict[str, Runner]:
+        return {**super()._runners(), "register": self._write_rows}
+
+    def _write_rows(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
+        """What an approved application does to registers, once; or why it cannot be done."""
+        from chalicelib.approvals import Done, Refused
+        from chalicelib.registers import Asked, EffectDone
+
+        facts = application.head.applicant.facts()
+        asked = Asked(application.id, application.head.number, application.form, facts)
+        found = self.registers.effects.apply_effect(effect.name, effect.settings, asked)
+        return Done({"rows": list(found.rows)}) if isinstance(found, EffectDone) else Refused(found.message)
 
     def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the imports queue."""

@@ -12,7 +12,7 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.registers.check_register import check_register
-    from chalicelib.registers.definitions import RegisterDefinitions, define_registers
+    from chalicelib.registers.definitions import RegisterDefinitions, bundled_registers, define_registers
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effect_spec import effect_problems
     from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
@@ -46,6 +46,7 @@ __all__ = [
     "Row",
     "RunImport",
     "Stamp",
+    "bundled_registers",
     "check_register",
     "define_registers",
     "effect_problems",

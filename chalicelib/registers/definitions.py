@@ -10,6 +10,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,13 @@ class RegisterDefinitions:
                 continue
             self.forget()
             return
+
+
+@cache
+def bundled_registers() -> dict[str, Register]:
+    """The registers of the bundle that can be read, by code: what a flow may write to (the checks before publishing)."""
+    found = [one.raw for one in load_definitions(FOLDER) if not one.faults]
+    return {str(raw["register"]): Register.of(raw) for raw in found if raw.get("register")}
 
 
 def define_registers(

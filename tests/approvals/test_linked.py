@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.applications import State
-from chalicelib.catalogue import read_pinyin, summary_of
 from chalicelib.errors import InvalidForm, NotYourTurn
-from chalicelib.publishing import _create, compiled
 from tests.hall_world import HallWorld
 from tests.service_shape import bare_service
 
@@ -68,11 +66,7 @@ OPENED = bare_service(
 @pytest.fixture
 def world(aws: Any) -> HallWorld:
     made = HallWorld(aws, services=[])
-    for service in (INVOICE, CLAIM, OPENS, OPENED):
-        _create(made.hall, service, compiled(service, made.hall.settings))
-        made.hall.catalogue.put_version(
-            service, digest="1", summary=summary_of(service, read_pinyin(service.name.zh), made.now)
-        )
+    made.publish(INVOICE, CLAIM, OPENS, OPENED)
     return made
 
 
@@ -136,11 +130,7 @@ def test_an_effect_opens_one_for_somebody_whose_step_is_the_initiators(world: Ha
 
 def test_one_that_cannot_be_opened_comes_back(world: HallWorld) -> None:
     opener = submit(world, STUDENT, "opens", {"amount": 7, "whom": OTHER})
-    world.hall.catalogue.put_version(
-        bare_service("opened", 2, OPENED.form, OPENED.flow, audience=("staff",)),
-        digest="2",
-        summary=summary_of(OPENED, read_pinyin("测试"), world.now),
-    )
+    world.publish(bare_service("opened", 2, OPENED.form, OPENED.flow, audience=("staff",)))
     approve(world, opener)
     returned = world.load(opener)
     assert returned.head.state is State.AWAITING_APPLICANT

@@ -48,7 +48,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
-    "parts_registers": set(ARROWS) - {"web", "portal"} | {"hall", "parts_records", "observability"},
+    "parts_registers": set(ARROWS) - {"web", "portal"} | {"hall", "parts_records", "parts_handling", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
 }

@@ -59,6 +59,7 @@ class Hall:
     notices: Notices
     proving: Any
     migrating: Any
+    last_sweep: Any
     registers: Any
     report: Callable[[str, Exception], None]
 

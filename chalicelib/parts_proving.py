@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
-    from chalicelib.approvals import Migrating
+    from chalicelib.approvals import LastSweep, Migrating
     from chalicelib.proof import Proving
 
 
@@ -27,3 +27,9 @@ class ProvingParts(RecordParts):
         from chalicelib.approvals import Migrating
 
         return Migrating(**self._common, people=self.people, **self._keyed)
+
+    @cached_property
+    def last_sweep(self) -> LastSweep:
+        from chalicelib.approvals import LastSweep
+
+        return LastSweep(self.store, self.clock)

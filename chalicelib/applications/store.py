@@ -22,7 +22,7 @@ from chalicelib.applications.model import Application, Event, Head, Task
 from chalicelib.applications.store_items import Row
 from chalicelib.errors import NotFound
 from chalicelib.materials import Upload
-from chalicelib.shared.clock import stamp
+from chalicelib.shared.clock import stamp, unstamp
 from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import transaction
 from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
@@ -172,6 +172,17 @@ class ApplicationStore:
         except UpdateError as error:
             if not was_refused(error):
                 raise
+
+    @_reached()
+    def note_sweep(self, at: datetime, counts: Mapping[str, int]) -> None:
+        """When the sweep ran last and what it did, one call; whoever runs the hall looks at its age."""
+        Row("SWEEP", "LAST").update(actions=_actions({"at": stamp(at), "data": dict(counts)}))
+
+    @_reached()
+    def last_sweep(self) -> tuple[datetime, dict[str, int]] | None:
+        """What `note_sweep` noted last, one call."""
+        row = Row.read("SWEEP", "LAST")
+        return (unstamp(row.at), dict(row.data)) if row else None
 
     def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
         """Ids of applications whose clock has struck, oldest first within each shard; one query a shard."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.hands import Hands
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
+    from chalicelib.approvals.last_sweep import LastSweep
     from chalicelib.approvals.linked import Linked
     from chalicelib.approvals.migrating import Migrating
     from chalicelib.approvals.notice_details import NoticeDetails
@@ -44,6 +45,7 @@ __all__ = [
     "FlowRunner",
     "Hands",
     "Holders",
+    "LastSweep",
     "Linked",
     "Migrating",
     "NoticeDetails",

@@ -73,7 +73,10 @@ class Sweep:
 
     def __call__(self) -> dict[str, int]:
         """Counts of what was looked at and done, by the names of `COUNTED`."""
-        return self._each(self.store.due(self.clock()), SETTLED)
+        began = self.clock()
+        counts = self._each(self.store.due(began), SETTLED)
+        self.store.note_sweep(began, counts)
+        return counts
 
     def reconcile(self) -> dict[str, int]:
         """Look at every open application now, whatever its clock says; used after a restart of the flows' engine."""

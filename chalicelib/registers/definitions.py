@@ -93,7 +93,7 @@ class RegisterDefinitions:
 
 @cache
 def bundled_registers() -> dict[str, Register]:
-    """The registers of the bundle that can be read, by code: what a flow may write to (the checks before publishing)."""
+    """The registers of the bundle that can be read, by code: what a flow may write to."""
     found = [one.raw for one in load_definitions(FOLDER) if not one.faults]
     return {str(raw["register"]): Register.of(raw) for raw in found if raw.get("register")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -165,6 +165,8 @@ class Hall(Protocol):
     def proving(self) -> Proving: ...
     @property
     def migrating(self) -> Migrating: ...
+    @property
+    def last_sweep(self) -> Callable[[Person], Json]: ...
     @property
     def registers(self) -> Registers: ...
     @property

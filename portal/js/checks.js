@@ -16,11 +16,22 @@ async function start() {
     const { body } = await call("GET", "proofs");
     const sum = (name) => body.items.reduce((total, item) => total + item[name], 0);
     const said = t("checks.summary", { at: moment(body.checked_at), services: body.items.length, errors: sum("errors"), warnings: sum("warnings") });
-    root.replaceChildren(el("p", { class: "lead" }, said), ...body.items.map(serviceCard));
+    root.replaceChildren(el("p", { class: "lead" }, said), await sweepLine(), ...body.items.map(serviceCard));
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
     root.replaceChildren(problem.status === 404 ? el("p", { class: "cell cell--none" }, t("checks.none")) : troublePanel(problem, () => location.reload()));
   }
+}
+
+/** When due times were last looked at; only who runs the hall is told. */
+async function sweepLine() {
+  const { body } = await call("GET", "sweeps/last").catch((problem) => {
+    if (!(problem.status >= 0)) throw problem;
+    return { body: null };
+  });
+  if (!body) return "";
+  const said = body.at ? t("checks.sweep", { at: moment(body.at) }) : t("checks.sweep-never");
+  return el("p", { class: body.late ? "banner banner--error" : "quiet" }, said, body.late && body.at ? t("checks.sweep-late") : "");
 }
 
 function serviceCard({ service, owner, errors, warnings, findings }) {

@@ -109,6 +109,9 @@ class MemoryStore:
             self.kept[head.id] = replace(stored, head=replace(stored.head, clock_at=moment))
         self._end()
 
+    def note_sweep(self, at: datetime, counts: Mapping[str, int]) -> None:
+        self.swept = (at, dict(counts))
+
     def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
         yield from [id for id, kept in self.kept.items() if kept.head.clock_at and kept.head.clock_at <= until]
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from chalicelib.applications import Application, EventType, State
-from chalicelib.approvals import CaseWish
+from chalicelib.approvals import CaseWish, LastSweep
 from chalicelib.approvals.case_time import case_due
+from chalicelib.errors import NotFound
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.approvals.memory_hall import MemoryHall
-from tests.world import PEOPLE
+from tests.world import PEOPLE, World
 
 pytestmark = pytest.mark.req("R17", "R18", "C-18")
 
@@ -148,3 +149,18 @@ class TestWholeCase:
         before = self.due(hall)
         hall.decide("return", to="first")
         assert self.due(hall) == before
+
+
+def test_how_old_the_last_sweep_is(aws: Any) -> None:
+    """While the sweep does not run nobody is reminded: who runs the hall sees it, nobody else."""
+    world = World(aws)
+    watch = LastSweep(world.store, world.clock)
+    assert watch(PEOPLE["coordinator"]) == {"at": None, "age_seconds": None, "late": True, "counts": {}}
+    world.sweep()
+    world.pass_time(minutes=4)
+    seen = watch(PEOPLE["coordinator"])
+    assert (seen["age_seconds"], seen["late"], seen["counts"]["looked"]) == (240, False, 0)
+    world.pass_time(minutes=12)
+    assert watch(PEOPLE["coordinator"])["late"]
+    with pytest.raises(NotFound):
+        watch(PEOPLE["head"])

@@ -50,6 +50,7 @@ def migrate(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
 
 ROUTES: list[tuple[str, Any]] = [
     (r"GET proofs", proofs),
+    (r"GET sweeps/last", lambda *_: (200, {"at": None, "age_seconds": None, "late": True, "counts": {}})),
     (r"GET services/[\w-]+/versions", versions),
     (r"GET services/[\w-]+/differences", differences),
     (r"GET services/[\w-]+/migrations", dry_run),

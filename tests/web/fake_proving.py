@@ -58,6 +58,9 @@ class ProvingHall:
     def migrating(self) -> FakeProving:
         return FakeProving(self.catalogue)
 
+    def last_sweep(self, person: Person) -> dict[str, Any]:
+        return {"at": CHECKED, "age_seconds": 61, "late": False, "counts": {"looked": 3}}
+
     def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
         self.catalogue.current(code)
         self.calls.append(("service_way", code, values))

@@ -25,6 +25,7 @@ GOOD = [
         {"form": {"kind": "sick"}},
     ),
     Good("GET", f"{API}/proofs", f"{API}/proofs", 200),
+    Good("GET", f"{API}/sweeps/last", f"{API}/sweeps/last", 200),
     *(
         Good(
             "GET",

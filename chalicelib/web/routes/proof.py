@@ -28,6 +28,18 @@ def list_proofs(request: WebRequest) -> Reply:
 
 @route(
     blueprint,
+    "/api/v1/sweeps/last",
+    policy=Policy.ADMINISTRATOR,
+    summary="When due times were last looked at, and what was done; for who runs the hall",
+    answers={200: "Sweep"},
+    refuses=(404,),
+)
+def last_sweep(request: WebRequest) -> Reply:
+    return ok(request.hall.last_sweep(request.person))
+
+
+@route(
+    blueprint,
     SERVICE + "/proof",
     policy=Policy.ADMINISTRATOR,
     summary="Whether a published service can work with the people there are today",

@@ -57,6 +57,7 @@ SCHEMAS: dict[str, Schema] = {
     "Finding": _FINDING,
     "Proof": thing({"checked_at": MOMENT, **_PROVEN}, {"owner": maybe(BOTH)}),
     "Proofs": thing({"checked_at": MOMENT, "items": many(thing(_PROVEN, {"owner": maybe(BOTH)}))}),
+    "Sweep": thing({"at": maybe(MOMENT), "age_seconds": maybe(WHOLE), "late": YES_NO, "counts": ANY}),
     "Versions": thing(
         {"service": _SERVICE, "current": WHOLE, "items": many(thing({"version": WHOLE, "current": YES_NO}))}
     ),

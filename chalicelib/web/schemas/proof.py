@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
+from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
 
 _SERVICE: Schema = thing({"code": TEXT, "version": WHOLE, "name": BOTH})
 _UNIT: Schema = thing({"id": TEXT, "name": BOTH}, {"phone": TEXT, "email": TEXT})

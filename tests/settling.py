@@ -6,18 +6,16 @@ Emulators move their executions in threads of their own, so waiting for silence 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from chalicelib.applications import (
-    PASSED,
     REVISE,
     Application,
     Definition,
     State,
-    StepState,
     done_effects,
-    replay,
 )
+from chalicelib.approvals.standing import Standing
 from chalicelib.flows import Effect, Element, Parallel, Step, When
 from chalicelib.shared.conditions import evaluate
 
@@ -25,6 +23,7 @@ MOVING = "(moving)"
 
 
 Known = Iterable[tuple[Application, Definition]]
+Passed = Callable[[str], bool]
 
 
 def settle(turn: Callable[[], int], applications: Callable[[], Known]) -> None:
@@ -44,31 +43,30 @@ def at_rest(application: Application, definition: Definition) -> bool:
     held = {task.step for task in application.open_tasks}
     if application.head.phase is State.AWAITING_APPLICANT:
         return REVISE in held
-    return _due(definition.flow.elements, application, replay(application)) <= held
+    return _due(definition.flow.elements, application, Standing(application, definition).passed) <= held
 
 
-def _due(elements: tuple[Element, ...], application: Application, states: Mapping[str, StepState]) -> set[str]:
+def _due(elements: tuple[Element, ...], application: Application, passed: Passed) -> set[str]:
     """The steps that must be open now; `MOVING` when the flow itself has the next move; empty when all is done."""
-    found = _frontier(elements, application, states)
+    found = _frontier(elements, application, passed)
     return found if found else {MOVING}
 
 
-def _frontier(elements: tuple[Element, ...], application: Application, states: Mapping[str, StepState]) -> set[str]:
+def _frontier(elements: tuple[Element, ...], application: Application, passed: Passed) -> set[str]:
     for element in elements:
-        found = _of(element, application, states)
+        found = _of(element, application, passed)
         if found:
             return found
     return set()
 
 
-def _of(element: Element, application: Application, states: Mapping[str, StepState]) -> set[str]:
+def _of(element: Element, application: Application, passed: Passed) -> set[str]:
     if isinstance(element, Step):
-        done = element.name in states and states[element.name].status in PASSED
-        return set() if done else {element.name}
+        return set() if passed(element.name) else {element.name}
     if isinstance(element, Effect):
         return set() if element.name in done_effects(application) else {MOVING}
     if isinstance(element, When):
         arm = element.then if evaluate(element.condition, application.head.facts) else element.otherwise
-        return _frontier(arm, application, states)
+        return _frontier(arm, application, passed)
     assert isinstance(element, Parallel)
-    return {step for branch in element.branches for step in _frontier(branch, application, states)}
+    return {step for branch in element.branches for step in _frontier(branch, application, passed)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import (
@@ -24,7 +24,7 @@ from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
 from chalicelib.forms import parse_form
-from chalicelib.people import Handover, Person
+from chalicelib.people import Handover, Member, Person, Roster
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.faults.flow_machine import FlowMachine
 from tests.faults.injection import Killed
@@ -140,6 +140,10 @@ class Directory:
 
     def get_units(self, ids: Any) -> dict[str, Any]:
         return {}
+
+    def get_rosters(self, keys: Any) -> dict[str, Roster]:
+        found = {key: [Member(one.id) for one in self.people.values() if one.holds(key, date.min)] for key in keys}
+        return {key: Roster(*key.split("@"), tuple(members)) for key, members in found.items()}
 
     def members(self, key: str, on: Any) -> tuple[Person, ...]:
         return tuple(one for one in self.people.values() if one.holds(key, on))

@@ -99,6 +99,14 @@ class NotYourTurn(HallError):
     title = Text("当前环节不能进行此操作", "This cannot be done at the present step")
 
 
+class ReadEach(HallError):
+    """Approved together with others, where each has to be read and decided by itself."""
+
+    code = "read_each"
+    status = 409
+    title = Text("该任务须逐件阅读办理，不能批量同意", "This task has to be read and decided by itself")
+
+
 class StaleVersion(HallError):
     """If-Match names an older state; the newer one must be read first."""
 

@@ -49,6 +49,8 @@ class Hall:
     pages: Any
     links: ProgressLinks
     acts: Acts
+    talk: Any
+    approve_many: Any
     boxes: Boxes
     viewing: Viewing
     worker: StepWorker
@@ -89,9 +91,10 @@ class Hall:
         return service_form(person, code, definitions=self.definitions, people=self.people, clock=self.clock)
 
     def request_upload(self, person: Person, service: str, field: str, name: str, type: str, size: int) -> Json:
+        from chalicelib.approvals import answer_form
         from chalicelib.materials import request_upload
 
-        form = self.definitions.current(service).form
+        form = answer_form(field) or self.definitions.current(service).form
         return request_upload(
             person, service, form, field, name, type, size, store=self.uploads, files=self.files, clock=self.clock
         )
@@ -116,13 +119,8 @@ class Hall:
         from chalicelib.shared.ids import query_code
 
         head = application.head
-        return {
-            "id": head.id,
-            "number": head.number,
-            "query_code": query_code(self.settings.secret, head.id),
-            "state": head.state.value,
-            "seq": application.seq,
-        }
+        known = {"id": head.id, "number": head.number, "state": head.state.value, "seq": application.seq}
+        return known | {"query_code": query_code(self.settings.secret, head.id)}
 
     # Following
 
@@ -137,7 +135,7 @@ class Hall:
         from chalicelib.materials import file_link
 
         application = self._readable(person, application_id)
-        if upload_id not in [file["id"] for file in self.viewing.files(application, person)]:
+        if upload_id not in self.viewing.openable(application, person):
             raise NotFound
         return file_link(application.id, upload_id, store=self.uploads, files=self.files)
 
@@ -172,8 +170,8 @@ class Hall:
 
     # Deciding
 
-    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int) -> Json:
-        return self.boxes.tasks(person, box, cursor, limit)
+    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int, wanted: Any = None) -> Json:
+        return self.boxes.tasks(person, box, cursor, limit, wanted)
 
     def view_task(self, person: Person, task_id: str, known_seq: int | None) -> Json | None:
         from chalicelib.approvals import view_task

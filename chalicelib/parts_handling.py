@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application
     from chalicelib.approvals import (
         Acts,
+        ApproveMany,
         Boxes,
         DirectoryWatch,
         Hands,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Runner,
         StepWorker,
         Sweep,
+        Talk,
         Viewing,
     )
     from chalicelib.people import Person
@@ -39,11 +41,23 @@ class HandlingParts(RecordParts):
         return Acts(self.store, self.uploads, self.definitions, self.people, self.clock)
 
     @cached_property
+    def talk(self) -> Talk:
+        from chalicelib.approvals import Talk
+
+        return Talk(self.store, self.uploads, self.definitions, self.people, self.clock)
+
+    @cached_property
+    def approve_many(self) -> ApproveMany:
+        from chalicelib.approvals import ApproveMany
+
+        return ApproveMany(self.acts, self.report)
+
+    @cached_property
     def boxes(self) -> Boxes:
         from chalicelib.approvals import Boxes, ServiceNames
 
         names = ServiceNames(self.definitions)
-        return Boxes(store=self.store, names=names, clock=self.clock, secret=self.settings.secret)
+        return Boxes(store=self.store, names=names, definitions=self.definitions, **self._keyed)
 
     @cached_property
     def viewing(self) -> Viewing:

@@ -39,7 +39,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.SIGNED_IN: "Any person with a live session; sees and changes only what is their own.",
         Policy.APPLICANT: "The person whose application it is.",
         Policy.HANDLER: "A person who holds an open task of the application, by name or by position, today.",
-        Policy.INVOLVED: "The applicant, who holds or decided a task or got a copy, an administrator; reading only.",
+        Policy.INVOLVED: "The applicant, who holds or decided a task or got a copy, an administrator.",
         Policy.ADMINISTRATOR: "Who leads the owning department of the service concerned, or runs the hall, today.",
         Policy.REGISTER_READER: "Whom a register's definition lets read it, row by row: own rows, own unit or project.",
         Policy.REGISTER_KEEPER: "An officer or head, today, of the unit that owns the register; reads and changes it.",

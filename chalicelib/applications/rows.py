@@ -100,16 +100,26 @@ def head_row(head: Head) -> dict[str, Any]:
     }
 
 
-def _line(head: Head, *times: datetime | None) -> list[Any]:
+def _line(head: Head) -> list[Any]:
     """What a list shows of an application, in one attribute: a page's rows must fit in one read unit."""
-    name = head.applicant.name
-    return [head.number, head.service, *head.title, *name, int(head.urgent), *map(_milliseconds, times)]
+    return [head.number, head.service, *head.title, *head.applicant.name, int(head.urgent)]
+
+
+def _task_line(task: Task, head: Head) -> list[Any]:
+    times = map(_milliseconds, (task.opened_at, task.due_at))
+    return [*_line(head), *times, int(task.kind is ShareKind.CONSULT), head.applicant.id, head.form_seq]
+
+
+_UNSAID: tuple[Any, ...] = (None, None, 0, "", 0)
+"""What a line that is no task's, or that older code wrote, does not say."""
 
 
 def listed(line: Sequence[Any]) -> dict[str, Any]:
-    """A line taken apart: number, service, title and applicant_name as pairs, urgent, two times as stamps."""
-    number, service, title_zh, title_en, name_zh, name_en, urgent, *times = line
-    opened_at, due_at = (*map(_moment, times), None, None)[:2]
+    """A line taken apart: number, service, title and applicant_name as pairs, urgent, two times as stamps, whether it
+    is a question, the applicant's id, which form it is; a line that older code wrote lacks the last ones."""
+    number, service, title_zh, title_en, name_zh, name_en, urgent, *more = line
+    opened, due, consult, applicant, form_seq = (*more, *_UNSAID[len(more) :])
+    opened_at, due_at = _moment(opened), _moment(due)
     return {
         "number": number,
         "service": service,
@@ -118,6 +128,9 @@ def listed(line: Sequence[Any]) -> dict[str, Any]:
         "urgent": bool(urgent),
         "opened_at": stamp(opened_at) if opened_at else None,
         "due_at": stamp(due_at) if due_at else None,
+        "consult": bool(consult),
+        "applicant_id": applicant,
+        "form_seq": form_seq,
     }
 
 
@@ -194,7 +207,7 @@ def task_row(task: Task, head: Head) -> dict[str, Any]:
         "of": task.of,
         "holder": task.holder,
         "state": task.state.value,
-        "line": _line(head, task.opened_at, task.due_at),
+        "line": _task_line(task, head),
         "by": task.by.to_dict() if task.by else None,
         "at": stamp(task.decided_at) if task.decided_at else None,
         "share": _share(task) or None,
@@ -218,10 +231,11 @@ def altered_task(before: Task, after: Task, old: Head, new: Head) -> dict[str, A
 
 
 def copy_row(copy: Copy, head: Head) -> dict[str, Any]:
-    """A copy as the box of what was copied to somebody shows it."""
+    """A copy as the box of what was copied to somebody shows it; `state` names who has read it, since several people
+    may share the copy of a position."""
     return {
-        "line": _line(head),
-        "state": "read" if copy.read else "unread",
+        "line": [*_line(head), None, None, 0, head.applicant.id],
+        "state": " ".join(("read", *copy.read)),
         "holder": copy.holder,
         "at": stamp(copy.at),
         "readers": list(copy.read) or None,

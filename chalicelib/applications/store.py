@@ -123,8 +123,7 @@ class ApplicationStore:
                         write.update(Row(pk, rows.task_key(task)), actions=_actions(altered), condition=unseen)
                     else:
                         write.save(Row(pk, rows.task_key(task), **rows.task_row(task, head)))
-                for copy in change.copies:
-                    write.save(Row(pk, rows.copy_key(copy.holder), **rows.copy_row(copy, head)))
+                _write_copies(write, change, head)
                 if change.head:
                     altered = rows.altered(change.before.head, change.head)
                     if altered:
@@ -191,10 +190,22 @@ class ApplicationStore:
                 yield row.pk.removeprefix("A#")
 
     @_reached()
-    def box(self, box: str, *, limit: int, after: Mapping[str, Any] | None, newest_first: bool) -> list[dict[str, Any]]:
-        """Rows of one box in order, one query; each has `id`, its keys, and the list's attributes."""
+    def box(
+        self,
+        box: str,
+        *,
+        limit: int,
+        after: Mapping[str, Any] | None,
+        newest_first: bool,
+        between: tuple[datetime, datetime] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Rows of one box in order, one query; each has `id`, its keys, and the list's attributes.
+
+        `between` leaves out, before anything is read, what is ordered before or after those moments.
+        """
         found = Row.boxes.query(
             box,
+            Row.box_at.between(*map(stamp, between)) if between else None,
             scan_index_forward=not newest_first,
             limit=limit,
             page_size=limit,
@@ -231,6 +242,17 @@ def event_from_image(image: Mapping[str, Any]) -> tuple[str, Event] | None:
 
 def _event_item(pk: str, event: Event) -> Row:
     return Row(pk, rows.event_key(event.seq), **rows.event_row(event))
+
+
+def _write_copies(write: TransactWrite, change: Change, head: Head) -> None:
+    """New copies are put, known ones altered: what newer code wrote into them stays (PROMISES R8)."""
+    pk, known = rows.partition(head.id), {copy.holder for copy in change.before.copies}
+    for copy in change.copies:
+        key, row = rows.copy_key(copy.holder), rows.copy_row(copy, head)
+        if copy.holder in known:
+            write.update(Row(pk, key), actions=_actions(row))
+        else:
+            write.save(Row(pk, key, **row))
 
 
 def _actions(wanted: Mapping[str, Any]) -> list[Action]:

@@ -58,6 +58,8 @@ class EventType(StrEnum):
     MESSAGED = "application:messaged"
     READ = "application:read"
     """Somebody a copy went to has read it (传阅)."""
+    COPIED = "application:copied"
+    """A handler has copied it to somebody for information; a step's own rule does so in its approval."""
     LATE = "application:overdue"
     """The whole case is past the promised time."""
     OPENED = "step:opened"
@@ -77,6 +79,7 @@ class EventType(StrEnum):
     DELEGATED = "step:delegated"
     CONSULTED = "step:consulted"
     ANSWERED = "step:consult_answered"
+    CONSULT_WITHDRAWN = "step:consult_withdrawn"
     EFFECT_DONE = "effect:done"
 
 

@@ -9,6 +9,9 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.approvals.act import Acts, task_place
+    from chalicelib.approvals.answer_consult import answer_form
+    from chalicelib.approvals.approve_many import ApproveMany
+    from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
     from chalicelib.approvals.case import CaseWish, administers
     from chalicelib.approvals.colleagues import colleagues
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.service_form import service_form
     from chalicelib.approvals.service_names import ServiceNames
     from chalicelib.approvals.sweep import Sweep
+    from chalicelib.approvals.talk import Talk
     from chalicelib.approvals.urge import urged
     from chalicelib.approvals.view_application import Viewing
     from chalicelib.approvals.view_task import view_task
@@ -38,10 +42,12 @@ else:
 
 __all__ = [
     "Acts",
+    "ApproveMany",
     "Boxes",
     "CaseWish",
     "DirectoryWatch",
     "Done",
+    "Filter",
     "FlowRunner",
     "Hands",
     "Holders",
@@ -57,9 +63,11 @@ __all__ = [
     "ServiceNames",
     "StepWorker",
     "Sweep",
+    "Talk",
     "Viewing",
     "acting_task",
     "administers",
+    "answer_form",
     "colleagues",
     "labels_of",
     "machine_name",

@@ -24,19 +24,19 @@ from chalicelib.approvals.case import Case, CaseWish
 from chalicelib.approvals.case_acts import case_change
 from chalicelib.approvals.decide import decision_of, not_suspended
 from chalicelib.approvals.decision import Decision, Verdict, already_decided, repeated
+from chalicelib.approvals.repeat import repeat
 from chalicelib.approvals.retract import retract
 from chalicelib.approvals.share_actions import ShareAction, Wish, share_change
 from chalicelib.approvals.urge import urge
 from chalicelib.approvals.who_may import acting_task
-from chalicelib.errors import AlreadyDecided, Conflict, InvalidRequest, NotFound, StaleVersion
+from chalicelib.approvals.withdrawable import not_barred
+from chalicelib.errors import AlreadyDecided, InvalidRequest, NotFound, StaleVersion
 from chalicelib.flows import find_step
 from chalicelib.materials import Upload, UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
-
-ATTEMPTS = 5
 
 
 def task_place(task_id: str) -> tuple[str, str]:
@@ -98,12 +98,13 @@ class Acts:
         return self._repeat(application_id, think)
 
     def _share(self, application_id: str, task_key: str, seq: int) -> Application | None:
-        """The little that a plain approval needs; None where the step fills in fields and so needs the whole form."""
+        """The little that a plain approval needs; None where the step needs the whole, to fill in or to copy."""
         share = self.store.load_share(application_id, task_key, seq)
         if share is None or share.tasks[0].step == REVISE:
             return None
         definition = self.definitions.version(share.head.service, share.head.version)
-        return None if find_step(definition.flow, share.tasks[0].step).edits else share
+        spec = find_step(definition.flow, share.tasks[0].step)
+        return None if spec.edits or spec.cc else share
 
     def act_on_task(
         self, person: Person, task_id: str, seq: int, action: str, to: str, where: str, n: int, reason: str
@@ -173,13 +174,16 @@ class Acts:
         return self._repeat(application_id, think)
 
     def withdraw(self, person: Person, application_id: str, seq: int, reason: str) -> Application:
-        """Withdraw an application. Raises what `withdraw` raises."""
+        """Withdraw an application. Raises what `withdraw` raises, `NotYourTurn` where a step bars it."""
 
         def think(application: Application) -> Change | None:
             last = application.events[-1]
             if last.type is EventType.WITHDRAWN and last.by.id == person.id and seq == last.seq - 1:
                 return None
-            return withdraw(application, person, seq, reason, clock=self.clock)
+            made = withdraw(application, person, seq, reason, clock=self.clock)
+            definition = self.definitions.version(application.head.service, application.head.version)
+            not_barred(application, definition)
+            return made
 
         return self._repeat(application_id, think)
 
@@ -206,13 +210,4 @@ class Acts:
     def _repeat(
         self, application_id: str, think: Callable[[Application], Change | None], uploads: list[Upload] | None = None
     ) -> Application:
-        for _ in range(ATTEMPTS):
-            application = self.store.load(application_id)
-            change = think(application)
-            if change is None:
-                return application
-            try:
-                return self.store.commit(change, uploads or ())
-            except Overtaken:
-                continue
-        raise Conflict()
+        return repeat(self.store, application_id, think, uploads if uploads is not None else ())

@@ -1,45 +1,68 @@
-"""The boxes people open: my applications, to do, done. One query a box, a page at a time, merged by time."""
+"""The four boxes people open (待办 已办 我发起 抄送我), and the pools of their positions; a page at a time, by time."""
 
 from __future__ import annotations
 
-import heapq
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from chalicelib.applications import STATE_TEXTS, ApplicationStore, State, done_box, mine_box, todo_box
-from chalicelib.errors import InvalidRequest
+from chalicelib.applications import ApplicationStore, Definitions, cc_box, done_box, mine_box, todo_box
+from chalicelib.approvals.box_filter import Filter
+from chalicelib.approvals.box_page import read_page
+from chalicelib.approvals.box_rows import application_row, copy_row, found_rows, task_row
+from chalicelib.approvals.who_may import may_read
+from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.people import Person
-from chalicelib.shared.clock import CHINA, Clock, stamp
+from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Text
+
+NUMBER = re.compile(r"\d{8}-\d{6}", re.ASCII)
+_FILTER = "filter"
+"""Where a cursor keeps the filter of its list; no box has this name."""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One list: its boxes, its order, the range of it that is wanted, and how a row of it is shown."""
+
+    boxes: list[str]
+    newest_first: bool
+    show: Any
+    between: tuple[datetime, datetime] | None = None
+    stood: Mapping[str, Person] = field(default_factory=dict)
+    """The boxes among them that are somebody else's, for whom the person stands in."""
 
 
 class Boxes:
     """Lists for one person; `names` tells a service's and a step's name (from the catalogue, no call once seen)."""
 
-    def __init__(self, *, store: ApplicationStore, names: Any, clock: Clock, secret: str) -> None:
+    def __init__(
+        self, *, store: ApplicationStore, names: Any, clock: Clock, secret: str, definitions: Definitions
+    ) -> None:
         self._store, self._names, self._clock, self._secret = store, names, clock, secret
+        self._definitions = definitions
 
     def mine(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
         """My applications, newest first: `{items, next}`."""
-        rows, after = self._page([mine_box(person.id)], cursor, limit, newest_first=True)
-        return {"items": [self._application_row(row) for row in rows], "next": after}
+        return self._list(person, self._order(person, "mine", Filter()), Filter(), cursor, limit)
 
-    def tasks(self, person: Person, box: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """`todo`: what I or a position of mine holds, soonest due first; `done`: what I decided, newest first."""
-        now = self._clock()
-        stood: dict[str, Person] = {}
-        if box == "done":
-            boxes, newest_first = [done_box(person.id)], True
-        elif box == "todo":
-            stood = self._stood(person)
-            boxes, newest_first = [*self._own(person), *stood], False
-        else:
-            raise InvalidRequest(Text("没有这个列表", "There is no such box"))
-        rows, after = self._page(boxes, cursor, limit, newest_first=newest_first)
-        shown = [row for row in rows if self._covered(person, stood.get(row["box"]), row)]
-        return {"items": [self._task_row(row, now, stood.get(row["box"])) for row in shown], "next": after}
+    def tasks(
+        self, person: Person, box: str, cursor: str | None, limit: int, wanted: Filter | None = None
+    ) -> dict[str, Any]:
+        """`todo`: what I or a position of mine holds, soonest due first; `done`, `mine`, `cc`: newest first.
+
+        A `cursor` goes on with the filter its list began with, whatever is asked now. Raises `InvalidRequest`.
+        """
+        wanted = wanted or Filter()
+        if cursor:
+            wanted = Filter.of(decode_cursor(self._secret, cursor).get(_FILTER, {}))
+        if NUMBER.fullmatch(wanted.words):
+            return {"items": self._numbered(person, wanted.words), "next": None}
+        return self._list(person, self._order(person, box, wanted), wanted, cursor, limit)
 
     def count_todo(self, person: Person) -> int:
         """How many tasks wait, counted up to a page of 26 a box; a badge need not know more."""
@@ -47,6 +70,56 @@ class Boxes:
         rows = {box: self._store.box(box, limit=26, after=None, newest_first=False) for box in self._own(person)}
         rows |= {box: self._store.box(box, limit=26, after=None, newest_first=False) for box in stood}
         return sum(self._covered(person, stood.get(box), row) for box, found in rows.items() for row in found)
+
+    def _order(self, person: Person, box: str, wanted: Filter) -> _Order:
+        now = self._clock()
+        tasks = partial(task_row, names=self._names, now=now)
+        if box == "todo":
+            own, stood = self._own(person), self._stood(person)
+            chosen = {"mine": own[:1], "pool": own[1:]}.get(wanted.scope, [*own, *stood])
+            return _Order(chosen, False, tasks, wanted.between(now), stood)
+        if box == "done":
+            return _Order([done_box(person.id)], True, tasks)
+        if box == "mine":
+            return _Order([mine_box(person.id)], True, partial(application_row, names=self._names))
+        if box == "cc":
+            copies = partial(copy_row, names=self._names, reader=person.id)
+            return _Order([cc_box(holder) for holder in self._held(person)], True, copies)
+        raise InvalidRequest(Text("没有这个列表", "There is no such box"))
+
+    def _list(self, person: Person, order: _Order, wanted: Filter, cursor: str | None, limit: int) -> dict[str, Any]:
+        shown: dict[str, Any] = decode_cursor(self._secret, cursor) if cursor else {}
+
+        def read(box: str, limit: int, after: Any) -> list[dict[str, Any]]:
+            newest_first, between = order.newest_first, order.between
+            return self._store.box(box, limit=limit, after=after, newest_first=newest_first, between=between)
+
+        keep = partial(wanted.fits, names=self._names) if wanted.looks else None
+        page = read_page(read, order.boxes, shown, limit, newest_first=order.newest_first, keep=keep)
+        after = {**page.shown, **({_FILTER: wanted.kept()} if wanted.kept() else {})}
+        following = encode_cursor(self._secret, after) if page.more else None
+        rows = [row for row in page.rows if self._covered(person, order.stood.get(row["box"]), row)]
+        items = [order.show(row) for row in rows]
+        for row, item in zip(rows, items, strict=True):
+            if row["box"] in order.stood:
+                item["on_behalf_of"] = order.stood[row["box"]].name.to_dict()
+        return {"items": items, "next": following}
+
+    def _numbered(self, person: Person, number: str) -> list[dict[str, Any]]:
+        """The application of this number, as the person's own part in it; two reads, nothing when it is not theirs."""
+        try:
+            application = self._store.load(self._store.find_number(number), consistent=False)
+        except NotFound:
+            return []
+        head, now = application.head, self._clock()
+        definition = self._definitions.version(head.service, head.version)
+        if not may_read(application, definition, person, now):
+            return []
+        return found_rows(application, person, self._names, now)
+
+    def _held(self, person: Person) -> list[str]:
+        today = self._clock().astimezone(CHINA).date()
+        return [f"person:{person.id}", *(f"position:{key}" for key in person.position_keys(today))]
 
     def _own(self, person: Person) -> list[str]:
         """The boxes of what the person holds by name and by position."""
@@ -66,49 +139,3 @@ class Boxes:
             return True
         today = self._clock().astimezone(CHINA).date()
         return principal.id in {one.id for one in person.stood_for(row["service"], today)}
-
-    def _page(
-        self, boxes: list[str], cursor: str | None, limit: int, *, newest_first: bool
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        """A page over several boxes in one order. The cursor keeps, for each box, the last row that was shown."""
-        shown: dict[str, Any] = decode_cursor(self._secret, cursor) if cursor else {}
-        streams = [
-            self._store.box(box, limit=limit + 1, after=shown.get(box), newest_first=newest_first) for box in boxes
-        ]
-        merged = list(heapq.merge(*streams, key=lambda row: row["box_at"], reverse=newest_first))
-        page, more = merged[:limit], len(merged) > limit
-        for row in page:
-            shown[row["box"]] = {name: {"S": row[name]} for name in ("pk", "sk", "box", "box_at")}
-        return page, encode_cursor(self._secret, shown) if more else None
-
-    def _application_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        state = State(row["state"])
-        return {
-            "id": row["id"],
-            "number": row["number"],
-            "service": {"code": row["service"], "name": self._names.service(row["service"]).to_dict()},
-            "title": Text(*row["title"]).to_dict(),
-            "state": state.value,
-            "state_text": STATE_TEXTS[state].to_dict(),
-            "submitted_at": row["box_at"],
-        }
-
-    def _task_row(self, row: Mapping[str, Any], now: datetime, principal: Person | None) -> dict[str, Any]:
-        _, step, entry, n = row["sk"].split("#")
-        due = row.get("due_at")
-        return {
-            "task_id": f"{row['id']}.{step}.{entry}.{n}",
-            "application_id": row["id"],
-            "number": row["number"],
-            "service": {"code": row["service"], "name": self._names.service(row["service"]).to_dict()},
-            "title": Text(*row["title"]).to_dict(),
-            "applicant_name": Text(*row["applicant_name"]).to_dict(),
-            "step": step,
-            "step_title": self._names.step(row["service"], step).to_dict(),
-            "state": row["state"],
-            "opened_at": row["opened_at"],
-            "due_at": due,
-            "overdue": bool(due and due <= stamp(now) and row["state"] == "pending"),
-            "on_behalf_of": principal.name.to_dict() if principal else None,
-            "decided_at": row["box_at"] if row["state"] != "pending" else None,
-        }

@@ -26,6 +26,7 @@ from chalicelib.applications import (
     change,
     superseded,
 )
+from chalicelib.approvals.copy_to import copied_by_rule
 from chalicelib.approvals.decision import LONGEST_OPINION, Decision, Verdict, already_decided
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.standing import Standing
@@ -63,12 +64,7 @@ def decision_of(
     if task.step == REVISE:
         raise NotYourTurn(Text("请在申请页面修改后重新提交", "Correct the application on its own page and resubmit it"))
     spec = find_step(definition.flow, task.step)
-    if spec.kind == "linked":
-        raise NotYourTurn(
-            Text("本环节由关联办件办结，无需在此办理", "Another application settles this step, nobody here")
-        )
-    if task.kind is ShareKind.ADVICE and decision.verdict is Verdict.RETURN:
-        raise NotYourTurn(Text("您只需提出意见，不能退回", "You are asked for advice and cannot return it"))
+    _beside(task, spec, decision)
     _check(decision, spec, definition)
     actor = judge(application.head, spec, task, person, now).actor(task)
     if decision.verdict is Verdict.APPROVE:
@@ -79,6 +75,18 @@ def decision_of(
     if decision.to:
         return _return_to(application, definition, task, actor, decision, now)
     return _return(application, definition, task, actor, decision, now)
+
+
+def _beside(task: Task, spec: Step, decision: Decision) -> None:
+    """Who is only asked decides nothing, and what another application settles nobody decides."""
+    if spec.kind == "linked":
+        raise NotYourTurn(
+            Text("本环节由关联办件办结，无需在此办理", "Another application settles this step, nobody here")
+        )
+    if task.kind is ShareKind.CONSULT:
+        raise NotYourTurn(Text("您只需答复所征求的意见", "You are asked a question; answer it instead"))
+    if task.kind is ShareKind.ADVICE and decision.verdict is Verdict.RETURN:
+        raise NotYourTurn(Text("您只需提出意见，不能退回", "You are asked for advice and cannot return it"))
 
 
 def not_suspended(application: Application) -> None:
@@ -157,6 +165,8 @@ def _settle(
     if found.value != _MEANS[type]:
         data = {**data, "outcome": found.value}
     if found is StepStatus.APPROVED:
+        copied = copied_by_rule(application, spec, (head or {}).get("facts", application.head.facts))
+        data = data | ({"copied": copied} if copied else {})
         rest = [share for share in shares if share.key != mine.key]
         tasks = [mine, *superseded(rest, now)]
         return change(application, type, by=mine.by, at=now, data=data, head=head, tasks=tasks)

@@ -17,6 +17,7 @@ from chalicelib.applications import (
     Definitions,
     Event,
     EventType,
+    ShareKind,
     StepState,
     StepStatus,
     Task,
@@ -25,9 +26,12 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.answer import reentry, start_input
 from chalicelib.approvals.case import administrator_positions
+from chalicelib.approvals.consult import askers_of
 from chalicelib.approvals.hands import Hands
 from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.message import readers_of
 from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
+from chalicelib.approvals.saying import step_tasks
 from chalicelib.approvals.staffing import COORDINATORS, Why
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import ENDED, MOVE, top_level_of
@@ -140,7 +144,7 @@ class Reactions:
         self.notify(message, application, event, [person], {"step": event.step or ""})
 
     def tell_copied(self, application: Application, event: Event) -> None:
-        """The holders an effect names are told; they may read the application from now on (抄送)."""
+        """Who got a copy is told; they may read the application from now on (抄送)."""
         if event.data.get("copied"):
             self.notify("copied", application, event, event.data["copied"], {})
 
@@ -151,6 +155,31 @@ class Reactions:
             self._tell_task("urged", application, event, task, holders)
         if event.data.get("copied"):
             self.notify("copied", application, event, event.data["copied"], {})
+
+    def tell_consulted(self, application: Application, event: Event) -> None:
+        self._tell_tasks("consulted", application, event)
+
+    def tell_answer(self, application: Application, event: Event) -> None:
+        """Who asked hears the answer; the link leads to the task the question came from."""
+        share = application.task(f"{event.step}.{event.data['entry']}.{event.data['n']}")
+        if share is None:
+            return
+        task_id = f"{application.id}.{share.step}.{share.entry}.{share.origin}"
+        told = askers_of(application, share)
+        self.notify("consult_answered", application, event, told, {"step": event.step, "task_id": task_id})
+
+    def tell_message(self, application: Application, event: Event) -> None:
+        told = readers_of(application, event)
+        if told:
+            self.notify("message", application, event, told, {})
+
+    def tell_supervised(self, application: Application, event: Event) -> None:
+        """The holders of what is open, each with the link to their task; then the heads of their units."""
+        for task in step_tasks(application):
+            extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
+            self.notify("supervised", application, event, [task.holder], extra)
+        if event.data["heads"]:
+            self.notify("supervised", application, event, event.data["heads"], {})
 
     def tell_arrived(self, application: Application, event: Event) -> None:
         self._tell_tasks("task_arrived", application, event)
@@ -171,7 +200,9 @@ class Reactions:
         """
         place, holders = _place(event), self.hands.look_up()
         tasks = [task for task in application.tasks if (task.step, task.entry) == place]
-        tasks = [task for task in tasks if task.n in event.data.get("next", (task.n,))]
+        # A question asked beside the step is told of by name only.
+        named = event.data.get("next", [task.n for task in tasks if task.kind is not ShareKind.CONSULT])
+        tasks = [task for task in tasks if task.n in named]
         kept = self.hands.keep(application, holders, tasks)
         moved = {n for later in kept.events if _reassigned(later, event) for n, _, _ in later.data["moved"]}
         passed = [one for one in kept.events if one.type is EventType.APPROVED and one.data.get("skipped")]
@@ -231,7 +262,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
-    EventType.APPROVED: (Reactions.settle, Reactions.tell_principal),
+    EventType.APPROVED: (Reactions.settle, Reactions.tell_principal, Reactions.tell_copied),
     EventType.REJECTED: (Reactions.settle, Reactions.tell_principal),
     EventType.RETURNED: (Reactions.settle, Reactions.tell_principal),
     EventType.REASSIGNED: (Reactions.tell_moved,),
@@ -244,6 +275,11 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SIGNER_ADDED: (Reactions.tell_arrived,),
     EventType.SIGNER_REMOVED: (Reactions.tell_arrived,),
     EventType.DELEGATED: (Reactions.tell_arrived,),
+    EventType.CONSULTED: (Reactions.tell_consulted,),
+    EventType.ANSWERED: (Reactions.tell_answer,),
+    EventType.MESSAGED: (Reactions.tell_message,),
+    EventType.COPIED: (Reactions.tell_copied,),
+    EventType.SUPERVISED: (Reactions.tell_supervised,),
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
     EventType.LATE: (Reactions.tell_promise,),

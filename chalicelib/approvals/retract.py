@@ -105,6 +105,7 @@ _HARMLESS = frozenset(
         EventType.NOTED,
         EventType.MESSAGED,
         EventType.READ,
+        EventType.COPIED,
         EventType.URGED,
         EventType.URGENT,
         EventType.SUPERVISED,

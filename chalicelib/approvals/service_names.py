@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.applications import REVISE, Definitions
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.together import barred
 from chalicelib.errors import NotFound
 from chalicelib.flows import find_step
 from chalicelib.shared.text import Text
@@ -28,3 +29,17 @@ class ServiceNames:
             return find_step(self._definitions.current(code).flow, step).title
         except NotFound:
             return Text(step, step)
+
+    def owner(self, code: str) -> str:
+        """The unit that owns the service; empty for a code that is gone."""
+        try:
+            return self._definitions.current(code).service.owner_unit
+        except NotFound:
+            return ""
+
+    def together(self, code: str, step: str) -> bool:
+        """Whether tasks of this step may be approved many at once."""
+        try:
+            return barred(find_step(self._definitions.current(code).flow, step)) is None
+        except NotFound:
+            return False

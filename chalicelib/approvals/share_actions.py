@@ -84,6 +84,8 @@ def allowed(task: Task, definition: Definition, held: Capacity) -> list[ShareAct
     found = [ShareAction.RELEASE] if task.claimed in held.ids else []
     if pool and task.claimed is None:
         found = [ShareAction.CLAIM]
+    if task.kind is ShareKind.CONSULT:
+        return []
     if task.kind is ShareKind.ADVICE:
         return found
     return [*found, ShareAction.TRANSFER, ShareAction.ADD_SIGNER, ShareAction.DELEGATE]

@@ -8,11 +8,14 @@ from typing import Any
 
 from chalicelib.applications import REVISE, Application, Definition, Event, EventType, ShareKind, State, Task
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.answer_consult import ANSWER_FORM
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.retract import may_retract
+from chalicelib.approvals.saying import Saying
 from chalicelib.approvals.share_actions import ShareAction, allowed, removable
 from chalicelib.approvals.standing import Standing
+from chalicelib.approvals.talk_view import describe_consults
 from chalicelib.approvals.who_may import Capacity, deciding
 from chalicelib.flows import find_step
 from chalicelib.forms import Earlier, describe, offers_of
@@ -52,13 +55,16 @@ def describe_share(
         "opinion_required": bool(spec and spec.kind == "approval"),
         "decided_by": task.by.name.to_dict() if task.by else None,
         "decided_at": stamp(task.decided_at) if task.decided_at else None,
-        "fields": _fields(application, definition, rights, files, people, now, earlier),
+        "fields": [*map(dict, describe(ANSWER_FORM))]
+        if task.kind is ShareKind.CONSULT
+        else _fields(application, definition, rights, files, people, now, earlier),
         "may": [action.value for action in _allowed(application, definition, task, reader, held, now)],
         "on_behalf_of": held.principal.name.to_dict() if held and held.principal else None,
         "seen": task.seen_at is not None,
         "claimed_by": holders.name(f"person:{task.claimed}").to_dict() if task.claimed else None,
         "return_to": _targets(application, definition, task) if spec and spec.may_return else [],
         "shares": _shares(application, task, reader, holders),
+        **describe_consults(Saying(application, definition, reader, now), task, holders),
     }
 
 
@@ -86,7 +92,7 @@ def _targets(application: Application, definition: Definition, task: Task) -> li
 
 def _shares(application: Application, task: Task, reader: Person, holders: Holders) -> list[dict[str, Any]]:
     """Who shares this step, what they said, who is still to come; empty where nobody does."""
-    shares = application.shares(task)
+    shares = [share for share in application.shares(task) if share.kind is not ShareKind.CONSULT]
     if len(shares) < 2:
         return []
     mine = removable(application, task, reader.id)
@@ -124,6 +130,8 @@ def actions_of(
         return []
     if spec.kind == "linked":
         return []
+    if task.kind is ShareKind.CONSULT:
+        return ["answer"]
     if task.kind is ShareKind.ADVICE:
         return ["approve", "reject"]
     return ["approve", *(["return"] if spec.may_return else []), *(["reject"] if spec.may_reject else [])]

@@ -48,6 +48,8 @@ SETTLED = frozenset(
 
 AGREED = frozenset({TaskState.APPROVED, TaskState.SKIPPED})
 """States of a share that count as its approval."""
+BESIDE = frozenset({ShareKind.ADVICE, ShareKind.CONSULT})
+"""Kinds of share that decide nothing, whatever is said in them."""
 
 GONE = frozenset({TaskState.REMOVED, TaskState.TRANSFERRED, TaskState.SUPERSEDED})
 """States of a share that counts for nothing any longer."""
@@ -65,7 +67,7 @@ def first_shares(holders: Sequence[str], mode: str, pattern: Task) -> list[Task]
 
 def outcome(shares: Iterable[Task], rule: Rule) -> StepStatus | None:
     """The step's outcome, as soon as it is fixed; None while it is open."""
-    counted = [share for share in shares if share.state not in GONE and share.kind is not ShareKind.ADVICE]
+    counted = [share for share in shares if share.state not in GONE and share.kind not in BESIDE]
     chains = [_chain(base, counted) for base in counted if base.kind is ShareKind.BASE]
     approved, rejected = chains.count(StepStatus.APPROVED), chains.count(StepStatus.REJECTED)
     open_ = len(chains) - approved - rejected

@@ -215,18 +215,23 @@ def last_mover(application: Application) -> Event:
 
 
 def due_soon(application: Application, definition: Definition, now: datetime) -> list[Task]:
-    """Open tasks of steps that remind, near their due time, that were not reminded of before; one a step entry."""
-    marked = {(e.step, e.data["entry"]) for e in application.events if e.type is EventType.REMINDED}
-    soon: dict[tuple[str, int], Task] = {}
+    """Open tasks of steps that remind, near their due time, that were not reminded of before; one a step entry, and
+    every opinion that was asked for."""
+    told = [event for event in application.events if event.type is EventType.REMINDED]
+    marked = {(event.step, event.data["entry"], event.data.get("consult")) for event in told}
+    soon: dict[tuple[str, int, int | None], Task] = {}
     for task in application.open_tasks:
         moment = reminder(task, definition)
-        if moment and moment <= now < (task.due_at or now) and (task.step, task.entry) not in marked:
-            soon.setdefault((task.step, task.entry), task)
+        place = (task.step, task.entry, task.n if task.kind is ShareKind.CONSULT else None)
+        if moment and moment <= now < (task.due_at or now) and place not in marked:
+            soon.setdefault(place, task)
     return list(soon.values())
 
 
 def reminder(task: Task, definition: Definition) -> datetime | None:
     """When the holder is reminded: some hours before the due time, where the step says so and has that long."""
+    if task.due_at is not None and task.kind is ShareKind.CONSULT:
+        return task.due_at - min(REMIND_BEFORE, (task.due_at - task.opened_at) / 2)
     if task.due_at is None or task.step == REVISE or task.due_at - task.opened_at < 2 * REMIND_BEFORE:
         return None
     late = find_step(definition.flow, task.step).overdue
@@ -238,6 +243,8 @@ def _mark(
 ) -> Change:
     """The event that says so; when it is overdue, whoever the step names is told and may read it from now on."""
     data: dict[str, Any] = {"step": task.step, "entry": task.entry}
+    if task.kind is ShareKind.CONSULT:
+        data |= {"consult": task.n, "next": [task.n]}
     if type is EventType.OVERDUE and task.step != REVISE:
         late = find_step(definition.flow, task.step).overdue
         told = holders_of([by for one in late for by in one.to], application.head.facts, units)

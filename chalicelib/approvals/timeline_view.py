@@ -15,6 +15,10 @@ from chalicelib.shared.text import Text
 
 INTERNAL = frozenset({EventType.RESTARTED, EventType.EFFECT_DONE})
 """Events about the machinery; part of the record, but of no use to a reader."""
+AMONG_HANDLERS = frozenset({EventType.NOTED, EventType.SUPERVISED, EventType.READ})
+"""The applicant, and who only got a copy, do not see these."""
+WORDLESS = frozenset({EventType.CONSULTED, EventType.ANSWERED, EventType.COPIED})
+"""They see that these happened, not what was said."""
 
 EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.SUBMITTED: Text("提交申请", "Submitted"),
@@ -52,6 +56,8 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.READ: Text("已阅", "Read"),
     EventType.CONSULTED: Text("{step}：向{to}征求意见", "{step}: {to} asked for an opinion"),
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
+    EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
+    EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
 }
 AUTO: Mapping[EventType, Text] = {
     EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
@@ -67,6 +73,7 @@ ACT_TEXTS: Mapping[str, Text] = {
 ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
+NOT_URGENT = Text("取消加急", "No longer urgent")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
@@ -84,10 +91,18 @@ WHY_MOVED = {
 }
 
 
-def timeline_of(application: Application, definition: Definition, people: PeopleStore) -> list[dict[str, Any]]:
-    """One entry for each event a reader cares for, oldest first."""
-    shown = [event for event in application.events if event.type not in INTERNAL]
-    return [_entry(application, event, definition, people) for event in shown]
+def timeline_of(
+    application: Application, definition: Definition, people: PeopleStore, *, inside: bool
+) -> list[dict[str, Any]]:
+    """One entry for each event a reader cares for, oldest first; `inside` for who handles it.
+
+    Both sides see the same steps (C-16). What handlers say among themselves stays with them: notes altogether, and of
+    a question, an answer or a copy the words.
+    """
+    hidden = INTERNAL if inside else INTERNAL | AMONG_HANDLERS
+    shown = [event for event in application.events if event.type not in hidden]
+    told = [(event, inside or event.type not in WORDLESS) for event in shown]
+    return [_entry(application, event, definition, people, words=words) for event, words in told]
 
 
 def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]]]:
@@ -110,7 +125,9 @@ def title_of_step(application: Application, definition: Definition, step: str | 
     return REVISE_TITLE if step == REVISE else step_of(application, definition, step).title
 
 
-def _entry(application: Application, event: Event, definition: Definition, people: PeopleStore) -> dict[str, Any]:
+def _entry(
+    application: Application, event: Event, definition: Definition, people: PeopleStore, *, words: bool = True
+) -> dict[str, Any]:
     entry: dict[str, Any] = {"seq": event.seq, "type": event.type.value, "at": stamp(event.at)}
     position = position_name(people, event.by.position.partition(":")[2]) if event.by.position else None
     entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
@@ -119,7 +136,9 @@ def _entry(application: Application, event: Event, definition: Definition, peopl
     text, title = EVENT_TEXTS[event.type], title_of_step(application, definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
-    if event.data.get("auto"):
+    if event.type is EventType.URGENT and not event.data["urgent"]:
+        text = NOT_URGENT
+    elif event.data.get("auto"):
         text = AUTO[event.type]
     elif event.type is EventType.APPROVED and event.data.get("skipped"):
         text = SKIPPED[event.data["skipped"]].format(who=Text(*event.data["skipped_for"]), step="{step}")
@@ -138,6 +157,6 @@ def _entry(application: Application, event: Event, definition: Definition, peopl
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
     for key in ("opinion", "reason"):
-        if event.data.get(key) and event.type is not EventType.REASSIGNED:
+        if words and event.data.get(key) and event.type is not EventType.REASSIGNED:
             entry["opinion"] = event.data[key]
     return entry

@@ -18,7 +18,7 @@ from chalicelib.applications import (
     Definitions,
     EarlierApplications,
     Event,
-    EventType,
+    ShareKind,
     State,
     StepState,
     StepStatus,
@@ -27,18 +27,23 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.applicant_view import describe_applicant
 from chalicelib.approvals.case_view import describe_case
+from chalicelib.approvals.form_view import form_rows
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.saying import Saying
 from chalicelib.approvals.share_view import describe_share
+from chalicelib.approvals.standing_view import describe_standing
+from chalicelib.approvals.talk_view import answer_files, describe_talk
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
 from chalicelib.approvals.way_ahead import WayAhead
 from chalicelib.approvals.who_may import deciding, hidden_fields, may_read
+from chalicelib.approvals.withdrawable import barred_by
 from chalicelib.errors import NotFound
 from chalicelib.flows import FINISH, draw_flow, steps_of
-from chalicelib.forms import display_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock, stamp
@@ -64,14 +69,15 @@ class View:
         """Everything the tracking page and the task page show."""
         head = self.application.head
         steps = self.steps()
+        inside = self.reader is not None and self.saying(self.reader).is_handler
         view: dict[str, Any] = {
             **self.brief(),
             "id": head.id,
             "title": head.title.to_dict(),
-            "applicant": self._applicant(),
-            "form": self._form(),
+            "applicant": describe_applicant(self.application, self.people, self.holders),
+            "form": form_rows(self.application, self.definition, self.reader, self._correction(), self.now),
             "files": [],
-            "timeline": timeline_of(self.application, self.definition, self.people),
+            "timeline": timeline_of(self.application, self.definition, self.people, inside=inside),
             "steps": steps,
             "diagram": self._diagram(steps),
             "correction": self._correction(),
@@ -82,6 +88,8 @@ class View:
         }
         if self.reader:
             view |= describe_case(self.application, self.definition, self.reader, self.now)
+            view |= describe_talk(self.saying(self.reader), self.holders)
+            view["standing"] = describe_standing(self.application, self.definition)
         if self.is_applicant:
             view["query_code"] = query_code(self.secret, head.id)
         return view
@@ -103,6 +111,9 @@ class View:
     @property
     def is_applicant(self) -> bool:
         return self.reader is not None and self.reader.id == self.application.head.applicant.id
+
+    def saying(self, reader: Person) -> Saying:
+        return Saying(self.application, self.definition, reader, self.now)
 
     def steps(self) -> list[dict[str, Any]]:
         """Every step that was, is or is likely to come, in order, the correction among them while it is open."""
@@ -137,7 +148,7 @@ class View:
                 "by": state.by.name.to_dict() if state.by else None,
             }
         if status == "now":
-            held = [task.holder for task in self.application.open_tasks if task.step == name]
+            held = [task.holder for task in self._held(name)]
             step["holder"] = self._holder(held)
         elif status == "next":
             step |= ahead or {}
@@ -152,26 +163,14 @@ class View:
         names = [self.holders.name(holder) for holder in holders]
         return Text("、".join(n.zh for n in names) or "—", ", ".join(n.en for n in names) or "—").to_dict()
 
+    def _held(self, step: str) -> list[Task]:
+        """The open shares that decide the step; a question asked beside it holds nothing."""
+        tasks = self.application.open_tasks
+        return [task for task in tasks if task.step == step and task.kind is not ShareKind.CONSULT]
+
     def _overdue(self, name: str, status: str) -> bool:
-        due = [task.due_at for task in self.application.open_tasks if task.step == name and task.due_at]
+        due = [task.due_at for task in self._held(name) if task.due_at]
         return status == "now" and any(moment <= self.now for moment in due)
-
-    def _form(self) -> list[dict[str, Any]]:
-        changed = self._changed()
-        asked = {field.name for field in self.definition.form.fields if field.editable and not field.at_step}
-        pins = (self._correction() or {}).get("pins", {})
-        hidden = hidden_fields(self.application, self.definition, self.reader, self.now) if self.reader else set()
-        rows = display_of(self.definition.form, self.application.form, own=self.is_applicant)
-        shown = [row for row in rows if row["name"] not in hidden]
-        for row in shown:
-            row["changed"] = row["name"] in changed
-            row["editable"] = row["name"] in asked
-            row["pin"] = {"remark": pins[row["name"]]} if row["name"] in pins else None
-        return shown
-
-    def _changed(self) -> set[str]:
-        last = next((e for e in reversed(self.application.events) if e.type is EventType.RESUBMITTED), None)
-        return set(last.data["changed"]) if last else set()
 
     def _correction(self) -> dict[str, Any] | None:
         if self.application.head.state is not State.AWAITING_APPLICANT:
@@ -194,25 +193,12 @@ class View:
         head = self.application.head
         if not self.is_applicant or not head.is_open:
             return []
+        withdraw = [] if barred_by(self.application, self.definition) else ["withdraw"]
         if head.state is State.SUSPENDED:
-            return ["withdraw"]
+            return withdraw
         correcting = any(task.step == REVISE for task in self.application.open_tasks)
         urging = ["urge"] if waits_for_others(self.application) else []
-        return ["withdraw", *(["resubmit"] if correcting else urging)]
-
-    def _applicant(self) -> dict[str, Any]:
-        head = self.application.head
-        units = self.people.get_units(list(head.applicant.units.values()))
-        named = [{"kind": unit.kind, "name": unit.name.to_dict()} for unit in units.values()]
-        found = self.holders.who(f"person:{head.applicant.id}")
-        reach = {"mobile": found[0].mobile, "email": found[0].email} if found else {}
-        applicant = head.applicant
-        return {
-            "id": applicant.id,
-            "name": applicant.name.to_dict(),
-            "category": applicant.category,
-            "units": named,
-        } | reach
+        return [*withdraw, *(["resubmit"] if correcting else urging)]
 
     def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
         status = {step["step"]: step["status"] for step in steps}
@@ -295,6 +281,11 @@ class Viewing:
         from chalicelib.approvals.service_way import service_way
 
         return service_way(person, code, values, viewing=self)
+
+    def openable(self, application: Application, reader: Person) -> list[str]:
+        """The ids of the files the reader may open: those of the form, and those of colleagues' answers."""
+        saying = self.view(application, reader).saying(reader)
+        return [*(file["id"] for file in self.files(application, reader)), *answer_files(saying)]
 
     def progress(self, application_id: str) -> dict[str, Any]:
         """What a progress link shows: number, service, state and steps without people or opinions."""

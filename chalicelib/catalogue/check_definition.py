@@ -25,7 +25,7 @@ Check = Callable[[Mapping[str, Any]], Iterable[Noted]]
 REQUIRED_TEXTS = ("name", "summary", "subject")
 KEYS = (
     "service", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases",
-    "keywords", "channel", "limit", "subject", "guide", "form", "flow",
+    "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent",
 )  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?")
@@ -70,6 +70,8 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
     if not isinstance(raw.get("limit"), str) or not _LIMIT.fullmatch(raw["limit"]):
         zh = "limit（承诺时限）应写成 3 workdays、4 hours 或 5 days"
         yield Finding(("limit",), Text(zh, "limit (the promised time) must read 3 workdays, 4 hours or 5 days"))
+    if raw.get("urgent", "handlers") not in ("handlers", "applicant"):
+        yield Finding(("urgent",), Text("urgent 应为 handlers 或 applicant", "urgent must be handlers or applicant"))
     yield from _check_channel(raw.get("channel", {}))
 
 

@@ -83,7 +83,8 @@ class Channel:
 @dataclass(frozen=True)
 class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
-    `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published."""
+    `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
+    ``applicant`` may mark an application urgent, too, or only its ``handlers``."""
 
     code: str
     version: int
@@ -103,6 +104,7 @@ class Service:
     flow: list[Any]
     subject: Text
     requirements: tuple[str, ...]
+    urgent: str = "handlers"
 
     def start_allowed(self, person: HasCategory, now: datetime) -> None:
         """Raises `ServiceClosed` when nobody can start it at `now`, `NotEligible` when this person cannot (C-03)."""
@@ -148,6 +150,7 @@ class Service:
             flow=list(raw["flow"]),
             subject=Text.of(raw["subject"]),
             requirements=tuple(raw.get("requirements") or ()),
+            urgent=raw.get("urgent", "handlers"),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -165,7 +168,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements",
+    "subject", "requirements", "urgent",
 )  # fmt: skip
 
 

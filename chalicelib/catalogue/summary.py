@@ -17,6 +17,7 @@ class Pinyin(TypedDict):
     initials: str
 
 
+_LEFT_OUT = ("service", "guide", "form", "flow", "subject", "requirements", "urgent")
 Summary = dict[str, Any]
 """JSON: code, version, name, summary, owner_unit, archetype, area, themes, audience, aliases, keywords, channel,
 limit, letter (A-Z or #), pinyin {full, joined, initials}, published_at."""
@@ -28,9 +29,7 @@ def summary_of(service: Service, pinyin: Pinyin, published_at: datetime) -> Summ
     letter = pinyin["initials"][:1].upper()
     return {
         "code": service.code,
-        **{
-            key: data[key] for key in data if key not in ("service", "guide", "form", "flow", "subject", "requirements")
-        },
+        **{key: value for key, value in data.items() if key not in _LEFT_OUT},
         "letter": letter if "A" <= letter <= "Z" else "#",
         "pinyin": dict(pinyin),
         "published_at": stamp(published_at),

@@ -112,6 +112,8 @@ class _Checks:
         for late in step.overdue:
             for by in late.to:
                 self._by(by, f"{step.at}/overdue")
+        for by in step.cc:
+            self._by(by, f"{step.at}/cc")
         if step.overdue and not step.within:
             self._note(f"{step.at}/overdue", "没有时限（within）就不会超时", "without `within` nothing is ever overdue")
         self._skips(step)

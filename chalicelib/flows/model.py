@@ -72,7 +72,8 @@ class Step:
     """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``.
 
     `passing` is the part of the votes that approves, for mode ``vote``. `on_reject` is what one refusal means: the
-    end, the end once all have decided, or back to the applicant.
+    end, the end once all have decided, or back to the applicant. `cc` are those who get a copy once it is approved;
+    with `may_withdraw` false the applicant cannot withdraw once it is open; `read_each` bars approving many at once.
 
     `own`, `repeated` and `vacant` say what happens where the holder is the applicant (somebody else of the position or
     one level up; skipped; allowed), has approved this form before (asked again; skipped), or is nobody at all (one
@@ -96,6 +97,9 @@ class Step:
     own: Own = "up"
     repeated: Repeated = "ask"
     vacant: Vacant = "up"
+    cc: tuple[By, ...] = ()
+    may_withdraw: bool = True
+    read_each: bool = False
     at: str = field(default="", compare=False)
 
     @property

@@ -44,6 +44,9 @@ STEP_KEYS = (
     "self",
     "repeated",
     "vacant",
+    "cc",
+    "withdraw",
+    "read_each",
 )
 WHEN_KEYS = ("when", "then", "else")
 PARALLEL_KEYS = ("parallel", "name", "title")
@@ -137,6 +140,9 @@ class _Reader:
             own=cast(Own, self._one_of(raw.get("self", "up"), get_args(Own), f"{at}/self")),
             repeated=cast(Repeated, self._one_of(raw.get("repeated", "ask"), get_args(Repeated), f"{at}/repeated")),
             vacant=cast(Vacant, self._one_of(raw.get("vacant", "up"), get_args(Vacant), f"{at}/vacant")),
+            cc=parse_holders(raw["cc"], f"{at}/cc", self.note) if "cc" in raw else (),
+            may_withdraw=self._flag(raw.get("withdraw", True), f"{at}/withdraw"),
+            read_each=self._flag(raw.get("read_each", False), f"{at}/read_each"),
             at=at,
         )
 

@@ -67,7 +67,7 @@ def portal_files(
         yield f"assets/{made.name}", made.content
     for lang in LANGS:
         draw = _Drawing(lang, settings)
-        yield from _plain_pages(draw)
+        yield from _plain_pages(draw, views)
         yield _home(draw, views, index)
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
@@ -92,12 +92,23 @@ class _Drawing:
         return f"{self.lang}/{path}{'index.html' if path.endswith('/') or not path else ''}", html.encode()
 
 
-def _plain_pages(draw: _Drawing) -> Iterator[tuple[str, bytes]]:
+def _plain_pages(draw: _Drawing, views: Sequence[ServiceView]) -> Iterator[tuple[str, bytes]]:
     categories = {code: name.get(draw.lang) for code, name in CATEGORIES.items()}
+    choices = {"services": {view.code: view.service.name.get(draw.lang) for view in views}}
+    choices["owners"] = dict(sorted((view.service.owner_unit, view.unit_name.get(draw.lang)) for view in views))
     for page in PLAIN:
         title = ui(page.title, draw.lang)
         code = script(page.script)
-        yield draw(page.template, page.path, code, title, here=page.here, private=page.private, categories=categories)
+        yield draw(
+            page.template,
+            page.path,
+            code,
+            title,
+            here=page.here,
+            private=page.private,
+            categories=categories,
+            **choices,
+        )
     yield _missing(draw)
 
 

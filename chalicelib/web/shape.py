@@ -23,14 +23,14 @@ _WORDS = {
     "choice": Text("不是可选的值", "This is not one of the choices"),
     "repeated": Text("此项只能出现一次", "This may be given only once"),
 }
-_PYTHON = {"string": str, "integer": int, "boolean": bool, "object": dict}
+_PYTHON = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list}
 
 
 @dataclass(frozen=True)
 class Member:
-    """One named value. `low` and `high` bound a text's length, a number's value or an object's member count."""
+    """One named value. `low` and `high` bound a text's length, a number's value, an object's or a list's count."""
 
-    type: Literal["string", "integer", "boolean", "object"]
+    type: Literal["string", "integer", "boolean", "object", "array"]
     default: Any = REQUIRED
     low: int = 0
     high: int = 0
@@ -39,6 +39,8 @@ class Member:
     example: Any = None
     remarks: int = 0
     """For objects: every value is a text of at most this many characters; 0 leaves the values free."""
+    each: Member | Shape | None = None
+    """For lists: what every one of them is."""
 
     def faults(self, value: Any, pointer: str) -> Iterator[FieldError]:
         # Exactly this type: True is an int in Python, and no number in JSON.
@@ -48,10 +50,13 @@ class Member:
             yield _fault(pointer, "choice")
         elif self.type == "integer" and not self.low <= value <= self.high:
             yield _fault(pointer, "range")
-        elif self.type in ("string", "object") and not self.low <= len(value) <= self.high:
+        elif self.type in ("string", "object", "array") and not self.low <= len(value) <= self.high:
             yield _fault(pointer, "length")
         elif self.pattern and not re.fullmatch(self.pattern, value):
             yield _fault(pointer, "pattern")
+        elif self.each:
+            for index, one in enumerate(value):
+                yield from self.each.faults(one, f"{pointer}/{index}")
         elif self.remarks:
             for name, remark in value.items():
                 yield from text(0, self.remarks).faults(remark, f"{pointer}/{escape(name)}")
@@ -67,6 +72,7 @@ class Member:
             "string": ("minLength", "maxLength"),
             "integer": ("minimum", "maximum"),
             "object": ("minProperties", "maxProperties"),
+            "array": ("minItems", "maxItems"),
         }.get(self.type, ("", ""))
         if self.choices:
             made["enum"] = list(self.choices)
@@ -74,6 +80,8 @@ class Member:
             made |= {low: self.low, high: self.high}
         if self.pattern:
             made["pattern"] = self.pattern
+        if self.each:
+            made["items"] = self.each.schema()
         if self.remarks:
             made["additionalProperties"] = text(0, self.remarks).schema()
         if self.default is not REQUIRED and self.default is not None:
@@ -104,6 +112,11 @@ def answers(default: Any = REQUIRED, *, example: dict[str, Any] | None = None, r
     return Member("object", default, 0, 300, example=example, remarks=remarks)
 
 
+def many(low: int, high: int, each: Member | Shape, *, default: Any = REQUIRED, example: Any = None) -> Member:
+    """A list of `low` to `high` values, all alike."""
+    return Member("array", default, low, high, each=each, example=example)
+
+
 class Shape:
     """A request body, a form post or the query parameters of one route."""
 
@@ -112,17 +125,26 @@ class Shape:
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Every member with its value or default. Raises `InvalidRequest` naming every fault at once."""
-        faults = [_fault(f"/{escape(name)}", "unknown") for name in given if name not in self.members]
-        if len(given) < self.at_least:
-            faults.append(_fault("", "required"))
-        for name, member in self.members.items():
-            if name in given:
-                faults.extend(member.faults(given[name], f"/{name}"))
-            elif member.default is REQUIRED:
-                faults.append(_fault(f"/{name}", "required"))
+        faults = list(self.faults(given))
         if faults:
             raise InvalidRequest(errors=tuple(faults[:50]))
         return {name: given.get(name, member.default) for name, member in self.members.items()}
+
+    def faults(self, given: Any, pointer: str = "") -> Iterator[FieldError]:
+        """Everything wrong with `given`, which stands at `pointer`."""
+        if not isinstance(given, Mapping):
+            yield _fault(pointer, "type")
+            return
+        for name in given:
+            if name not in self.members:
+                yield _fault(f"{pointer}/{escape(name)}", "unknown")
+        if len(given) < self.at_least:
+            yield _fault(pointer, "required")
+        for name, member in self.members.items():
+            if name in given:
+                yield from member.faults(given[name], f"{pointer}/{name}")
+            elif member.default is REQUIRED:
+                yield _fault(f"{pointer}/{name}", "required")
 
     def read_words(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
         """The same for query parameters and form posts, where names this route does not know are let be."""

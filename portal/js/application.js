@@ -1,11 +1,12 @@
-// Tracking one application: live by polling, correcting after a return, urging, withdrawing.
+// Tracking one application: live by polling, urging. Correcting comes with correct.js, every sheet with follow.js.
 
 import { $, el, say, stamp } from "./dom.js";
 import { Problem, call, goSignIn } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
-import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
+import { busy, note, sentence, troublePanel } from "./sheet.js";
+import { actsPart, bannersPart, messagesPart, notesPart } from "./talk.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#application");
@@ -14,10 +15,36 @@ let who;
 let live;
 let view;
 
+/** What the sheets need of this page. */
+const page = {
+  id,
+  get view() {
+    return view;
+  },
+  get etag() {
+    return live.etag;
+  },
+  refresh: () => live.now(),
+  async done(text) {
+    await live.now();
+    scrollTo(0, 0);
+    note($("#case"), text, "good").focus();
+  },
+};
+
+const follow = (use) => import("./follow.js").then(use, () => note($("#case"), t("problem.reload"), "error"));
+
+/** A listener that opens one of the sheets of follow.js. */
+const sheet = (name, ...given) => (event) => busy(event.currentTarget, () => follow((part) => part[name](page, ...given)));
+
 const drawParts = createParts(root, {
   head: headPart,
   correction: [({ correction, actions }) => [correction, actions.includes("resubmit")], correctionPart],
+  banners: bannersPart(sheet),
   steps: stepsPart,
+  messages: messagesPart(sheet),
+  notes: notesPart(sheet),
+  acts: actsPart(sheet),
   diagram: diagramPart,
   form: formPart,
   files: filesPart,
@@ -55,7 +82,7 @@ function show(next) {
 /** What the reader may do: a step of their own (reporting back, for example), urging, and withdrawing. */
 function actionsPart({ actions, task, urged }) {
   const own = task?.id && !actions.includes("resubmit") && el("a", { class: "button button--primary button--wide", href: `${root.dataset.task}?id=${encodeURIComponent(task.id)}` }, t("track.own-step", { step: pick(task.title) }));
-  const withdraw = actions.includes("withdraw") && el("button", { type: "button", class: "button button--danger button--wide", onclick: askWithdraw }, t("withdraw.button"));
+  const withdraw = actions.includes("withdraw") && el("button", { type: "button", class: "button button--danger button--wide", onclick: sheet("withdraw") }, t("withdraw.button"));
   const told = urged && el("p", { class: "quiet" }, t("urge.count", { count: urged.count, at: moment(urged.at) }));
   const urge = actions.includes("urge") && el("button", { type: "button", class: "button button--plain button--wide", onclick: (event) => busy(event.currentTarget, askUrge) }, t("urge.button"));
   const shown = [own, told, urge, withdraw].filter(Boolean);
@@ -77,25 +104,6 @@ async function askUrge() {
     live.now();
   }
   return null;
-}
-
-function askWithdraw() {
-  const body = stamp("withdraw-body");
-  const act = (close, button) =>
-    busy(button, async () => {
-      try {
-        await call("POST", `applications/${id}/withdrawal`, { body: { reason: $("textarea", body).value.trim() }, match: live.etag });
-        close();
-        await live.now();
-        note($("#case"), t("withdraw.done"), "good");
-        return;
-      } catch (problem) {
-        const stale = [409, 412].includes(problem.status);
-        note(body, stale ? t("conflict.changed", { reason: sentence(problem) }) : pick(problem.errors[0]?.message) || sentence(problem), "error");
-      }
-      live.now();
-    });
-  openSheet({ title: t("withdraw.title"), body, actions: [{ text: t("cancel") }, { text: t("withdraw.confirm"), kind: "danger", act }] });
 }
 
 /** The returned form: what to correct on top, the fields with their remarks below, one button. */

@@ -75,17 +75,20 @@ function returnFields({ return_to: places = [] }) {
   const steps = places.map(({ step, title, by }) => ({ value: step, label: title, help: by && t("return.by", { who: pick(by) }) }));
   const straight = { value: "straight", label: t("return.straight"), help: t("return.straight-help") };
   const again = { value: "again", label: t("return.again"), help: t("return.again-help") };
+  const changed = { value: "again", label: t("return.changed"), help: t("return.changed-help") };
+  const back = { ...straight, help: t("return.applicant-help") };
   return [
     { name: "to", type: "choice", list: true, required: true, label: t("return.to"), value: APPLICANT, options: [applicant, ...steps] },
     { name: "again", type: "choice", list: true, required: true, label: t("return.then"), value: "straight", options: [straight, again], when: { to: { ne: APPLICANT } } },
+    { name: "redo", type: "choice", list: true, required: true, label: t("return.then"), value: "straight", options: [back, changed], when: { to: { eq: APPLICANT } } },
   ];
 }
 
 /** Where a return goes (`step` null: to the applicant), and which approvals stay valid then. */
 function backOf(form, { return_to: places = [] }) {
-  const { to, again } = form?.values() ?? {};
+  const { to, again, redo } = form?.values() ?? {};
   const at = places.findIndex(({ step }) => step === to);
-  if (at < 0) return { step: null, text: t("return.applicant-help") };
+  if (at < 0) return { step: null, again: redo === "again", text: t(redo === "again" ? "return.changed-text" : "return.applicant-help") };
   const steps = places.slice(at + 1).map(({ title }) => pick(title)).join(t("field.comma"));
   const text = steps && t(again === "again" ? "return.void" : "return.valid", { steps });
   return { step: places[at], again: again === "again", text };
@@ -121,6 +124,7 @@ async function send(page, { decision, body, form, required, draft, close }) {
   const back = decision === "return" ? backOf(form, task) : null;
   const sent = { decision, opinion, fields: decision === "approve" ? (form?.values() ?? {}) : {}, pins: back && !back.step ? pinned(body) : {} };
   if (back?.step) Object.assign(sent, { to: back.step.step, again: back.again });
+  else if (back?.again) sent.again = true;
   try {
     await call("POST", `tasks/${encodeURIComponent(page.id)}/decision`, { body: sent, match: page.etag });
   } catch (problem) {

@@ -1,53 +1,131 @@
-// The handler's boxes: to do (soonest due first) and done.
+// The four boxes and the pools: filters, search, ticks for approving together, and the keyboard.
 
 import { $, $$, el, icon, stamp } from "./dom.js";
 import { startSignedIn } from "./frame.js";
 import { fillList } from "./pages.js";
+import { busy, note } from "./sheet.js";
+import { stateTag } from "./tag.js";
 import { moment, pick, t, urgency } from "./words.js";
 
 const root = $("#inbox");
+const filter = $("#filter");
 const tabs = $$("[role=tab]", root);
+const NONE = { todo: t("inbox.none"), done: t("inbox.none-done"), mine: t("mine.none"), cc: t("inbox.none-cc") };
+let box = "todo";
 
 startSignedIn(root).then((who) => {
   if (!who) return;
   for (const tab of tabs) {
     tab.addEventListener("click", () => open(tab.dataset.box));
     tab.addEventListener("keydown", (event) => {
-      if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-      const other = tabs[(tabs.indexOf(tab) + 1) % tabs.length];
+      const step = { ArrowLeft: tabs.length - 1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      event.stopPropagation();
+      const other = tabs[(tabs.indexOf(tab) + step) % tabs.length];
       other.focus();
       open(other.dataset.box);
     });
   }
-  open(location.hash === "#done" ? "done" : "todo");
+  filter.addEventListener("submit", (event) => (event.preventDefault(), open(box)));
+  filter.addEventListener("change", ({ target }) => target.name !== "q" && open(box));
+  $("#all").addEventListener("change", ({ target }) => (ticks().forEach((tick) => (tick.checked = target.checked)), count()));
+  $("#box").addEventListener("change", ({ target }) => target.name === "tick" && count());
+  $("#together").addEventListener("click", (event) => busy(event.currentTarget, approve));
+  document.addEventListener("keydown", keys);
+  open(location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo");
 });
 
-function open(box) {
-  history.replaceState(null, "", box === "done" ? "#done" : location.pathname + location.search);
+function open(name) {
+  box = name;
+  history.replaceState(null, "", box === "todo" ? location.pathname + location.search : `#${box}`);
   for (const tab of tabs) {
     const chosen = tab.dataset.box === box;
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
   }
   $("#box").setAttribute("aria-labelledby", `tab-${box}`);
-  fillList($("#box"), `tasks?box=${box}`, row, box === "done" ? t("inbox.none-done") : t("inbox.none"));
+  $("#only-todo").hidden = box !== "todo";
+  const asked = new URLSearchParams({ box });
+  for (const [key, value] of new FormData(filter)) if (value.trim() && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
+  const filtered = asked.size > 1;
+  count();
+  return fillList($("#box"), `tasks?${asked}`, row, filtered ? t("inbox.none-found") : NONE[box]).then(count);
+}
+
+const ticks = () => $$("[name=tick]", root);
+
+/** How many are ticked; the bar is there while there is something to tick. */
+function count() {
+  const all = ticks();
+  const chosen = all.filter((tick) => tick.checked).length;
+  $("#ticked").hidden = !all.length;
+  $("#all").checked = all.length > 0 && chosen === all.length;
+  $("#together").disabled = !chosen;
+  $("#together").textContent = t("together.button", { count: chosen });
+}
+
+async function approve() {
+  const items = ticks().filter((tick) => tick.checked).map((tick) => ({ task_id: tick.value, seq: Number(tick.dataset.seq) }));
+  const part = await import("./together.js").catch(() => null);
+  if (!part) return note(root, t("problem.reload"), "error");
+  return part.approveTogether(items, (results) => (results.forEach(mark), count()));
+}
+
+/** What became of one ticked task: done, or why not; what may be tried again stays ticked. */
+function mark({ task_id: id, result, detail, again }) {
+  const tick = ticks().find(({ value }) => value === id);
+  const line = tick?.closest(".line");
+  if (!line) return;
+  $(".line__said", line)?.remove();
+  line.append(el("p", { class: `line__said line__said--${result}` }, result === "done" ? t("together.approved") : t("together.refused", { reason: pick(detail) })));
+  if (!again) tick.closest("label").remove();
+}
+
+/** j and k or the arrows go through the rows, Enter opens (it is a link), x ticks, / searches. */
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]") || event.target.closest("input:not([type=checkbox]), select, textarea, [role=tab]")) return;
+  const rows = $$("a.task", root);
+  const at = rows.findIndex((one) => one === document.activeElement || one.closest(".line")?.contains(document.activeElement));
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (step && rows.length) rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
+  else if (event.key === "x" && at >= 0) rows[at].closest(".line")?.querySelector("[name=tick]")?.click();
+  else if (event.key === "/") filter.elements.q.focus();
+  else return;
+  event.preventDefault();
 }
 
 function row(item) {
-  const kind = item.due_at && urgency(item.due_at, item.overdue);
-  const due = item.decided_at
-    ? el("span", { class: "quiet" }, t("inbox.decided", { at: moment(item.decided_at) }))
-    : kind && el("span", { class: `due due--${kind}` }, icon("clock"), t(kind === "late" ? "due.late" : "due.by", { at: moment(item.due_at) }));
+  const kind = item.due_at && !item.decided_at && urgency(item.due_at, item.overdue);
   const node = stamp("task-row", {
     title: pick(item.title) || pick(item.service.name),
-    applicant: pick(item.applicant_name),
-    step: pick(item.step_title),
+    tags: tagsOf(item),
+    applicant: [pick(item.applicant_name), pick(item.step_title) || pick(item.service.name)].filter(Boolean).join(" · "),
     behalf: item.on_behalf_of && t("inbox.behalf", { who: pick(item.on_behalf_of) }),
     number: item.number,
-    at: t("inbox.arrived", { at: moment(item.opened_at) }),
-    due,
+    at: timeOf(item),
+    due: kind && el("span", { class: `due due--${kind}` }, icon("clock"), t(kind === "late" ? "due.late" : "due.by", { at: moment(item.due_at) })),
   });
-  node.href = `${root.dataset.task}?id=${encodeURIComponent(item.task_id)}`;
+  node.href = item.task_id ? `${root.dataset.task}?id=${encodeURIComponent(item.task_id)}` : `${root.dataset.track}?id=${encodeURIComponent(item.application_id)}`;
   if (kind) node.classList.add(`is-${kind}`);
-  return node;
+  if (!item.together) return node;
+  const name = t("together.pick", { title: pick(item.title) });
+  const tick = el("input", { type: "checkbox", name: "tick", value: item.task_id, "data-seq": item.seq, "aria-label": name });
+  return el("div", { class: "line" }, el("label", { class: "line__tick" }, tick), node);
+}
+
+function tagsOf(item) {
+  const tag = (tone, text) => el("span", { class: `state state--${tone}` }, text);
+  return [
+    item.urgent && tag("bad", t("tag.urgent")),
+    item.unread && tag("now", t("tag.unread")),
+    item.kind === "consult" && tag("now", t("tag.consult")),
+    item.pool && tag("quiet", t("tag.pool")),
+    item.submitted_at && item.state_text && stateTag(item),
+  ].filter(Boolean);
+}
+
+function timeOf(item) {
+  if (item.decided_at) return t("inbox.decided", { at: moment(item.decided_at) });
+  if (item.copied_at) return t("inbox.copied", { at: moment(item.copied_at) });
+  return item.submitted_at ? t("mine.submitted", { at: moment(item.submitted_at) }) : t("inbox.arrived", { at: moment(item.opened_at) });
 }

@@ -21,7 +21,7 @@ export async function fillList(root, path, row, none, also = () => {}) {
     else list.replaceChildren(...(rows.length ? rows : [nothing]));
     next = body.next;
     more.hidden = !next;
-    if (rows.length && document.activeElement === more) rows[0].focus();
+    if (rows.length && document.activeElement === more) (rows[0].matches("a") ? rows[0] : $("a", rows[0]))?.focus();
   }
 
   more.onclick = () => busy(more, () => load().catch(trouble));

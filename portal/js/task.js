@@ -2,12 +2,13 @@
 // loaded when first asked for (handle.js).
 
 import { $, el, put, say, stamp } from "./dom.js";
-import { Problem, goSignIn } from "./api.js";
+import { Problem, call, goSignIn } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { applicantPart, createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
 import { ownShare, sharesPart } from "./shares.js";
 import { busy, note, troublePanel } from "./sheet.js";
+import { actsPart, bannersPart, consultsPart, messagesPart, notesPart } from "./talk.js";
 import { moment, pick, t, urgency } from "./words.js";
 
 const root = $("#task");
@@ -15,6 +16,7 @@ const id = new URLSearchParams(location.search).get("id");
 let live;
 let view;
 let decided = false;
+let marked = false;
 
 /** What the sheets need of this page. */
 const page = {
@@ -49,10 +51,15 @@ const sheet = (name, ...given) => (event) =>
 
 const drawParts = createParts(root, {
   head: headPart,
+  banners: bannersPart(sheet),
   applicant: applicantPart,
   form: formPart,
   files: filesPart,
   shares: [({ task }) => task?.shares, ({ task }) => sharesPart(task, (share) => sheet("remove", share))],
+  consults: [({ id: at, task }) => [at, task?.asked, task?.consults], (shown) => consultsPart(shown, sheet)],
+  messages: messagesPart(sheet),
+  notes: notesPart(sheet),
+  acts: actsPart(sheet),
   steps: stepsPart,
   diagram: diagramPart,
   timeline: timelinePart,
@@ -82,9 +89,17 @@ function show(next) {
   $("#case").hidden = false;
   document.title = `${pick(view.title) || view.number} - ${root.dataset.site}`;
   if (drawParts(view).length && !first) say(t("track.changed"));
+  markSeen();
 }
 
-const BUTTONS = { approve: ["primary", t("decide.approve")], return: ["plain", t("decide.return")], reject: ["danger", t("decide.reject")] };
+/** Whoever decided before can take it back until this: said once, by somebody who looks at the page. */
+function markSeen() {
+  if (marked || document.hidden || view.task?.state !== "pending" || view.task.seen !== false) return;
+  marked = true;
+  call("POST", `tasks/${encodeURIComponent(id)}/seen`).catch(() => (marked = false));
+}
+
+const BUTTONS = { answer: ["primary", t("answer.name")], approve: ["primary", t("decide.approve")], return: ["plain", t("decide.return")], reject: ["danger", t("decide.reject")] };
 const MILD = { applicant: t("decide.confirm"), acknowledge: t("decide.acknowledge") };
 const MORE = ["transfer", "add_signer", "delegate"];
 const STATES = { waiting: t("decide.waiting"), transferred: t("decide.transferred") };
@@ -103,15 +118,16 @@ function decisionPart({ task, actions, urged }) {
   });
   document.body.classList.toggle("has-actions", open.length > 0);
   put(panel, "state", open.length ? duePart(task) : closedPart(task, actions));
-  const more = open.length && task.may?.some((one) => MORE.includes(one)) && el("button", { type: "button", class: "button button--plain", "aria-haspopup": "dialog", onclick: sheet("more") }, t("more.button"));
-  put(panel, "buttons", [...open.map((action) => decisionButton(action, task, advice)), more].filter(Boolean));
+  const more = open.length && (task.may_consult || task.may?.some((one) => MORE.includes(one))) && el("button", { type: "button", class: "button button--plain", "aria-haspopup": "dialog", onclick: sheet("more") }, t("more.button"));
+  const back = task?.may?.includes("retract") && el("button", { type: "button", class: "button button--plain", onclick: sheet("retract") }, t("retract.name"));
+  put(panel, "buttons", [...open.map((action) => decisionButton(action, task, advice)), more, back].filter(Boolean));
   return panel;
 }
 
 function decisionButton(action, task, advice) {
   const [kind, text] = BUTTONS[action];
   const said = action === "approve" ? MILD[task.kind] : advice && t("decide.disagree");
-  return el("button", { type: "button", class: `button button--${kind}`, "data-decision": action, onclick: sheet("decide", action) }, said || text);
+  return el("button", { type: "button", class: `button button--${kind}`, "data-decision": action, onclick: action === "answer" ? sheet("answer") : sheet("decide", action) }, said || text);
 }
 
 function duePart({ due_at: due }) {

@@ -58,9 +58,7 @@ def send(mail: MailSender) -> str:
 @pytest.mark.req("C-19")
 def test_a_mail_goes_out_with_both_bodies_and_its_tags(mail: MailSender, clients: Clients) -> None:
     seen: list[dict[str, Any]] = []
-    clients.ses.meta.events.register(
-        "provide-client-params.ses.SendEmail", lambda params, **_: seen.append(params)
-    )
+    clients.ses.meta.events.register("provide-client-params.ses.SendEmail", lambda params, **_: seen.append(params))
     assert send(mail)
     assert len(mailbox(clients)) == 1
     assert seen[0]["Message"]["Body"]["Text"]["Data"] == "您好"

@@ -75,6 +75,7 @@ def _changes(task: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         "claim": {"claimed_by": ME, "may": ["release", *others]},
         "release": {"claimed_by": None, "may": ["claim", *others]},
         "transfer": {"state": "transferred", "may": [], "decided_by": ME, "shares": [*shares, new]},
+        "retract": {"state": "pending", "may": []},
         "delegate": {"state": "waiting", "may": [], "shares": [*shares, new | {"kind": "advice"}]},
         "add_signer": {"shares": [*shares, new | {"kind": "added", "state": "waiting"}]},
         "remove_signer": {

@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
+from tests.portal import talking
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal import fake_admin
 from tests.portal.answers import refusal
@@ -153,7 +154,7 @@ def tasks(_hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
         due = (now + timedelta(hours=hours)).isoformat()
         rows.append(
             {
-                "task_id": "app-1.counsellor_review.1.0",
+                "task_id": f"app-1.counsellor_review.1.{index}",
                 "application_id": "app-1",
                 "number": f"20261120-00421{index}",
                 "service": view["service"],
@@ -162,13 +163,18 @@ def tasks(_hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
                 "step": "counsellor_review",
                 "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
                 "state": "approved" if done else "pending",
+                "urgent": index == 1,
+                "kind": "consult" if index == 3 else "step",
+                "pool": index == 2,
+                "together": not done and index != 3,
+                "seq": 1,
                 "opened_at": (now - timedelta(hours=30)).isoformat(),
                 "due_at": due,
                 "overdue": hours < 0,
                 "decided_at": now.isoformat() if done else None,
             }
         )
-    return 200, {"items": rows, "next": None}
+    return 200, {"items": talking.boxes(rows, query), "next": None}
 
 
 def tracked(hall: FakeHall, _query: Any, _body: Any, headers: Any, name: str, id_: str) -> tuple[int, Any]:
@@ -272,6 +278,13 @@ ROUTES: list[tuple[str, Any]] = [
     (r"POST tasks/([\w.-]+)/actions", act_on_task),
     (r"GET tasks/([\w.-]+)/colleagues", colleagues),
     (r"POST applications/([\w-]+)/urge", urge),
+    (r"POST applications/[\w-]+/(notes|messages|copies|urgency|supervision|reading)", talking.say),
+    (r"POST applications/[\w-]+/acts", talking.administer),
+    (r"POST tasks/[\w.-]+/consults", talking.consult),
+    (r"DELETE tasks/[\w.-]+/consults", talking.take_back),
+    (r"POST tasks/[\w.-]+/answer", talking.answer),
+    (r"POST tasks/[\w.-]+/seen", talking.seen),
+    (r"POST tasks/decisions", talking.decisions),
     (r"GET notices", notices),
     (r"POST progress-queries", query_progress),
 ]

@@ -31,13 +31,12 @@ from chalicelib.shared.text import Text
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
+from tests.web.fake_talk import Talk, approve_many
 from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-COOKIE = "c" * 43
-CSRF = "t" * 43
-SEQ = 7
-ID = APPLICATION["id"]
+COOKIE, CSRF = "c" * 43, "t" * 43
+SEQ, ID = 7, APPLICATION["id"]
 TASK_ID = f"{ID}.counsellor_review.1.1"
 NUMBER, CODE, TOKEN = "20261123-004217", "7KD3FM", "eyJhIjoiMSJ9.c2ln"
 RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
@@ -171,12 +170,12 @@ class FakeHall(ProvingHall):
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
         self.registers = FakeRegisters(SEQ)
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
-        self.keys: dict[str, Any] = {}
-        self.calls: list[tuple[Any, ...]] = []
+        self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk = Desk(self.calls)
         self.notices = Notices(self.calls)
         self.decided = False
         self.urged = 0
+        self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 
     def clock(self) -> datetime:
         return NOW
@@ -238,7 +237,7 @@ class FakeHall(ProvingHall):
     def revoke_progress_link(self, person: Person, application_id: str) -> None:
         self._known(application_id)
 
-    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int, _wanted: Any) -> dict[str, Any]:
         return {"items": [TASK_ROW], "next": None}
 
     def view_task(self, person: Person, task_id: str, known: int | None) -> dict[str, Any] | None:

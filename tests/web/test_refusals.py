@@ -14,6 +14,7 @@ from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHa
 from tests.web.fake_registers import register_requests
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
+from tests.web.talk_routes import TALK
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 API = "/api/v1"
@@ -142,6 +143,7 @@ GOOD = [
     Good("DELETE", f"{API}/me/proxies/{{proxy_id}}", f"{API}/me/proxies/x1", 204, f"{API}/me/proxies/x2"),
     Good("GET", f"{API}/me/colleagues", f"{API}/me/colleagues", 200),
     Good("GET", f"{API}/me/handovers", f"{API}/me/handovers?limit=10", 200),
+    *(Good(*row) for row in TALK),
     Good("GET", f"{API}/notices", f"{API}/notices", 200),
     Good("POST", f"{API}/notices/read", f"{API}/notices/read", 204, body={"until": "2026-11-23"}),
     Good("GET", f"{API}/me/messages", f"{API}/me/messages", 200),

@@ -15,6 +15,7 @@ from chalicelib.web.routes import (
     proxies,
     registers,
     session,
+    talk,
     tasks,
     uploads,
 )
@@ -27,6 +28,7 @@ AREAS = (
     uploads,
     applications,
     tasks,
+    talk,
     proxies,
     notices,
     messages,

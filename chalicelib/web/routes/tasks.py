@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
+from chalicelib.approvals import Filter
 from chalicelib.web.reply import Reply, listed, nothing, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
@@ -14,19 +15,30 @@ blueprint = Blueprint(__name__)
 
 LIST = "/api/v1/tasks"
 ONE = "/api/v1/tasks/{task_id}"
+FILTERS = {
+    "service": text(1, 64, default=None),
+    "unit": text(1, 64, default=None),
+    "urgent": integer(0, 1, default=0),
+    "due": choice("overdue", "soon", default=None),
+    "scope": choice("mine", "pool", default=None),
+    "q": text(1, 100, default=None),
+}
+"""Of the list; a cursor goes on with the filter its list began with."""
 
 
 @route(
     blueprint,
     LIST,
     policy=Policy.SIGNED_IN,
-    summary="Tasks waiting for me (todo), or those I have done (done)",
-    query=Shape({"box": choice("todo", "done", default="todo"), **page_members()}),
+    summary="One of my four boxes: to do (soonest due first), done, started by me, copied to me; a page may be short",
+    query=Shape({"box": choice("todo", "done", "mine", "cc", default="todo"), **FILTERS, **page_members()}),
     answers={200: "Tasks"},
 )
 def list_tasks(request: WebRequest) -> Reply:
     box, cursor, limit = (request.query[name] for name in ("box", "cursor", "limit"))
-    return listed(request.hall.list_tasks(request.person, box, cursor, limit), LIST, limit, box=box)
+    given = {name: request.query[name] for name in FILTERS if request.query[name]}
+    wanted = Filter.of(given | {"urgent": bool(request.query["urgent"]), "words": (request.query["q"] or "").strip()})
+    return listed(request.hall.list_tasks(request.person, box, cursor, limit, wanted), LIST, limit, box=box)
 
 
 @route(

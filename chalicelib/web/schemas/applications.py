@@ -57,6 +57,23 @@ _SHARE: Schema = thing(
     },
     {"by": maybe(BOTH), "opinion": maybe(TEXT), "asked": maybe(TEXT), "removable": YES_NO},
 )
+_QUESTION: Schema = thing(
+    {"task_id": TEXT, "holder": BOTH, "question": TEXT, "wants": {"enum": ["yes_no", "text", "file"]}, "state": TEXT},
+    {
+        "by": BOTH,
+        "at": MOMENT,
+        "due_at": maybe(MOMENT),
+        "overdue": YES_NO,
+        "yes": maybe(YES_NO),
+        "text": maybe(TEXT),
+        "files": many(thing({"id": TEXT, "name": TEXT, "size": WHOLE})),
+        "answered_at": maybe(MOMENT),
+        "may_withdraw": YES_NO,
+    },
+)
+_REMARK: Schema = thing({"by": BOTH, "at": MOMENT, "text": TEXT}, {"seq": WHOLE, "from_applicant": YES_NO})
+_COPY: Schema = thing({"holder": BOTH, "at": MOMENT, "read": many(thing({"name": BOTH, "at": MOMENT}))})
+_STANDING: Schema = thing({"valid": many(BOTH), "again": many(thing({"title": BOTH, "fields": many(BOTH)}))})
 _TASK: Schema = thing(
     {"id": TEXT, "step": TEXT},
     {
@@ -72,6 +89,9 @@ _TASK: Schema = thing(
         "on_behalf_of": maybe(BOTH) | {"description": "Whom the reader acts for as a standing proxy."},
         "return_to": many(thing({"step": TEXT, "title": BOTH}, {"by": maybe(BOTH)})),
         "shares": many(_SHARE),
+        "asked": maybe(_QUESTION),
+        "consults": many(_QUESTION),
+        "may_consult": YES_NO,
     },
 )
 _FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "field": TEXT})
@@ -118,6 +138,13 @@ SCHEMAS: dict[str, Schema] = {
             "urged": maybe(thing({"count": WHOLE, "at": MOMENT})),
             "correction": ANY,
             "urgent": YES_NO,
+            "says": many(TEXT),
+            "messages": many(_REMARK),
+            "notes": many(_REMARK),
+            "copies": many(_COPY),
+            "supervised": maybe(thing({"by": BOTH, "at": MOMENT, "text": TEXT, "until": MOMENT})),
+            "marked_urgent": maybe(_REMARK),
+            "standing": maybe(_STANDING),
             "acts": many(TEXT),
             "targets": many(thing({"step": TEXT, "title": BOTH})),
             "proposal": maybe(_PROPOSAL),
@@ -125,8 +152,17 @@ SCHEMAS: dict[str, Schema] = {
         },
     ),
     "TaskRow": thing(
-        {"task_id": TEXT, "application_id": TEXT, "number": TEXT, "step": TEXT},
+        {"application_id": TEXT, "number": TEXT},
         {
+            "task_id": TEXT,
+            "step": TEXT,
+            "urgent": YES_NO,
+            "seq": WHOLE,
+            "kind": {"enum": ["step", "consult"]},
+            "pool": YES_NO,
+            "together": YES_NO,
+            "unread": YES_NO,
+            "copied_at": MOMENT,
             "service": ANY,
             "title": ANY,
             "applicant_name": BOTH,
@@ -138,6 +174,16 @@ SCHEMAS: dict[str, Schema] = {
         },
     ),
     "Tasks": page_of(ref("TaskRow")),
+    "Results": thing(
+        {
+            "items": many(
+                thing(
+                    {"task_id": TEXT, "result": {"enum": ["done", "refused"]}},
+                    {"code": maybe(TEXT), "detail": maybe(BOTH), "again": YES_NO},
+                )
+            )
+        }
+    ),
     "Colleagues": thing(
         {"items": many(thing({"id": TEXT, "name": BOTH}, {"title": maybe(BOTH), "unit": maybe(BOTH)}))}
     ),

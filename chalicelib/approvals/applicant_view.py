@@ -1,0 +1,25 @@
+"""Who applied, as the pages of an application show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.applications import Application
+from chalicelib.approvals.holders import Holders
+from chalicelib.people import PeopleStore
+
+
+def describe_applicant(application: Application, people: PeopleStore, holders: Holders) -> dict[str, Any]:
+    """Name, units, and how to reach them."""
+    head = application.head
+    units = people.get_units(list(head.applicant.units.values()))
+    named = [{"kind": unit.kind, "name": unit.name.to_dict()} for unit in units.values()]
+    found = holders.who(f"person:{head.applicant.id}")
+    reach = {"mobile": found[0].mobile, "email": found[0].email} if found else {}
+    applicant = head.applicant
+    return {
+        "id": applicant.id,
+        "name": applicant.name.to_dict(),
+        "category": applicant.category,
+        "units": named,
+    } | reach

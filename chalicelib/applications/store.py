@@ -120,7 +120,8 @@ class ApplicationStore:
                     if task.key in known:
                         altered = rows.altered_task(known[task.key], task, change.before.head, head)
                         unseen = Row.seen.does_not_exist() if task.key in change.unseen else None
-                        write.update(Row(pk, rows.task_key(task)), actions=_actions(altered), condition=unseen)
+                        if altered:
+                            write.update(Row(pk, rows.task_key(task)), actions=_actions(altered), condition=unseen)
                     else:
                         write.save(Row(pk, rows.task_key(task), **rows.task_row(task, head)))
                 _write_copies(write, change, head)

@@ -59,6 +59,13 @@ class TestSuspension:
         decide(world, id, "counsellor")
         assert steps_open(world, id) == ["finance_check", "library_check"]
 
+    def test_resumed_at_once_nothing_has_changed(self, world: World, id: str) -> None:
+        """Found by random histories: a task whose due time stays as it was has nothing to be written."""
+        before = world.store.load(id).open_tasks
+        act(world, id, "head", "suspend")
+        act(world, id, "head", "resume", reason="")
+        assert world.store.load(id).open_tasks == before
+
     def test_a_decision_under_way_still_brings_the_next_step(self, world: World, id: str) -> None:
         """What was decided before is not lost: the next step opens, and waits."""
         task = world.store.load(id).open_tasks[0]

@@ -95,8 +95,8 @@ def test_random_histories_on_executed_machines(aws: Any) -> None:
     OnFlows.world = World(aws)
     PEOPLE.update({one.id: one for one in COLLEAGUES})
     quick = settings(
-        max_examples=12,
-        stateful_step_count=10,
+        max_examples=6,
+        stateful_step_count=8,
         deadline=None,
         database=None,
         phases=[Phase.generate],

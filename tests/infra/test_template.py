@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.http import PROBLEMS, security_headers
 from local.stream_pump import directory_changes, timeline_events
+from local.template import ROOT
 from tools.package import gateway_responses, merged_infra
 
 FUNCTIONS = ["APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "Sweep", "Publish"]
@@ -213,3 +215,19 @@ def test_every_setting_of_the_hall_is_given_to_the_functions() -> None:
     elsewhere = {"region", "files_url", "session_idle_minutes", "session_hours", "time_scale"}
     for name in Settings.__dataclass_fields__:
         assert (f"HALL_{name.upper()}" in given) != (name in elsewhere), name
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "infra").glob("*.yaml")), ids=lambda path: path.name)
+def test_no_key_stands_twice(path: Path) -> None:
+    """YAML keeps the last of two and says nothing: half of the conditions were once lost so."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    section, seen = "", set[str]()
+    for line in lines:
+        if found := re.match(r"([A-Za-z]+):", line):
+            section = found[1]
+        elif found := re.match(r"  ([A-Za-z]+):", line):
+            found = re.match(r"(.*)", f"{section}/{found[1]}")
+        else:
+            continue
+        assert found and found[1] not in seen, found
+        seen.add(found[1])

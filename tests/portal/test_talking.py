@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
 from tests.portal.fake_api import FakeHall
@@ -227,7 +228,7 @@ def test_the_inbox_by_keyboard(page: Any, site: Site) -> None:
     page.keyboard.press("/")
     page.keyboard.type("421")  # typed into the search, not taken for a command
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('a.task').length === 4")
+    expect(page.locator("a.task")).to_have_count(4)
     assert page.locator("[name=q]").input_value() == "421"
     page.locator("a.task").first.focus()
     page.keyboard.press("Enter")
@@ -241,10 +242,10 @@ def test_four_boxes_and_their_filters(wide: Any, site: Site) -> None:  # noqa: F
     assert wide.get_by_text("待认领").is_visible() and wide.locator(".state", has_text="加急").count() == 1
     wide.get_by_text("筛选").click()
     wide.get_by_label("时限").select_option("overdue")
-    wide.wait_for_function("document.querySelectorAll('a.task').length === 1")
+    expect(wide.locator("a.task")).to_have_count(1)
     wide.get_by_label("时限").select_option("")
     wide.get_by_label("只看加急").check()
-    wide.wait_for_function("document.querySelectorAll('a.task').length === 1")
+    expect(wide.locator("a.task")).to_have_count(1)
     wide.get_by_role("tab", name="抄送我").click()
     wide.get_by_text("没有找到").or_(wide.get_by_text("未读").first).wait_for()
     assert wide.get_by_label("时限").is_hidden()

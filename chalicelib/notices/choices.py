@@ -77,13 +77,9 @@ class Choices:
         return channel in self.channels[group]
 
 
-NOT_FOR_PROGRESS = Channel.MAIL
-"""A step that was approved is seen in the hall and in WeCom; a mail for each would be noise."""
-
-
 def usual(group: Group) -> frozenset[Channel]:
-    """The hall's choice: everything the group has, but progress comes without mails."""
-    return frozenset(GROUP_CHANNELS[group]) - ({NOT_FOR_PROGRESS} if group is Group.PROGRESS else set())
+    """The hall's choice: everything the group has (Z-07: one message a change), less what the person takes out."""
+    return frozenset(GROUP_CHANNELS[group])
 
 
 def read_choices(stored: Mapping[str, Any], digest: Digest) -> Choices:

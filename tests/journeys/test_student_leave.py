@@ -81,7 +81,7 @@ def apply(student: Person) -> tuple[str, str]:
 
 def wants_text_messages(student: Person) -> None:
     page = student.open("/zh/me/")
-    page.get_by_label("同时发短信给我").check()
+    page.get_by_label("给我的手机发短信").check()
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存")).to_be_visible()
     student.shows("me")

@@ -81,11 +81,11 @@ def test_a_message_goes_the_ways_that_were_chosen(room: Room, channels: dict[str
 
 
 @pytest.mark.req("Z-07")
-def test_progress_comes_without_mails_unless_they_are_asked_for(room: Room) -> None:
+def test_every_change_comes_by_mail_until_the_person_takes_it_out(room: Room) -> None:
     [notice] = room.tell("step_approved")
     room.deliver()
-    assert room.states(notice) == {"hall": SHOWN, "mail": ("skipped", "not_chosen", 0)}
-    room.people["s1"] = person("s1", choices={"channels": {"progress": ["mail"]}})
+    assert room.states(notice)["mail"][0] == "sent"
+    room.people["s1"] = person("s1", choices={"channels": {"progress": []}})
     room.notices.notify("step_approved", Event(2), Head(), ["s1"])
     room.deliver()
     assert room.mail.calls == 1

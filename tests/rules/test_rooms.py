@@ -39,7 +39,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "checking": {"approvals", "proof", "flows", "forms", "catalogue", "people", "shared"},
+    "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
     "parts_access": {"access", "hall"},

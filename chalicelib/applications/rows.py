@@ -106,29 +106,33 @@ def _line(head: Head) -> list[Any]:
 
 
 def _task_line(task: Task, head: Head) -> list[Any]:
-    times = map(_milliseconds, (task.opened_at, task.due_at))
-    return [*_line(head), *times, int(task.kind is ShareKind.CONSULT), head.applicant.id, head.form_seq]
+    """The due time counts from the opening, and what is said by yes or no shares one number: every byte is a row's."""
+    opened, due = _milliseconds(task.opened_at), _milliseconds(task.due_at)
+    line = _line(head)
+    line[-1] |= (task.kind is ShareKind.CONSULT) << 1
+    left = due - opened if due is not None and opened is not None else None
+    return [*line, opened, left, head.applicant.id, head.form_seq]
 
 
-_UNSAID: tuple[Any, ...] = (None, None, 0, "", 0)
-"""What a line that is no task's, or that older code wrote, does not say."""
+_UNSAID: tuple[Any, ...] = (None, None, "", 0)
+"""What a line that is no task's does not say."""
 
 
 def listed(line: Sequence[Any]) -> dict[str, Any]:
     """A line taken apart: number, service, title and applicant_name as pairs, urgent, two times as stamps, whether it
-    is a question, the applicant's id, which form it is; a line that older code wrote lacks the last ones."""
-    number, service, title_zh, title_en, name_zh, name_en, urgent, *more = line
-    opened, due, consult, applicant, form_seq = (*more, *_UNSAID[len(more) :])
-    opened_at, due_at = _moment(opened), _moment(due)
+    is a question, the applicant's id, which form it is."""
+    number, service, title_zh, title_en, name_zh, name_en, flags, *more = line
+    opened, left, applicant, form_seq = (*more, *_UNSAID[len(more) :])
+    opened_at, due_at = _moment(opened), _moment(opened + left if left is not None else None)
     return {
         "number": number,
         "service": service,
         "title": (title_zh, title_en),
         "applicant_name": (name_zh, name_en),
-        "urgent": bool(urgent),
+        "urgent": bool(flags & 1),
         "opened_at": stamp(opened_at) if opened_at else None,
         "due_at": stamp(due_at) if due_at else None,
-        "consult": bool(consult),
+        "consult": bool(flags & 2),
         "applicant_id": applicant,
         "form_seq": form_seq,
     }
@@ -234,7 +238,7 @@ def copy_row(copy: Copy, head: Head) -> dict[str, Any]:
     """A copy as the box of what was copied to somebody shows it; `state` names who has read it, since several people
     may share the copy of a position."""
     return {
-        "line": [*_line(head), None, None, 0, head.applicant.id],
+        "line": [*_line(head), None, None, head.applicant.id],
         "state": " ".join(("read", *copy.read)),
         "holder": copy.holder,
         "at": stamp(copy.at),

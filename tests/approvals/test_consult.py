@@ -163,8 +163,8 @@ def test_what_was_wanted_must_be_answered(hall: Talking) -> None:
 
 def test_a_file_comes_with_the_answer_and_only_handlers_open_it(hall: Talking) -> None:
     question = ask(hall, wants="file", until="2026-11-27")
-    own = Upload("u" * 26, "library", "standard", "@answer", "证明.pdf", "application/pdf", 12, UploadState.READY)
-    others = Upload("v" * 26, "finance", "standard", "@answer", "证明.pdf", "application/pdf", 12, UploadState.READY)
+    own = Upload("u" * 26, "library", "standard", "@answer", "证明.pdf", "application/pdf", 12, UploadState.CLEAN)
+    others = Upload("v" * 26, "finance", "standard", "@answer", "证明.pdf", "application/pdf", 12, UploadState.CLEAN)
     for upload in (own, others):
         hall.uploads.put(upload, hall.now)
     assert rejected(lambda: answer(hall, question, files=(others.id,))) == {"/files": "unknown"}

@@ -22,6 +22,9 @@ class Names:
     def step(self, code: str, step: str) -> Text:
         return Text(step, step)
 
+    def together(self, code: str, step: str) -> bool:
+        return False
+
 
 @pytest.fixture
 def people(aws: Any) -> PeopleStore:
@@ -92,7 +95,7 @@ class Stored:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def box(self, box: str, *, limit: int, after: Any, newest_first: bool) -> list[dict[str, Any]]:
+    def box(self, box: str, *, limit: int, after: Any, newest_first: bool, between: Any = None) -> list[dict[str, Any]]:
         self.asked.append(box)
         if after or box != "todo#position:officer@registry":
             return []
@@ -103,12 +106,14 @@ def _row(box: str, service: str) -> dict[str, Any]:
     texts = {"title": ("题", "Title"), "applicant_name": ("人", "One")}
     times = {"opened_at": "2026-11-23T00:00:00.000Z", "due_at": None, "box_at": "2026-11-24T00:00:00.000Z"}
     keys = {"pk": "A#a", "sk": f"T#check#1#{len(service)}", "box": box, "id": "a", "number": "1", "state": "pending"}
-    return keys | times | texts | {"service": service}
+    more = {"urgent": False, "consult": False, "applicant_id": "s1", "form_seq": 1}
+    return keys | times | texts | more | {"service": service}
 
 
 def test_the_inbox_shows_what_one_stands_in_for_and_nothing_outside_of_it(people: PeopleStore, desk: ProxyDesk) -> None:
     stored = Stored()
-    boxes = Boxes(store=stored, names=Names(), clock=lambda: NOON, secret="secret")  # type: ignore[arg-type]
+    clock = lambda: NOON  # noqa: E731
+    boxes = Boxes(store=stored, names=Names(), clock=clock, secret="secret", definitions=None)  # type: ignore[arg-type]
     before = people.with_principals(people.get_person("2"), NOON.date())
     assert boxes.tasks(before, "todo", None, 25)["items"] == []
     desk.give(people.get_person("1"), wish(services="leave"))

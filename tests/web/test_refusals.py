@@ -46,13 +46,6 @@ GOOD = [
     Good("POST", f"{API}/sign-out", f"{API}/sign-out", 200),
     Good("GET", f"{API}/services", f"{API}/services", 200),
     Good("GET", f"{API}/services/{{code}}", f"{API}/services/undergraduate-leave", 200, f"{API}/services/no"),
-    Good(
-        "GET",
-        f"{API}/services/{{code}}/form",
-        f"{API}/services/undergraduate-leave/form",
-        200,
-        f"{API}/services/no/form",
-    ),
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),

@@ -96,7 +96,8 @@ class Reactions:
         target = f"{MOVE}{top_level_of(definition.flow, to)}"
         then = Standing(replace(application, events=application.events[: event.seq]), definition)
         closed = [then.states[name] for name in event.data.get("closed", ())]
-        for state in [*closed, *then.side_by_side(to)]:
+        # What was opened side by side since the event (the flow asked in between) must let go as well.
+        for state in [*closed, *then.side_by_side(to), *Standing(application, definition).side_by_side(to)]:
             self._fail(application, state, target)
 
     def taken_back(self, application: Application, event: Event) -> None:

@@ -237,7 +237,7 @@ class Reference:
         nodes = self.turns[step].nodes
         new = max(nodes) + 1
         nodes[new] = deepcopy(nodes[n])
-        nodes[new].holder = to
+        nodes[new].holder, nodes[new].adder = to, ""
         nodes[n].verdict = "gone"
         for one in nodes.values():
             one.root = new if one.root == n else one.root

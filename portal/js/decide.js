@@ -90,7 +90,7 @@ function backOf(form, { return_to: places = [] }) {
   const at = places.findIndex(({ step }) => step === to);
   if (at < 0) return { step: null, again: redo === "again", text: t(redo === "again" ? "return.changed-text" : "return.applicant-help") };
   const steps = places.slice(at + 1).map(({ title }) => pick(title)).join(t("field.comma"));
-  const text = steps && t(again === "again" ? "return.void" : "return.valid", { steps });
+  const text = steps && t(again === "again" ? "return.maybe" : "return.valid", { steps });
   return { step: places[at], again: again === "again", text };
 }
 

@@ -21,8 +21,6 @@ TOGETHER: Mapping[str, Verb] = {"terminate": terminate, "move": move, "reopen": 
 ALONE: Mapping[str, Verb] = {"suspend": suspend, "resume": resume}
 """What one administrator may do."""
 
-ACTS = (*ALONE, *TOGETHER, "confirm", "decline")
-
 
 def case_change(case: Case) -> Change:
     """The change an act makes. Raises `NotFound` for who does not administer it, and what its verb raises."""

@@ -31,7 +31,6 @@ from chalicelib.shared.working_calendar import WorkingCalendar
 
 WANTS = ("yes_no", "text", "file")
 WITHIN = re.compile(r"[1-9][0-9]? (workday|hour)s?", re.ASCII)
-LONGEST_QUESTION = 1000
 MOST = 20
 """Questions of one entry of a step."""
 

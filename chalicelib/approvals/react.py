@@ -97,7 +97,8 @@ class Reactions:
         then = Standing(replace(application, events=application.events[: event.seq]), definition)
         closed = [then.states[name] for name in event.data.get("closed", ())]
         # What was opened side by side since the event (the flow asked in between) must let go as well.
-        for state in [*closed, *then.side_by_side(to), *Standing(application, definition).side_by_side(to)]:
+        beside = [*then.side_by_side(to), *Standing(application, definition).side_by_side(to)]
+        for state in {(one.step, one.entry): one for one in [*closed, *beside]}.values():
             self._fail(application, state, target)
 
     def taken_back(self, application: Application, event: Event) -> None:

@@ -8,12 +8,11 @@ from typing import Any
 
 from chalicelib.applications import ApplicationStore
 from chalicelib.errors import NotFound
-from chalicelib.people import Person
+from chalicelib.people import Person, runs_hall
 from chalicelib.shared.clock import CHINA, Clock, stamp
 
 LATE = timedelta(minutes=15)
 """It runs every five minutes; three times missed is a fault."""
-ROLES = frozenset({"business_coordinator", "technical_administrator"})
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,7 @@ class LastSweep:
     def __call__(self, person: Person) -> dict[str, Any]:
         """`{at, age_seconds, late, counts}`; `at` is None before the first. `NotFound` for whoever does not run it."""
         now = self.clock()
-        held = person.position_keys(now.astimezone(CHINA).date())
-        if not any(key.partition("@")[0] in ROLES for key in held):
+        if not runs_hall(person, now.astimezone(CHINA).date()):
             raise NotFound()
         found = self.store.last_sweep()
         if found is None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         split_position_key,
     )
     from chalicelib.people.proxy import Proxy
-    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title
+    from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title, runs_hall
     from chalicelib.people.roster_changes import with_holders
     from chalicelib.people.store import PeopleStore, person_key
 else:
@@ -67,6 +67,7 @@ __all__ = [
     "position_key",
     "position_title",
     "revoke_proxy",
+    "runs_hall",
     "split_position_key",
     "with_holders",
 ]

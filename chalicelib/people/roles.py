@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from chalicelib.people.model import Unit, UnitKind
+from chalicelib.people.model import Person, Unit, UnitKind, split_position_key
 from chalicelib.shared.text import Text
 
 
@@ -77,6 +78,15 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 def heads_of(kind: str) -> tuple[str, ...]:
     """The roles that lead a unit of this kind, the first first."""
     return HEADS.get(kind, ())
+
+
+HALL_ROLES = frozenset({"business_coordinator", "technical_administrator"})
+"""Z-18: who holds one of these, in whatever unit, runs the hall."""
+
+
+def runs_hall(person: Person, on: date) -> bool:
+    """Whether the person looks after the whole hall on that day."""
+    return any(split_position_key(key)[0] in HALL_ROLES for key in person.position_keys(on))
 
 
 def position_title(role: str, unit: Unit) -> Text:

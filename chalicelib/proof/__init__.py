@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.proof.administrators import administers, runs_hall
+    from chalicelib.proof.administrators import administers
     from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
     from chalicelib.proof.positions import positions_of
@@ -36,6 +36,5 @@ __all__ = [
     "differences",
     "positions_of",
     "prove",
-    "runs_hall",
     "subject_of",
 ]

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from chalicelib.people import Person
+from chalicelib.people import Person, runs_hall
 
 OWN_ROLES = ("department_head", "officer")
-HALL_ROLES = frozenset({"business_coordinator", "technical_administrator"})
-
-
-def runs_hall(person: Person, on: date) -> bool:
-    """Whether the person looks after every service."""
-    return any(key.partition("@")[0] in HALL_ROLES for key in person.position_keys(on))
 
 
 def administers(person: Person, owner_unit: str, on: date) -> bool:

@@ -10,19 +10,15 @@ from chalicelib.notices.model import Entry, Trouble
 from chalicelib.notices.states import Channel, Delivery, State
 from chalicelib.notices.store import NoticeStore
 from chalicelib.notices.words import CHANNELS, STATES, reason_text
-from chalicelib.people import Person
+from chalicelib.people import Person, runs_hall
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Text
 
-ADMINISTRATORS = frozenset({"business_coordinator", "technical_administrator"})
-"""Roles that look after the hall (Z-18)."""
-
 
 def check_administrator(person: Person, now: datetime) -> None:
     """Raises `NotAllowed` for whoever does not look after the hall on this day."""
-    today = now.astimezone(CHINA).date()
-    if not any(position.role in ADMINISTRATORS and position.held_on(today) for position in person.positions):
+    if not runs_hall(person, now.astimezone(CHINA).date()):
         raise NotAllowed()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import (
     REVISE,
@@ -20,8 +20,6 @@ from chalicelib.applications import (
     resubmitted,
     withdraw,
 )
-from chalicelib.approvals.case import Case, CaseWish
-from chalicelib.approvals.case_acts import case_change
 from chalicelib.approvals.decide import decision_of, not_suspended
 from chalicelib.approvals.decision import Decision, Verdict, already_decided, repeated
 from chalicelib.approvals.repeat import repeat
@@ -36,7 +34,9 @@ from chalicelib.materials import Upload, UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.text import Text
-from chalicelib.shared.working_calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from chalicelib.approvals.case import CaseWish
 
 
 def task_place(task_id: str) -> tuple[str, str]:
@@ -56,7 +56,6 @@ class Acts:
     definitions: Definitions
     people: PeopleStore
     clock: Clock
-    calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def decide(
         self,
@@ -153,14 +152,20 @@ class Acts:
     def act_on_case(self, person: Person, application_id: str, seq: int, wish: CaseWish) -> Application:
         """An act on the whole application. Raises what `case_change` raises, and `StaleVersion`.
 
-        Two administrators decide over what they have read: whoever comes second looks again.
+        Two administrators decide over what they have read: whoever comes second looks again. What this takes is
+        imported and read here: administrators come rarely, decisions all the time.
         """
+        from chalicelib.approvals.case import Case
+        from chalicelib.approvals.case_acts import case_change
+        from chalicelib.shared.working_calendar import WorkingCalendar
+
+        calendar = WorkingCalendar.load()
 
         def think(application: Application) -> Change | None:
             if seq != application.seq:
                 raise StaleVersion()
             definition = self.definitions.version(application.head.service, application.head.version)
-            return case_change(Case(application, definition, person, wish, self.clock(), self.calendar))
+            return case_change(Case(application, definition, person, wish, self.clock(), calendar))
 
         return self._repeat(application_id, think)
 

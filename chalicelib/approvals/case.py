@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import Actor, Application, Change, Definition, EventType, Task, change
 from chalicelib.approvals.standing import Standing
@@ -16,7 +16,9 @@ from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.people import Person
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
-from chalicelib.shared.working_calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from chalicelib.shared.working_calendar import WorkingCalendar
 
 LONGEST_REASON = 1000
 COORDINATORS = "business_coordinator@presidents-office"

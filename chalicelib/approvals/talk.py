@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.applications import Application, ApplicationStore, Change, Definitions, EventType, Task
@@ -40,7 +40,6 @@ class Talk:
     definitions: Definitions
     people: PeopleStore
     clock: Clock
-    calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
 
     def note(self, person: Person, application_id: str, text: str, key: str = "") -> Application:
         """Raises what `note` raises."""
@@ -77,11 +76,11 @@ class Talk:
     ) -> Application:
         """Raises what `consult` raises, `NotYourTurn` while it is suspended."""
         application_id, task_key = task_place(task_id)
-        wanted = Question(self._person(to), question, wants, until)
+        wanted, calendar = Question(self._person(to), question, wants, until), WorkingCalendar.load()
 
         def verb(saying: Saying) -> Change:
             not_suspended(saying.application)
-            return consult(saying, self._task(saying, task_key), wanted, self.calendar)
+            return consult(saying, self._task(saying, task_key), wanted, calendar)
 
         return self._say(person, application_id, EventType.CONSULTED, verb, key)
 

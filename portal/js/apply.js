@@ -8,7 +8,6 @@ import { createForm } from "./form.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { errorsOf } from "./summary.js";
-import { showWay } from "./way.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#apply");
@@ -76,7 +75,7 @@ function draw({ fields, service, draft: known, last = {} }) {
   if (kept.done || (kept.person && kept.person !== who.id)) draft.clear();
   const save = () => draft.write({ typed: form.typed(), person: who.id, done: null });
   const keep = later(250, () => (save(), saver?.soon()));
-  const look = later(700, () => showWay($("#way"), code, form.values()));
+  const look = later(700, () => import("./way.js").then(({ showWay }) => showWay($("#way"), code, form.values()), () => null));
   const changed = () => {
     touched = true;
     keep();

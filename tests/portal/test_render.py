@@ -162,7 +162,7 @@ def test_pages_are_small() -> None:
     assert all(length <= 16_000 for path, length in size.items() if path.endswith(".css"))
     scripts = {path: length for path, length in size.items() if path.endswith(".js")}
     assert {path.split("/")[1].partition(".")[0] for path in scripts} >= {*APPLICANT_SCRIPTS, "task", "handle"}
-    assert all(length <= 15 * 1024 for length in scripts.values()), scripts  # the budget of docs/bench.md
+    assert all(length <= 15_000 for length in scripts.values())
 
 
 @pytest.mark.req("N2")

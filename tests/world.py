@@ -129,6 +129,10 @@ class OneService:
     def current(self, code: str) -> Service:
         return self.versions[max(self.versions)]
 
+    def current_all(self) -> list[dict[str, Any]]:
+        newest = self.versions[max(self.versions)]
+        return [{"code": newest.code, "version": newest.version}]
+
     def version(self, code: str, number: int) -> Service:
         return self.versions[number]
 

@@ -1,6 +1,6 @@
 """Faults injected through botocore's own events: no patching, and every client of the hall alike.
 
-An `Injector` watches clients and counts their calls; armed, it lets the n-th call of them all go wrong. boto3 clients
+An `Injector` watches clients and counts their calls; armed, it lets the n-th call of a name go wrong. boto3 clients
 come to it through ``Clients(region, on_new=injector.on_new)``, pynamodb's through `watch_tables`.
 """
 
@@ -43,14 +43,14 @@ class Injector:
     calls: list[str] = field(default_factory=list)
     victim: str = ""
     """The call that went wrong since the last `arm`; empty while none has."""
-    _nth: int = 0
+    _wanted: tuple[str, int] | None = None
     _how: How | None = None
     _lock: Any = field(default_factory=Lock)
     _watched: set[int] = field(default_factory=set)
 
-    def arm(self, nth: int = 0, how: How | None = None) -> None:
-        """Begin counting anew; the `nth` call from now on (from 1) goes wrong, none for 0."""
-        self.calls, self.victim, self._nth, self._how = [], "", nth, how
+    def arm(self, wanted: tuple[str, int] | None = None, how: How | None = None) -> None:
+        """Begin counting anew; `wanted` goes wrong: a call's name and which of that name from now on (from 1)."""
+        self.calls, self.victim, self._wanted, self._how = [], "", wanted, how
 
     def on_new(self, _service: str, client: Any) -> None:
         self.watch(client)
@@ -85,7 +85,7 @@ class Injector:
     def _begun(self, name: str, context: dict[str, Any]) -> None:
         with self._lock:
             self.calls.append(name)
-            struck = self._how is not None and len(self.calls) == self._nth
+            struck = self._how is not None and (name, self.calls.count(name)) == self._wanted
         if struck:
             self.victim = name
             context["struck"] = True

@@ -77,7 +77,7 @@ class Rig:
     now: datetime = NOON
     machine_room: FlowMachine | None = None
     """Walks the flow instead of moto's Step Functions, where a scenario is long."""
-    plan: tuple[int, How | None] = (0, None)
+    plan: tuple[tuple[str, int] | None, How | None] = (None, None)
     _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"steps": [], "notices": []})
     _seen: dict[str, int] = field(default_factory=dict)
 

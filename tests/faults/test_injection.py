@@ -29,13 +29,13 @@ def rig(aws: Any) -> Rig:
     ids=str,
 )
 def test_a_call_fails_before_or_after_it_was_done(aws: Any, how: How, error: type[BaseException], done: int) -> None:
-    """The second call, and only that; whether the message is in the queue says whether AWS saw it."""
+    """The one named, and only that; whether the message is in the queue says whether AWS saw it."""
     sqs = aws.client("sqs")
     queue = aws.outputs["StepsQueueUrl"]
     injector = Injector()
     injector.watch(sqs)
     injector.watch(sqs)
-    injector.arm(2, how)
+    injector.arm(("sqs.SendMessage", 1), how)
     sqs.list_queues()
     with pytest.raises(error):
         sqs.send_message(QueueUrl=queue, MessageBody="{}")

@@ -58,7 +58,8 @@ def test_form_check_display_and_page() -> None:
 def test_every_control_has_its_template_and_its_maker() -> None:
     named = {_TYPES[code].control for code in type_codes()}
     script = "".join((ROOT / "portal" / "js" / name).read_text("utf-8") for name in ("fields.js", "rich.js"))
-    templates = set(field_controls()) | {"choice", "choices", "yes_no", "named"}  # drawn as a group or a menu
+    drawn_as_others = {"choice", "choices", "yes_no", "named", "lookup"}  # a group, a menu, a box for the key
+    templates = set(field_controls()) | drawn_as_others
     assert named <= templates
     for control in named - {"input"}:
         assert re.search(rf"\b{control}\b", script), control

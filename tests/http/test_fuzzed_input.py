@@ -54,7 +54,7 @@ def run(hall: WholeHall, folder: Path, config: str) -> None:
     (folder / "schemathesis.toml").write_text(CHECKS + config)
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{hall.url}/api/v1/openapi.json", "--seed", "20261123",
-        "--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color",
+        "--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing", "--workers", "1", "--no-color",
         "--exclude-path", "/api/v1/sign-out",  # it would end the session of all that follows
     ]  # fmt: skip
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "HALL_"))}

@@ -78,6 +78,7 @@ def _standard(found: Measured, small: work.Work, large: work.Work) -> None:
     found.figures |= {
         "standard: write units": total.write_units,
         "standard: record write units": by_table["applications"],
+        "standard: ledger units a mail": by_table["notices"] / mails,
         "standard: 3 KB form adds": large.total.write_units - total.write_units,
         "standard: read units": total.read_units,
         "standard: round trips writing": sum(answered.count.trips for answered in small.writing.values()),
@@ -106,8 +107,9 @@ def _money(found: Measured, small: work.Work) -> None:
     title = f"List price of 1,000 applications (as of {told['as_of']}, {told['region']})"
     rows: list[tuple[Any, ...]] = [(name, f"${value:.3f}") for name, value in costs.items()]
     found.add(title, ("for", "dollars"), [*rows, ("together", f"${sum(costs.values()):.3f}")])
-    found.tables.append(f"Not included: {told['not_included']}. A digest for approvers is not built yet.\n")
+    found.tables.append(f"Not included: {told['not_included']}. The approvers' digest would gather mails.\n")
     found.figures["price: 1000 applications"] = sum(costs.values())
+    found.figures["price: 1000 applications without mails"] = sum(costs.values()) - costs["SES"]
 
 
 def _services(found: Measured, rig: Rig) -> None:
@@ -140,12 +142,13 @@ def _lists(found: Measured, rig: Rig, small: work.Work, amounts: tuple[tuple[int
         for page in [measured[name]]
     ]
     found.add(
-        "Pages of 25, by how many applications are stored",
+        "Pages of 25 (the bell's of 15), by how many applications are stored",
         ("list", "pending / finished", "rows", "queries", "read units", "dearest query", "round trips", "bytes"),
         rows,
     )
+    rig.sign_out()
     again = work.standard_work(rig)
-    full = [{name: page for name, page in measured.items() if page.rows == lists.PAGE_ROWS} for measured in seen]
+    full = [{name: page for name, page in measured.items() if page.rows == lists.full(name)} for measured in seen]
     sizes = {name: [pages[name].size for pages in full if name in pages] for name in lists.PAGES}
     found.figures |= {
         "lists: most queries": max(page.queries / page.boxes for measured in seen for page in measured.values()),
@@ -173,7 +176,7 @@ def _difference(few: work.Work, many: work.Work) -> float:
 
 def _starts(found: Measured, rig: Rig, times: int) -> None:
     rig.now = datetime.now(UTC)  # the new processes go by the real clock
-    rig.cookies.clear()
+    rig.sign_out()
     measured = starts.measure_starts(rig, times)
     rows = [
         (name, cold.imported, cold.modules, cold.own, "yes" if cold.boto3 else "no", cold.import_ms, cold.answer_ms)
@@ -183,7 +186,9 @@ def _starts(found: Measured, rig: Rig, times: int) -> None:
     found.add("Cold starts, with .pyc", head, rows)
     api = {name: cold for name, cold in measured.items() if not name.startswith("on_")}
     found.figures |= {
-        "cold, reading: most modules": max(cold.modules for name, cold in api.items() if name in READING),
+        "cold, reading: most foreign modules": max(
+            cold.modules - cold.own for name, cold in api.items() if name in READING
+        ),
         "cold, API: most modules": max(cold.modules for cold in api.values()),
         "cold: boto3 in reading": sum(cold.boto3 for name, cold in api.items() if name in READING),
     }

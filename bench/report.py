@@ -28,7 +28,7 @@ class Budget:
 
 BUDGETS = (
     Budget("standard: record write units", 72, "write units of the record: steps, timeline, indexes (aim 58)"),
-    Budget("standard: write units", 72, "write units, the notices' ledger included"),
+    Budget("standard: ledger units a mail", 4, "write units of the notices' ledger for each mail, its SMS included"),
     Budget("standard: 3 KB form adds", 12, "write units a form of 3 KB adds"),
     Budget("standard: round trips writing", 10, "round trips to the store, five writing requests"),
     Budget("standard: round trips opening", 2, "round trips for each step opened"),
@@ -40,8 +40,9 @@ BUDGETS = (
     Budget("lists: spread percent", 5, "difference of a page's bytes, few stored or many (%)"),
     Budget("scans", 0, "scans"),
     Budget("stored: difference units", 0, "units more for the same work with many stored"),
-    Budget("price: 1000 applications", 1.00, "list price of 1,000 applications in dollars (0.40 with a digest)"),
-    Budget("cold, reading: most modules", 400, "modules, reading handlers"),
+    Budget("price: 1000 applications", 1.40, "list price of 1,000 applications in dollars, a mail at every change"),
+    Budget("price: 1000 applications without mails", 0.40, "the same without the price of the mails"),
+    Budget("cold, reading: most foreign modules", 400, "modules that are not the hall's own, reading handlers"),
     Budget("cold, API: most modules", 530, "modules, any handler of the API"),
     Budget("cold: boto3 in reading", 0, "reading handlers that load boto3"),
     Budget("bundle bytes", 20 * 1024 * 1024, "bytes of the function's bundle"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals import Done, Refused, Runner
     from chalicelib.catalogue import Service
     from chalicelib.flows import Effect
+    from chalicelib.forms import RowSource
     from chalicelib.people import Person
     from chalicelib.registers import RegisterRoom
 
@@ -43,10 +44,13 @@ class RegisterParts(HandlingParts):
         """Definitions whose forms look rows up in the registers, as whoever fills them in."""
         from chalicelib.applications import Definitions, read_definition
         from chalicelib.forms import FoundRow, bind_rows
-        from chalicelib.registers import FormRows
+
+        def rows() -> RowSource:
+            from chalicelib.registers import FormRows
+
+            return FormRows(self.registers.reading, self.people.get_person, FoundRow)
 
         def read(service: Service) -> Definition:
-            rows = FormRows(self.registers.reading, self.people.get_person, FoundRow)
             found = read_definition(service)
             return replace(found, form=bind_rows(found.form, rows))
 

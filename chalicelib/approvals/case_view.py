@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.applications import Application, Definition, Event, State
 from chalicelib.approvals.case import Case, CaseWish
 from chalicelib.approvals.case_acts import case_acts
+from chalicelib.approvals.case_time import case_due, phases_due
 from chalicelib.approvals.move import targets
 from chalicelib.approvals.propose import proposal
 from chalicelib.approvals.suspend import suspended_at
@@ -20,8 +21,14 @@ CALENDAR = WorkingCalendar((), {}, {})
 """Which acts are offered does not depend on working days."""
 
 
-def describe_case(application: Application, definition: Definition, reader: Person, now: datetime) -> dict[str, Any]:
-    """`{acts, targets, proposal, suspended}`: the first three for administrators, the last for everybody."""
+def describe_case(
+    application: Application, definition: Definition, reader: Person, now: datetime, calendar: WorkingCalendar
+) -> dict[str, Any]:
+    """`{acts, targets, proposal, suspended, limits}`: the first three for administrators, the others for everybody.
+
+    `limits` are those of the phases it is in and of the whole (title null): `[{title, due_at, overdue}]`; while the
+    clock stands there is none.
+    """
     acts = case_acts(Case(application, definition, reader, CaseWish(""), now, CALENDAR))
     steps = [find_step(definition.flow, name) for name in targets(definition)] if acts else []
     asked = proposal(application, now) if acts else None
@@ -31,7 +38,17 @@ def describe_case(application: Application, definition: Definition, reader: Pers
         "targets": [{"step": step.name, "title": step.title.to_dict()} for step in steps],
         "proposal": _proposal(definition, asked) if asked else None,
         "suspended": _suspended(suspended) if suspended else None,
+        "limits": _limits(application, definition, now, calendar) if application.head.is_open else [],
     }
+
+
+def _limits(
+    application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar
+) -> list[dict[str, Any]]:
+    phases = phases_due(application, definition, calendar)
+    limits = [(phase.title.to_dict(), due) for phase, due in phases]
+    whole = (None, case_due(application, definition, calendar))
+    return [{"title": title, "due_at": stamp(due), "overdue": due <= now} for title, due in [*limits, whole] if due]
 
 
 def _proposal(definition: Definition, asked: Event) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.applications import REVISE, Application, ApplicationStore, Definitions, Event, EventType
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.gone_steps import step_of
+from chalicelib.approvals.past_promise import late_title
 from chalicelib.errors import NotFound, Temporary
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import Clock
@@ -55,6 +56,8 @@ class NoticeDetails:
         }
 
     def _step_title(self, application: Application, event: Event) -> Text:
+        if event.type is EventType.LATE:
+            return late_title(event.data)
         if not event.step:
             return Text("", "")
         if event.step == REVISE:

@@ -28,13 +28,14 @@ from chalicelib.applications import (
     change,
 )
 from chalicelib.approvals.auto_decide import auto_decision
-from chalicelib.approvals.case_time import case_due
+from chalicelib.approvals.case_time import case_due, phases_due
 from chalicelib.approvals.hands import Hands
 from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.past_promise import next_late
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
 from chalicelib.flows import Units, find_step, holders_of
-from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.clock import Clock
 from chalicelib.shared.working_calendar import WorkingCalendar
 
 LONGEST_SLEEP = timedelta(days=1)
@@ -127,8 +128,7 @@ class Sweep:
             if decided and application.head.phase is State.IN_PROGRESS:
                 application = self.store.commit(decided)
                 done.append("decided")
-        late = case_late(application, definition, now, self.calendar)
-        if late:
+        while late := next_late(application, definition, now, self.calendar, units):
             application = self.store.commit(late)
             done.append("late")
         return application
@@ -171,22 +171,11 @@ def late_tasks(application: Application, now: datetime) -> list[Task]:
     return list(late.values())
 
 
-def case_late(
-    application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar
-) -> Change | None:
-    """The event that says the whole case is past its promise, once a promise; the owner's head may read it then."""
-    due = case_due(application, definition, calendar)
-    told = [event.data["due_at"] for event in application.events if event.type is EventType.LATE]
-    if due is None or due > now or stamp(due) in told:
-        return None
-    data = {"due_at": stamp(due), "copied": [f"position:department_head@{definition.service.owner_unit}"]}
-    return change(application, EventType.LATE, by=HALL, at=now, data=data)
-
-
 def next_look(application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar) -> datetime:
     """The earliest due time or reminder still ahead, but within a day."""
     moments = [task.due_at for task in application.open_tasks]
     moments.append(case_due(application, definition, calendar))
+    moments += [due for _, due in phases_due(application, definition, calendar)]
     moments += [reminder(task, definition) for task in application.open_tasks]
     return min([*(moment for moment in moments if moment and moment > now), now + LONGEST_SLEEP])
 

@@ -9,6 +9,7 @@ from chalicelib.applications import REVISE, Application, Definition, Event, Even
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import holder_name, position_name
+from chalicelib.approvals.past_promise import late_title
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
@@ -73,6 +74,7 @@ ACT_TEXTS: Mapping[str, Text] = {
 ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
+PHASE_LATE = Text("{phase}：超过阶段时限", "{phase}: past the limit of this phase")
 NOT_URGENT = Text("取消加急", "No longer urgent")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
@@ -136,6 +138,8 @@ def _entry(
     text, title = EVENT_TEXTS[event.type], title_of_step(application, definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
+    if event.type is EventType.LATE and "phase" in event.data:
+        text = PHASE_LATE.format(phase=late_title(event.data))
     if event.type is EventType.URGENT and not event.data["urgent"]:
         text = NOT_URGENT
     elif event.data.get("auto"):

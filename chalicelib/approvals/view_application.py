@@ -33,6 +33,7 @@ from chalicelib.approvals.form_view import form_rows
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.labels import labels_of
+from chalicelib.approvals.links_view import describe_links
 from chalicelib.approvals.saying import Saying
 from chalicelib.approvals.share_view import describe_share
 from chalicelib.approvals.standing_view import describe_standing
@@ -87,7 +88,8 @@ class View:
             "task": None,
         }
         if self.reader:
-            view |= describe_case(self.application, self.definition, self.reader, self.now)
+            view |= describe_case(self.application, self.definition, self.reader, self.now, self.calendar)
+            view["links"] = describe_links(self.application)
             view |= describe_talk(self.saying(self.reader), self.holders)
             view["standing"] = describe_standing(self.application, self.definition)
         if self.is_applicant:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.flows.choice_rule import MAX_LIST
-from chalicelib.flows.model import FINISH, REVISE, By, Effect, Element, Flow, Parallel, Step, When, walk
+from chalicelib.flows.model import FINISH, REVISE, By, Effect, Element, Flow, Parallel, Step, When, phases_of, walk
 from chalicelib.flows.problems import Findings, FlowProblem, Lines
 from chalicelib.flows.reachable import never_taken
 from chalicelib.flows.stale_facts import stale_facts
@@ -90,6 +90,10 @@ class _Checks:
                 self._note(element.at, f"“{element.name}”是保留名称", f"{element.name!r} is a reserved name")
             if counts[element.name] > 1:
                 self._note(element.at, f"名称“{element.name}”重复", f"the name {element.name!r} is used twice")
+        phases = phases_of(flow)
+        for index, phase in enumerate(phases):
+            if phase.name in {one.name for one in phases[:index]}:
+                self._note(phase.at, f"阶段“{phase.name}”重复", f"the phase {phase.name!r} is written twice")
         if not any(isinstance(element, Step) for element in named):
             self._note("/flow", "流程没有任何环节", "the flow has no step")
 
@@ -112,6 +116,8 @@ class _Checks:
         for late in step.overdue:
             for by in late.to:
                 self._by(by, f"{step.at}/overdue")
+        for by in step.phase.escalate if step.phase else ():
+            self._by(by, f"{step.phase.at}/escalate" if step.phase else "")
         for by in step.cc:
             self._by(by, f"{step.at}/cc")
         if step.overdue and not step.within:

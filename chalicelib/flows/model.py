@@ -68,6 +68,20 @@ class Overdue:
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A part of the way with a limit of its own (阶段), which counts from when the first of its steps opens.
+
+    Whoever `escalate` names hears when it is late, and the head of the service's owner.
+    """
+
+    name: str
+    title: Text
+    within: str
+    escalate: tuple[By, ...] = ()
+    at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Step:
     """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``.
 
@@ -100,6 +114,7 @@ class Step:
     cc: tuple[By, ...] = ()
     may_withdraw: bool = True
     read_each: bool = False
+    phase: Phase | None = None
     at: str = field(default="", compare=False)
 
     @property
@@ -171,6 +186,11 @@ def walk(elements: tuple[Element, ...]) -> Iterator[Element]:
 def steps_of(flow: Flow) -> tuple[Step, ...]:
     """Every step, in the order written, whatever the facts."""
     return tuple(element for element in walk(flow.elements) if isinstance(element, Step))
+
+
+def phases_of(flow: Flow) -> tuple[Phase, ...]:
+    """The phases that some step belongs to, in the order written."""
+    return tuple(dict.fromkeys(step.phase for step in steps_of(flow) if step.phase))
 
 
 def find_step(flow: Flow, name: str) -> Step:

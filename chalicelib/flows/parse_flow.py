@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any, cast, get_args
 
+from chalicelib.flows.in_phase import in_phase
 from chalicelib.flows.model import (
     Effect,
     Element,
@@ -16,6 +17,7 @@ from chalicelib.flows.model import (
     Overdue,
     Own,
     Parallel,
+    Phase,
     Repeated,
     Right,
     Step,
@@ -48,6 +50,7 @@ STEP_KEYS = (
     "withdraw",
     "read_each",
 )
+PHASE_KEYS = ("phase", "title", "within", "escalate", "steps")
 WHEN_KEYS = ("when", "then", "else")
 PARALLEL_KEYS = ("parallel", "name", "title")
 EFFECT_KEYS = ("effect", "name", "title", "settings")
@@ -88,16 +91,40 @@ class _Reader:
         if not isinstance(raw, list) or not raw:
             self.note(at, "应为非空的环节列表", "expected a list of steps that is not empty")
             return ()
-        read = [self._element(item, f"{at}/{index}") for index, item in enumerate(raw)]
-        return tuple(element for element in read if element is not None)
+        read = [self._elements_of(item, f"{at}/{index}") for index, item in enumerate(raw)]
+        return tuple(element for group in read for element in group)
+
+    def _elements_of(self, raw: Any, at: str) -> tuple[Element, ...]:
+        """What one entry of the list stands for: an element, or all those of a phase."""
+        if isinstance(raw, dict) and "phase" in raw:
+            return self._phase(raw, at)
+        element = self._element(raw, at)
+        return () if element is None else (element,)
+
+    def _phase(self, raw: dict[str, Any], at: str) -> tuple[Element, ...]:
+        self._known_keys(raw, PHASE_KEYS, at)
+        phase = Phase(
+            self._name(raw["phase"], f"{at}/phase"),
+            self._text(raw.get("title"), f"{at}/title"),
+            self._limit(raw.get("within", ""), at),
+            parse_holders(raw["escalate"], f"{at}/escalate", self.note) if "escalate" in raw else (),
+            at,
+        )
+        return in_phase(self.elements(raw.get("steps"), f"{at}/steps"), phase, self.note)
+
+    def _limit(self, raw: Any, at: str) -> str:
+        if not (isinstance(raw, str) and WITHIN.fullmatch(raw)):
+            zh = f"时限“{raw}”应写成“N workdays”“N hours”或“N days”"
+            self.note(f"{at}/within", zh, f'limit {raw!r} should read "N workdays", "N hours" or "N days"')
+        return str(raw)
 
     def _element(self, raw: Any, at: str) -> Element | None:
         kinds = [word for word in ("step", "when", "parallel", "effect") if isinstance(raw, dict) and word in raw]
         if len(kinds) != 1:
             self.note(
                 at,
-                "应写明 step、when、parallel、effect 中的一个",
-                "expected exactly one of step, when, parallel, effect",
+                "应写明 step、when、parallel、effect、phase 中的一个",
+                "expected exactly one of step, when, parallel, effect, phase",
             )
             return None
         match kinds[0]:
@@ -114,13 +141,6 @@ class _Reader:
         kind = self._one_of(raw.get("kind", "approval"), get_args(Kind), f"{at}/kind")
         by = raw.get("by", {"applicant": True} if kind in ("applicant", "linked") else None)
         refusable = kind not in ("applicant", "linked")  # nobody returns or rejects their own application
-        within = raw.get("within")
-        if within is not None and not (isinstance(within, str) and WITHIN.fullmatch(within)):
-            self.note(
-                f"{at}/within",
-                f"时限“{within}”应写成“N workdays”“N hours”或“N days”",
-                f'limit {within!r} should read "N workdays", "N hours" or "N days"',
-            )
         holders = parse_holders(by, f"{at}/by", self.note)
         usual = "sequence" if any(one.chain for one in holders) else "any"  # a chain is asked level by level
         return Step(
@@ -130,7 +150,7 @@ class _Reader:
             mode=cast(Mode, self._one_of(raw.get("mode", usual), get_args(Mode), f"{at}/mode")),
             passing=self._part(raw, at),
             on_reject=cast(OnReject, self._one_of(raw.get("on_reject", "end"), get_args(OnReject), f"{at}/on_reject")),
-            within=within,
+            within=None if raw.get("within") is None else self._limit(raw["within"], at),
             overdue=self._overdue(raw.get("overdue", []), f"{at}/overdue"),
             fields=self._fields(raw.get("fields", {}), f"{at}/fields"),
             kind=cast(Kind, kind),

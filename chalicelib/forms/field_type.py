@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any, ClassVar, TypeVar
 
 from chalicelib.forms.model import Directory, Earlier, Field, Option, UploadInfo
@@ -103,6 +106,7 @@ class FieldType:
 
 T = TypeVar("T", bound=FieldType)
 _TYPES: dict[str, FieldType] = {}
+_FIELDS = "chalicelib.forms.fields"
 
 
 def field_type(cls: type[T]) -> type[T]:
@@ -114,12 +118,21 @@ def field_type(cls: type[T]) -> type[T]:
 
 
 def type_of(field: Field) -> FieldType:
-    return _TYPES[field.type]
+    found = find_type(field.type)
+    if found is None:
+        raise KeyError(field.type)
+    return found
 
 
 def find_type(code: str) -> FieldType | None:
+    """The kind of field of this code, its file loaded when a form first has one; None when there is none."""
+    if code not in _TYPES and code.isidentifier() and find_spec(f"{_FIELDS}.{code}"):
+        import_module(f"{_FIELDS}.{code}")
     return _TYPES.get(code)
 
 
 def type_codes() -> tuple[str, ...]:
+    """Every kind of field there is; loads them all."""
+    for module in iter_modules(import_module(_FIELDS).__path__):
+        import_module(f"{_FIELDS}.{module.name}")
     return tuple(sorted(_TYPES))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-import chalicelib.forms.fields  # noqa: F401  registers every kind of field
 from chalicelib.catalogue import CATEGORIES, Finding
 from chalicelib.forms.field_rules import rule_findings
 from chalicelib.forms.field_type import FieldType, find_type, type_codes
@@ -112,6 +110,8 @@ class _FieldReader:
         known = COMMON_KEYS | kind.keys
         for key in self.item:
             if key not in known:
+                from difflib import get_close_matches  # only whoever writes a form needs it
+
                 close = get_close_matches(str(key), known, 1)
                 zh, en = (f"，是否为 {close[0]}？", f"; did you mean {close[0]}?") if close else ("", "")
                 self._find(key, f"{kind.code} 字段没有 {key} 这一项{zh}", f"a {kind.code} field has no key {key}{en}")

@@ -6,7 +6,7 @@ A field of type `register_row` names a register; other fields may be filled from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -47,10 +47,11 @@ class RowSource(Protocol):
         """The first rows of the view (own, group, all) whose key or label has these words; a bounded number."""
 
 
-def bind_rows(form: Form, source: RowSource) -> Form:
-    """The form with its rows looked up at `source`."""
+def bind_rows(form: Form, open_source: Callable[[], RowSource]) -> Form:
+    """The form with its rows looked up at the source; which is not opened for a form that looks nothing up."""
     if not any(field.type == "register_row" for field in form.fields):
         return form
+    source = open_source()
     return Form(tuple(replace(one, source=source) if one.type == "register_row" else one for one in form.fields))
 
 

@@ -10,9 +10,10 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.materials.content_fault import content_fault
-    from chalicelib.materials.exchange import Files, confirm_upload, file_link, files_for, files_in, request_upload
+    from chalicelib.materials.exchange import Files, confirm_upload, file_link, request_upload
     from chalicelib.materials.faults import FAULTS
     from chalicelib.materials.inert_name import inert_name
+    from chalicelib.materials.of_form import files_for, files_in
     from chalicelib.materials.shelf import Shelf
     from chalicelib.materials.store import UploadStore
     from chalicelib.materials.type_of_content import type_of_content

@@ -6,13 +6,13 @@ what storage holds: its size, and its type by content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.errors import NotFound
-from chalicelib.forms import Form, check_upload, uploads_in
+from chalicelib.forms import Form, check_upload
 from chalicelib.materials.content_fault import content_fault
 from chalicelib.materials.faults import refused
 from chalicelib.materials.inert_name import inert_name
@@ -27,7 +27,6 @@ KEPT_UNUSED = timedelta(days=7)
 SHELVED = timedelta(days=365)
 """How long it is offered to its owner for using it again."""
 LINK_SECONDS = 300
-ID_LENGTH = 26
 LATE = timedelta(seconds=60)
 """A scan takes seconds; after this the page says that the scanner does not answer."""
 VERDICTS = {"infected": "malware", "unscannable": "unscannable"}
@@ -145,21 +144,6 @@ def shown(upload: Upload) -> dict[str, Any]:
         "type": upload.type,
         "state": upload.state.value,
     }
-
-
-def files_in(form: Form, values: Mapping[str, Any]) -> list[str]:
-    """The upload ids that the form's fields name, in the order of the form."""
-    return [upload_id for field in form.fields for upload_id in uploads_in(field, values.get(field.name))]
-
-
-ARRIVED = (UploadState.SCANNING, UploadState.CLEAN)
-
-
-def files_for(ids: Iterable[str], *, store: UploadStore) -> dict[str, Upload]:
-    """Those uploads among `ids` that arrived whole, clean or still in quarantine; no call when there are none."""
-    wanted = [upload_id for upload_id in ids if isinstance(upload_id, str) and len(upload_id) == ID_LENGTH]
-    found = store.get(wanted) if wanted else {}
-    return {upload_id: upload for upload_id, upload in found.items() if upload.state in ARRIVED}
 
 
 def file_link(application_id: str, upload_id: str, *, store: UploadStore, files: Files) -> str:

@@ -18,14 +18,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.people import records
-from chalicelib.people.give_proxy import Ledger
 from chalicelib.people.items.store import (
     Keyed,
     PersonItem,
@@ -41,12 +40,14 @@ from chalicelib.people.items.store import (
     unit_item,
 )
 from chalicelib.people.model import Member, Person, Roster, Unit, University, position_key, split_position_key
-from chalicelib.people.roster_changes import Part
-from chalicelib.people.set_roster import set_roster
 from chalicelib.people.unit_cache import UnitCache
 from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import transaction
 from chalicelib.shared.store_faults import code_of, was_refused
+
+if TYPE_CHECKING:
+    from chalicelib.people.give_proxy import Ledger
+    from chalicelib.people.roster_changes import Part
 
 _ATTEMPTS = 4
 
@@ -173,6 +174,8 @@ class PeopleStore:
         saw) somebody else's change in between raises `StaleVersion`; without it the last one wins. A member who is
         not in the table raises `NotFound`, and nothing of that part is written.
         """
+        from chalicelib.people.set_roster import set_roster
+
         return set_roster(self, role, unit, members, owner_unit, expect_rev)
 
     def write_part(self, part: Part) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
-from chalicelib.flows import Element, Parallel, Step, Way, When, steps_of
+from chalicelib.flows import Element, Parallel, Step, Way, When, phases_of, steps_of
 from chalicelib.proof.model import ERROR, WARNING, Remark, Subject
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
@@ -38,6 +38,12 @@ def promise_remarks(subject: Subject, ways: Collection[Way]) -> Iterator[Remark]
             zh = f"环节“{step.title.zh}”没有办理时限，承诺时限无法保证"
             en = f"“{step.title.en}” has no time limit, so the promised time cannot be kept to"
             yield Remark(WARNING, "no_limit", step.at, Text(zh, en), step.name)
+    for phase in phases_of(subject.flow):
+        if plain_weeks().due(MONDAY, phase.within) > promised:
+            limit, whole = amount(phase.within), amount(subject.limit)
+            zh = f"阶段“{phase.title.zh}”的时限 {limit.zh} 超过承诺的 {whole.zh}"
+            en = f"the phase “{phase.title.en}” may take {limit.en}, more than the promised {whole.en}"
+            yield Remark(ERROR, "promise", f"{phase.at}/within", Text(zh, en))
     longest = max((_spent(way.elements, MONDAY) for way in ways), key=lambda spent: spent[0], default=(MONDAY, ()))
     end, steps = longest
     if end > promised:

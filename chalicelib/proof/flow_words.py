@@ -12,6 +12,7 @@ from chalicelib.flows import (
     Labels,
     Overdue,
     Parallel,
+    Phase,
     Step,
     When,
     condition_words,
@@ -29,6 +30,7 @@ TITLES = {
     "mode": Text("办理方式", "How many decide"),
     "on_reject": Text("不通过时", "A refusal means"),
     "within": Text("时限", "Time limit"),
+    "phase": Text("所在阶段", "Phase"),
     "overdue": Text("超时处理", "When late"),
     "fields": Text("可填写的内容", "What it fills in"),
     "hidden": Text("看不到的内容", "What it does not see"),
@@ -115,6 +117,7 @@ def _step(step: Step, labels: Labels) -> dict[str, Text | None]:
         "mode": MODES[step.mode].format(part=step.passing) if len(step.by) > 1 or step.mode != "any" else None,
         "on_reject": REFUSALS[step.on_reject],
         "within": amount(step.within) if step.within else None,
+        "phase": _phase(step.phase, labels) if step.phase else None,
         "overdue": joined(_late(one, labels) for one in step.overdue),
         "fields": joined(_filled(name, step.fields[name] == "required", labels) for name in fills),
         "hidden": joined(labels.field_label(name) for name in hidden),
@@ -130,6 +133,15 @@ def _step(step: Step, labels: Labels) -> dict[str, Text | None]:
 def _effect(effect: Effect, labels: Labels) -> dict[str, Text | None]:
     told = parse_by(effect.settings["to"]) if effect.settings.get("to") else ()
     return {"title": effect.title, "to": Text(*(holder_words(told, lang, labels) for lang in LANGS)) if told else None}
+
+
+def _phase(phase: Phase, labels: Labels) -> Text:
+    """``First check (3 working days; late: head of the registry)``: a change of the phase is a change of its steps."""
+    told = [holder_words(phase.escalate, lang, labels) if phase.escalate else "" for lang in LANGS]
+    limit = amount(phase.within)
+    zh = f"{phase.title.zh}（{limit.zh}" + (f"，超时上报{told[0]}）" if told[0] else "）")
+    en = f"{phase.title.en} ({limit.en}" + (f", when late tell {told[1]})" if told[1] else ")")
+    return Text(zh, en)
 
 
 def _late(one: Overdue, labels: Labels) -> Text:

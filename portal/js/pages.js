@@ -14,7 +14,7 @@ export async function fillList(root, path, row, none, also = () => {}) {
 
   async function load() {
     const join = path.includes("?") ? "&" : "?";
-    const { body } = await call("GET", `${path}${join}limit=25${next ? `&cursor=${encodeURIComponent(next)}` : ""}`);
+    const { body } = await call("GET", next ? `${path}${join}cursor=${encodeURIComponent(next)}` : path);
     also(body);
     const rows = body.items.map(row);
     if (next) list.append(...rows);

@@ -47,17 +47,21 @@ const ACTS = { terminate: t("acts.terminate"), move: t("acts.move"), reopen: t("
 
 /** Lines on top: suspended, proposed, supervised, urgent, what a correction left valid, a copy to confirm. */
 export const bannersPart = (sheet) => [
-  ({ suspended, proposal, acts, supervised, marked_urgent: urgent, standing, says }) => [suspended, proposal, acts, supervised, urgent, standing, says?.includes("read")],
-  ({ suspended, proposal, acts = [], supervised, marked_urgent: urgent, standing, says = [] }) =>
+  ({ suspended, proposal, acts, supervised, marked_urgent: urgent, standing, says, limits, links }) => [suspended, proposal, acts, supervised, urgent, standing, says?.includes("read"), limits, links],
+  ({ suspended, proposal, acts = [], supervised, marked_urgent: urgent, standing, says = [], limits = [], links = [] }) =>
     [
       suspended && line("warn", t("banner.suspended", { who: pick(suspended.by), at: moment(suspended.at), reason: suspended.reason })),
       proposal && line("warn", t("banner.proposal", { who: pick(proposal.by), act: ACTS[proposal.act], to: proposal.to ? ` → ${pick(proposal.to)}` : "", reason: proposal.reason, at: moment(proposal.until) }), answers(acts, sheet)),
       supervised && line("warn", t("banner.supervised", { who: pick(supervised.by), text: supervised.text, at: moment(supervised.until) })),
       urgent && line("warn", t("banner.urgent", { who: pick(urgent.by), text: urgent.text })),
       standing && line("info", standingText(standing)),
+      ...limits.map(({ title, due_at: at, overdue }) => line(overdue ? "warn" : "info", t(overdue ? "limit.late" : "limit.by", { what: title ? pick(title) : t("limit.whole"), at: moment(at) }))),
+      links.length > 0 && line("info", "", links.map(linkOf)),
       says.includes("read") && line("info", t("banner.copied"), [button(t("read.button"), sheet("read"))]),
     ].filter(Boolean),
 ];
+
+const linkOf = ({ id, number, title }) => el("span", {}, pick(title), " ", el("a", { href: `../application/?id=${id}` }, number || t("link.open")), " ");
 
 const line = (kind, text, buttons = []) => el("div", { class: `banner banner--${kind} banner--talk` }, el("span", {}, text), buttons);
 

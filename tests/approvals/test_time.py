@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.applications import Application, EventType, State
 from chalicelib.approvals import CaseWish, LastSweep
-from chalicelib.approvals.case_time import case_due
+from chalicelib.approvals.case_time import case_due, phases_due
 from chalicelib.errors import NotFound
 from chalicelib.shared.working_calendar import WorkingCalendar
 from tests.approvals.memory_hall import MemoryHall
@@ -29,8 +29,8 @@ def flow(**more: Any) -> list[dict[str, Any]]:
 
 
 class Hall(MemoryHall):
-    def __init__(self, **more: Any) -> None:
-        super().__init__(flow(**more), FORM, ["registry"])
+    def __init__(self, raw: list[dict[str, Any]] | None = None, **more: Any) -> None:
+        super().__init__(raw or flow(**more), FORM, ["registry"])
         self.id = self.submit({"days": 1}).id
         self.seen = 0
         self.settle()
@@ -149,6 +149,61 @@ class TestWholeCase:
         before = self.due(hall)
         hall.decide("return", to="first")
         assert self.due(hall) == before
+
+
+class TestPhase:
+    """Two steps in a phase of three working days, and one after it."""
+
+    @pytest.fixture
+    def hall(self) -> Hall:
+        first, last = flow()
+        second = {**first, "step": "second"}
+        head = {"role": "department_head", "unit": "registry"}
+        title = {"zh": "初核阶段", "en": "First check"}
+        phase = {"phase": "check", "title": title, "within": "3 workdays", "escalate": [head], "steps": [first, second]}
+        return Hall(raw=[phase, last])
+
+    def due(self, hall: Hall) -> list[datetime | None]:
+        return [due for _, due in phases_due(hall.application, hall.definitions.version("standard", 1), CALENDAR)]
+
+    def test_it_counts_from_its_first_step_and_ends_with_its_last(self, hall: Hall) -> None:
+        before = self.due(hall)
+        hall.tick(days=1)
+        hall.decide()
+        assert self.due(hall) == before and before[0] == CALENDAR.due(hall.application.tasks[0].opened_at, "3 workdays")
+        hall.decide()
+        assert self.due(hall) == []
+
+    def test_it_is_told_once_and_said_in_the_timeline(self, hall: Hall) -> None:
+        (due,) = self.due(hall)
+        assert due
+        hall.now = due + timedelta(minutes=1)
+        assert hall.swept()["late"] == 1
+        assert "late" not in hall.swept()
+        late = [event for event in hall.application.events if event.type is EventType.LATE]
+        assert [event.data["phase"] for event in late] == ["check"]
+        assert ("escalated", ("position:department_head@registry",)) in [(one[0], one[2]) for one in hall.told]
+
+    def test_it_counts_anew_after_a_correction_and_stands_still_meanwhile(self, hall: Hall) -> None:
+        hall.decide("return")
+        assert self.due(hall) == []
+        hall.tick(days=14)
+        hall.acts.resubmit(hall.applicant, hall.id, hall.application.seq, {"days": 2})
+        hall.settle()
+        (due,) = self.due(hall)
+        assert due and due > hall.now
+
+    def test_a_return_within_it_goes_on_and_one_from_beyond_begins_anew(self, hall: Hall) -> None:
+        before = self.due(hall)
+        hall.decide()
+        hall.decide("return", to="first")
+        assert self.due(hall) == before
+        hall.decide()
+        hall.decide()
+        hall.tick(days=7)
+        hall.decide("return", to="second")
+        (due,) = self.due(hall)
+        assert before[0] and due and due > before[0]
 
 
 def test_how_old_the_last_sweep_is(aws: Any) -> None:

@@ -100,6 +100,7 @@ def run(
 
 def sweep(rig: Rig, scenario: Scenario, how: How, only: str = "") -> None:
     """Every call of the scenario whose name begins with `only` fails once, in a run of its own."""
+    run(rig, scenario, f"{scenario.__name__}-{how}-first")  # what a process reads once is read here
     wanted, plain, _ = run(rig, scenario, f"{scenario.__name__}-{how}")
     assert wanted.broken is None and wanted.numbers == wanted.applications == 1
     swept: Counter[str] = Counter()

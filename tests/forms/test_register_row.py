@@ -50,7 +50,7 @@ BALANCE = raw_field(field="balance", type="money", prefill="row.project.balance"
 
 
 def bound(source: Source, *fields: dict[str, Any]) -> Form:
-    return bind_rows(parse_form(list(fields)), source)
+    return bind_rows(parse_form(list(fields)), lambda: source)
 
 
 @pytest.mark.req("C-25", "C-11")

@@ -13,6 +13,8 @@ from chalicelib.web.shape import Shape, text
 blueprint = Blueprint(__name__)
 
 LIST = "/api/v1/notices"
+LIMIT = 15
+"""A line says its text in both languages and what became of it on each channel: so many fit in one read unit."""
 
 
 @route(
@@ -20,7 +22,7 @@ LIST = "/api/v1/notices"
     LIST,
     policy=Policy.SIGNED_IN,
     summary="My notices, newest first",
-    query=Shape(page_members()),
+    query=Shape(page_members(LIMIT)),
     answers={200: "Notices"},
 )
 def list_notices(request: WebRequest) -> Reply:

@@ -149,6 +149,8 @@ SCHEMAS: dict[str, Schema] = {
             "targets": many(thing({"step": TEXT, "title": BOTH})),
             "proposal": maybe(_PROPOSAL),
             "suspended": maybe(thing({"by": BOTH, "at": MOMENT, "reason": TEXT})),
+            "limits": many(thing({"title": maybe(BOTH), "due_at": MOMENT, "overdue": YES_NO})),
+            "links": many(thing({"id": TEXT, "number": TEXT, "relation": TEXT, "title": BOTH})),
         },
     ),
     "TaskRow": thing(

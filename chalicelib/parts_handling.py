@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Talk,
         Viewing,
     )
-    from chalicelib.people import Person
+    from chalicelib.people import Person, Proxy
 
 
 class HandlingParts(RecordParts):
@@ -104,7 +104,17 @@ class HandlingParts(RecordParts):
         from chalicelib.people import HandoverStore
 
         names = ServiceNames(self.definitions)
-        return ProxyDesk(self.people, HandoverStore(), names, self._codes, **self._keyed)
+        return ProxyDesk(self.people, HandoverStore(), names, self._codes, self._tell_proxy, **self._keyed)
+
+    def _tell_proxy(self, proxy: Proxy) -> None:
+        """To the proxy's bell and mail. That they were told may be lost with the queue; that they stand in is not."""
+        from chalicelib.errors import Temporary
+        from chalicelib.shared.ids import moment_of
+
+        try:
+            self.notices.tell_self("proxy_given", proxy.proxy, proxy.id, moment_of(proxy.id))
+        except Temporary as error:
+            self.report(proxy.id, error)
 
     def _codes(self) -> list[str]:
         return [str(summary["code"]) for summary in self.catalogue.current_all()]

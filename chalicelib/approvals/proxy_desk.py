@@ -33,12 +33,14 @@ class HandoverLists(Protocol):
 
 @dataclass(frozen=True)
 class ProxyDesk:
-    """Every verb is for the person who asks; `services` gives the codes there are."""
+    """Every verb is for the person who asks; `services` gives the codes there are, `tell` lets a proxy know (once, however
+    often it is called)."""
 
     people: PeopleStore
     handed: HandoverLists
     names: ServiceNames
     services: Callable[[], Iterable[str]]
+    tell: Callable[[Proxy], None]
     clock: Clock
     secret: str
 
@@ -56,7 +58,10 @@ class ProxyDesk:
         since, until = self._days(wish)
         services = tuple(code for code in wish["services"].split(",") if code)
         wanted = ProxyWish(wish["kind"], wish["to"].strip(), services, since, until, wish["reason"])
-        return self._described(give_proxy(self.people, person, wanted, frozenset(self.services()), self.clock()))
+        given = give_proxy(self.people, person, wanted, frozenset(self.services()), self.clock())
+        if given.proxy:
+            self.tell(given)
+        return self._described(given)
 
     def revoke(self, person: Person, proxy_id: str) -> None:
         """It gives no power from this moment. Raises `NotFound`."""

@@ -14,39 +14,27 @@ from chalicelib.applications import (
     REVISE,
     Application,
     ApplicationStore,
-    Definitions,
     Event,
     EventType,
-    ShareKind,
     StepState,
     StepStatus,
-    Task,
     outcome_of,
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
-from chalicelib.approvals.case import administrator_positions
-from chalicelib.approvals.consult import askers_of
-from chalicelib.approvals.hands import Hands
-from chalicelib.approvals.holders import Holders
-from chalicelib.approvals.message import readers_of
-from chalicelib.approvals.ports import FlowRunner, Notify, machine_name
-from chalicelib.approvals.saying import step_tasks
-from chalicelib.approvals.staffing import COORDINATORS, Why
+from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
+from chalicelib.approvals.tell import Tell
 from chalicelib.flows import ENDED, MOVE, top_level_of
 
 
 @dataclass(frozen=True)
-class Reactions:
+class Reactions(Tell):
     """Reacts to one event; bind it once, call it with (application id, event)."""
 
     store: ApplicationStore
-    definitions: Definitions
     flow: FlowRunner
-    notify: Notify
     stage: str
-    hands: Hands
 
     def __call__(self, application_id: str, event: Event) -> None:
         application = self.store.load(application_id)
@@ -106,19 +94,6 @@ class Reactions:
         if event.data["final"]:
             self.go(application, event)
 
-    def tell_everybody(self, application: Application, event: Event) -> None:
-        """The applicant, and whoever holds or held something at this moment."""
-        message = event.type.value.partition(":")[2]
-        held = [task.holder for task in application.tasks if task.is_live or task.decided_at == event.at]
-        told = dict.fromkeys([f"person:{application.head.applicant.id}", *held])
-        self.notify(message, application, event, list(told), {})
-
-    def tell_second(self, application: Application, event: Event) -> None:
-        """The other administrators are asked to confirm or refuse."""
-        definition = self.definitions.version(application.head.service, application.head.version)
-        told = [f"position:{key}" for key in administrator_positions(definition)]
-        self.notify("proposal", application, event, told, {})
-
     def back_in(self, application: Application, event: Event) -> None:
         """The correction is in: the machine enters again where it was returned."""
         definition = self.definitions.version(application.head.service, application.head.version)
@@ -134,105 +109,6 @@ class Reactions:
             if step.decided_at == event.at:
                 self._fail(application, step, error)
 
-    def tell_holders(self, application: Application, event: Event) -> None:
-        if event.step != REVISE:  # the return itself has told the applicant, with the remarks
-            self._tell_tasks("task_arrived", application, event)
-
-    def tell_applicant(self, application: Application, event: Event) -> None:
-        self._tell_applicant(application, event, _APPLICANT_MESSAGES[event.type])
-
-    def _tell_applicant(self, application: Application, event: Event, message: str) -> None:
-        person = f"person:{application.head.applicant.id}"
-        self.notify(message, application, event, [person], {"step": event.step or ""})
-
-    def tell_copied(self, application: Application, event: Event) -> None:
-        """Who got a copy is told; they may read the application from now on (抄送)."""
-        if event.data.get("copied"):
-            self.notify("copied", application, event, event.data["copied"], {})
-
-    def tell_urged(self, application: Application, event: Event) -> None:
-        """Whoever holds a task hears that the applicant asks them to hurry; from the third time their head does."""
-        holders = self.hands.look_up()
-        for task in application.open_tasks:
-            self._tell_task("urged", application, event, task, holders)
-        if event.data.get("copied"):
-            self.notify("copied", application, event, event.data["copied"], {})
-
-    def tell_consulted(self, application: Application, event: Event) -> None:
-        self._tell_tasks("consulted", application, event)
-
-    def tell_answer(self, application: Application, event: Event) -> None:
-        """Who asked hears the answer; the link leads to the task the question came from."""
-        share = application.task(f"{event.step}.{event.data['entry']}.{event.data['n']}")
-        if share is None:
-            return
-        task_id = f"{application.id}.{share.step}.{share.entry}.{share.origin}"
-        told = askers_of(application, share)
-        self.notify("consult_answered", application, event, told, {"step": event.step, "task_id": task_id})
-
-    def tell_message(self, application: Application, event: Event) -> None:
-        told = readers_of(application, event)
-        if told:
-            self.notify("message", application, event, told, {})
-
-    def tell_supervised(self, application: Application, event: Event) -> None:
-        """The holders of what is open, each with the link to their task; then the heads of their units."""
-        for task in step_tasks(application):
-            extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
-            self.notify("supervised", application, event, [task.holder], extra)
-        if event.data["heads"]:
-            self.notify("supervised", application, event, event.data["heads"], {})
-
-    def tell_arrived(self, application: Application, event: Event) -> None:
-        self._tell_tasks("task_arrived", application, event)
-
-    def tell_late(self, application: Application, event: Event) -> None:
-        self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)
-        if event.data.get("copied"):
-            self.notify("escalated", application, event, event.data["copied"], {"step": event.step})
-
-    def tell_promise(self, application: Application, event: Event) -> None:
-        """The whole case is late: the owner's head hears of it."""
-        self.notify("escalated", application, event, event.data["copied"], {})
-
-    def _tell_tasks(self, message: str, application: Application, event: Event) -> None:
-        """Tell the holder of each share whose turn the event brought; the link leads to that very task.
-
-        Where nobody could act on one it goes to somebody who can, whom the event of that will tell.
-        """
-        place, holders = _place(event), self.hands.look_up()
-        tasks = [task for task in application.tasks if (task.step, task.entry) == place]
-        # A question asked beside the step is told of by name only.
-        named = event.data.get("next", [task.n for task in tasks if task.kind is not ShareKind.CONSULT])
-        tasks = [task for task in tasks if task.n in named]
-        kept = self.hands.keep(application, holders, tasks)
-        moved = {n for later in kept.events if _reassigned(later, event) for n, _, _ in later.data["moved"]}
-        passed = [one for one in kept.events if one.type is EventType.APPROVED and one.data.get("skipped")]
-        skipped = {one.data["n"] for one in passed if _place(one) == place}
-        for task in tasks:
-            if task.n not in moved | skipped:
-                self._tell_task(message, application, event, task, holders)
-
-    def _tell_task(self, message: str, application: Application, event: Event, task: Task, holders: Holders) -> None:
-        extra = {"step": task.step, "task_id": f"{application.id}.{task.key}", "due_at": task.due_at}
-        people = self.hands.told(application, task, holders)
-        self.notify(message, application, event, [task.holder], extra | {"people": people})
-
-    def tell_moved(self, application: Application, event: Event) -> None:
-        """Who has it now, the coordinators of an empty position, and the heads of the units that left it behind."""
-        heads = self.hands.hand_over(application, event, self.hands.look_up())
-        self._tell_tasks("task_arrived", application, event)
-        if any(why == Why.VACANT for _, _, why in event.data["moved"]):
-            self.notify("vacant", application, event, [COORDINATORS], {"step": event.step})
-        if heads:
-            self.notify("handover", application, event, heads, {"step": event.step})
-
-    def tell_principal(self, application: Application, event: Event) -> None:
-        """Whoever decides for somebody else: the principal hears of it at once (委托)."""
-        if event.by.principal:
-            extra = {"step": event.step}
-            self.notify("decided_by_proxy", application, event, [f"person:{event.by.principal[0]}"], extra)
-
     def _succeed(self, application: Application, event: Event, output: Mapping[str, Any]) -> None:
         for token in application.tokens_of(str(event.step), int(event.data["entry"])):
             self.flow.succeed(token, dict(output))
@@ -242,23 +118,7 @@ class Reactions:
             self.flow.fail(token, error)
 
 
-def _place(event: Event) -> tuple[str | None, Any]:
-    return event.step, event.data.get("entry")
-
-
-def _reassigned(later: Event, event: Event) -> bool:
-    """Whether `later` moved shares of the same step after `event`."""
-    return later.type is EventType.REASSIGNED and _place(later) == _place(event) and later.seq > event.seq
-
-
 Reaction = Callable[[Reactions, Application, Event], None]
-
-_APPLICANT_MESSAGES = {
-    EventType.SUBMITTED: "submitted",
-    EventType.WITHDRAWN: "withdrawn",
-    EventType.COMPLETED: "completed",
-    EventType.RESUBMITTED: "resubmitted",
-}
 
 _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
@@ -279,6 +139,8 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.DELEGATED: (Reactions.tell_arrived,),
     EventType.CONSULTED: (Reactions.tell_consulted,),
     EventType.ANSWERED: (Reactions.tell_answer,),
+    EventType.CONSULT_WITHDRAWN: (Reactions.tell_question_withdrawn,),
+    EventType.URGENT: (Reactions.tell_urgent,),
     EventType.MESSAGED: (Reactions.tell_message,),
     EventType.COPIED: (Reactions.tell_copied,),
     EventType.SUPERVISED: (Reactions.tell_supervised,),

@@ -69,6 +69,7 @@ MESSAGES: Mapping[str, Message] = _named(
     # To either side of a conversation
     Message("message", "reader", Group.TALK, WRITTEN),
     Message("consult_answered", "reader", Group.TALK, WRITTEN),
+    Message("consult_withdrawn", "reader", Group.TALK, WRITTEN),
     # To whoever has something to do
     Message("task_arrived", "handler", Group.TASKS, mandatory=True, gathered=True),
     Message("transferred", "handler", Group.TASKS, mandatory=True, gathered=True),
@@ -79,6 +80,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("proposal", "reader", Group.TASKS, mandatory=True),
     Message("retracted", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("urged", "handler", Group.REMINDERS, gathered=True),
+    Message("marked_urgent", "handler", Group.REMINDERS, gathered=True),
     Message("reminded", "handler", Group.REMINDERS, gathered=True),
     Message("digest", "handler", Group.TASKS, (Channel.MAIL,), mandatory=True),
     Message("overdue", "handler", Group.LATE, mandatory=True),
@@ -88,6 +90,7 @@ MESSAGES: Mapping[str, Message] = _named(
     # For information
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
+    Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )
 

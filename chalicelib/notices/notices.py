@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -58,6 +59,10 @@ class Notices:
     ) -> list[Notice]:
         """Queue `message` for the people with these ids; see `notify.notify`."""
         return notify(message, event, head, people, extra, post=self.post, store=self.store)
+
+    def tell_self(self, message: str, person_id: str, occasion: str, at: datetime) -> None:
+        """Queue what concerns the person and no application, once for each occasion and moment. Raises `Temporary`."""
+        self.post([Notice(message, person_id, "", f"{message}.{occasion}", stamp(at), {"number": ""}).to_dict()])
 
     def handle(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """An SQS batch of the notices queue; see `handle_notices`."""

@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -29,6 +29,14 @@ def new_id() -> str:
     """
     value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
     return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+
+
+def moment_of(id: str) -> datetime:
+    """When `new_id` made this id, to the millisecond."""
+    value = 0
+    for letter in id[:10]:
+        value = value << 5 | _CROCKFORD.index(letter)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)
 
 
 def derived_id(secret: str, *parts: str) -> str:

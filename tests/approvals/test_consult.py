@@ -111,6 +111,8 @@ def test_taken_back_by_who_asked(hall: Talking) -> None:
     hall.talk.withdraw_consult(PEOPLE["counsellor"], question)
     hall.talk.withdraw_consult(PEOPLE["counsellor"], question)  # repeated: nothing happens
     assert [e.type for e in hall.load().events].count(EventType.CONSULT_WITHDRAWN) == 1
+    hall.settle()
+    assert hall.told.said[-1][0] == "consult_withdrawn" and hall.told.said[-1][2] == ("person:library",)
     assert hall.boxes.tasks(PEOPLE["library"], "todo", None, 25)["items"] == []
     with pytest.raises(NotYourTurn):
         answer(hall, question)

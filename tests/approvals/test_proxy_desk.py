@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.approvals import Boxes, ProxyDesk
 from chalicelib.errors import InvalidForm, NotAllowed
-from chalicelib.people import Handover, HandoverStore, Member, PeopleStore, Position, Unit, University
+from chalicelib.people import Handover, HandoverStore, Member, PeopleStore, Position, Proxy, Unit, University
 from chalicelib.shared.text import Text
 from tests.people.samples import person
 from tests.world import NOON
@@ -38,8 +38,13 @@ def people(aws: Any) -> PeopleStore:
 
 
 @pytest.fixture
-def desk(people: PeopleStore) -> ProxyDesk:
-    return ProxyDesk(people, HandoverStore(), Names(), lambda: ["leave"], lambda: NOON, "secret")  # type: ignore[arg-type]
+def told() -> list[Proxy]:
+    return []
+
+
+@pytest.fixture
+def desk(people: PeopleStore, told: list[Proxy]) -> ProxyDesk:
+    return ProxyDesk(people, HandoverStore(), Names(), lambda: ["leave"], told.append, lambda: NOON, "secret")  # type: ignore[arg-type]
 
 
 def wish(**changes: Any) -> dict[str, Any]:
@@ -47,8 +52,12 @@ def wish(**changes: Any) -> dict[str, Any]:
     return asked | changes
 
 
-def test_what_was_given_is_listed_on_both_sides_until_it_is_taken_back(people: PeopleStore, desk: ProxyDesk) -> None:
+def test_what_was_given_is_told_and_listed_on_both_sides_until_it_is_taken_back(
+    people: PeopleStore, desk: ProxyDesk, told: list[Proxy]
+) -> None:
     made = desk.give(people.get_person("1"), wish(services="leave"))
+    assert desk.give(people.get_person("1"), wish(services="leave")) == made
+    assert {(one.id, one.proxy) for one in told} == {(made["id"], "2")}
     assert (made["state"], made["services"][0]["name"]["zh"]) == ("active", "事项leave")
     assert desk.proxies(people.get_person("2"))["stands_in"] == [made]
     planned = desk.give(people.get_person("1"), wish(since="2026-12-01", until="2026-12-02"))

@@ -144,8 +144,12 @@ def test_urgent_shows_in_every_open_line_at_once(hall: Talking) -> None:
     assert rejected(lambda: hall.talk.set_urgent(PEOPLE["finance"], hall.id, True, "")) == {"/reason": "required"}
     hall.talk.set_urgent(PEOPLE["finance"], hall.id, True, "明天的飞机")
     assert marks() == {True}
+    hall.settle()
+    assert len(said(hall, "marked_urgent")) == 2, "both offices that hold it hear of it"
     assert hall.view("s1")["marked_urgent"]["text"] == "明天的飞机"
     hall.talk.set_urgent(PEOPLE["head"], hall.id, False, "改签了")
+    hall.settle()
+    assert len(said(hall, "marked_urgent")) == 2
     assert marks() == {False} and hall.view("s1")["marked_urgent"] is None
     assert hall.view("head")["timeline"][-1]["text"]["zh"] == "取消加急"
     decide(hall, hall.id, "finance")

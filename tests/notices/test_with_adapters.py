@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.aws import Clients, MailSender, Queue, SmsSender
 from chalicelib.notices import Channel, Notices, NoticeStore, Preparer, Renderer
+from chalicelib.shared.ids import moment_of, new_id
 from tests.notices.conftest import SITE, Event, Head, People, Ticking, person
 
 
@@ -40,6 +41,25 @@ def test_an_event_is_told_once_through_real_queues(any_server: Any) -> None:
         assert {(channel.value, d.state.value) for channel, d in entry.deliveries.items()} == {
             ("hall", "sent"), ("mail", "sent"), ("sms", "sent"),
         }  # fmt: skip
+
+
+def test_what_concerns_a_person_and_no_application_is_told_once(any_server: Any) -> None:
+    settings = any_server.settings()
+    clients = Clients(settings.region)
+    queue, clock, everybody = Queue(clients), Ticking(), People({"s1": person("s1")})
+    senders = {Channel.MAIL: MailSender(clients, settings.mail_from, settings.site_name_zh)}
+    renderer = Renderer(SITE, settings.base_url, settings.sms_sign)
+    prepare = Preparer(everybody, lambda _application, _event: None, renderer, senders)
+    url = settings.notices_queue_url
+    store = NoticeStore(clock)
+    notices = Notices(store, lambda bodies: queue.send_many(url, bodies), prepare, clock, "secret", everybody)
+    at = moment_of(new_id())
+    for _ in range(2):
+        notices.tell_self("proxy_given", "s1", "p1", at)
+    work(clients, url, notices)
+    [item] = notices.list_notices(everybody["s1"], None, 25)["items"]
+    assert item["message"] == "proxy_given" and item["link"]["zh"] == "/zh/me/"
+    assert clients.ses.get_send_quota()["SentLast24Hours"] == 1
 
 
 def work(clients: Clients, url: str, notices: Notices) -> None:

@@ -33,8 +33,8 @@ class HandoverLists(Protocol):
 
 @dataclass(frozen=True)
 class ProxyDesk:
-    """Every verb is for the person who asks; `services` gives the codes there are, `tell` lets a proxy know (once, however
-    often it is called)."""
+    """Every verb is for the person who asks; `services` gives the codes there are, `tell` lets a proxy know, once
+    however often it is called."""
 
     people: PeopleStore
     handed: HandoverLists

@@ -1,7 +1,7 @@
 """The time of a whole case (承诺时限) and of its phases (阶段时限): until when, by the working calendar.
 
-The clock stands while the applicant corrects and while the application is suspended. Nothing of this is stored: the
-timeline says when it stood. Pure.
+The clock stands while the applicant corrects or has a step of their own to do, and while the application is suspended.
+Nothing of this is stored: the timeline says when it stood. Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.applications import Application, Definition, EventType, StepStatus, outcome_of
+from chalicelib.applications import Application, Definition, Event, EventType, StepStatus, outcome_of
 from chalicelib.flows import Phase, phases_of, steps_of
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 
@@ -24,7 +24,7 @@ def case_due(application: Application, definition: Definition, calendar: Working
     for event in application.events:
         if event.type is EventType.REOPENED:
             begun = event.at
-    return _due(application, begun, definition.service.limit, calendar)
+    return _due(application, definition, begun, definition.service.limit, calendar)
 
 
 def phases_due(
@@ -49,35 +49,37 @@ def phases_due(
             begun.setdefault(phase, event.at)
     now_in = {known.get(task.step) for task in application.open_tasks}
     return [
-        (one, _due(application, begun[one.name], one.within, calendar))
+        (one, _due(application, definition, begun[one.name], one.within, calendar))
         for one in phases
         if one.name in now_in and one.name in begun
     ]
 
 
-def _due(application: Application, begun: datetime, limit: str, calendar: WorkingCalendar) -> datetime | None:
-    try:
-        return _counted(application, begun, limit, calendar)
-    except UnknownYear:
-        return None
-
-
-def _counted(application: Application, begun: datetime, limit: str, calendar: WorkingCalendar) -> datetime | None:
+def _due(
+    application: Application, definition: Definition, begun: datetime, limit: str, calendar: WorkingCalendar
+) -> datetime | None:
     if not limit:
         return None
-    due = calendar.due(begun, limit)
-    for stopped, resumed in _pauses(application, begun):
-        if resumed is None:
-            return None
-        due = calendar.resumed(due, stopped, resumed)
+    try:
+        due = calendar.due(begun, limit)
+        for stopped, resumed in _pauses(application, definition, begun):
+            if resumed is None:
+                return None
+            due = calendar.resumed(due, stopped, resumed)
+    except UnknownYear:
+        return None
     return due
 
 
-def _pauses(application: Application, since: datetime) -> Iterator[tuple[datetime, datetime | None]]:
+def _pauses(
+    application: Application, definition: Definition, since: datetime
+) -> Iterator[tuple[datetime, datetime | None]]:
     """When the clock stood, in order; the last one may have no end yet."""
     waits = suspended = False
     stopped: datetime | None = None
+    turns = _Turns(definition)
     for event in application.events:
+        turns.see(event)
         if event.at < since:
             continue
         if outcome_of(event) is StepStatus.RETURNED and not event.data.get("to"):
@@ -86,13 +88,35 @@ def _pauses(application: Application, since: datetime) -> Iterator[tuple[datetim
             waits = False
         if event.type in (EventType.SUSPENDED, EventType.RESUMED):
             suspended = event.type is EventType.SUSPENDED
-        if (waits or suspended) and stopped is None:
+        stands = waits or suspended or turns.applicants
+        if stands and stopped is None:
             stopped = event.at
-        elif not (waits or suspended) and stopped is not None:
+        elif not stands and stopped is not None:
             yield stopped, event.at
             stopped = None
     if stopped is not None:
         yield stopped, None
+
+
+class _Turns:
+    """Whose turn it is, event by event: nobody of the hall's while only steps of the applicant's own are open."""
+
+    def __init__(self, definition: Definition) -> None:
+        steps = steps_of(definition.flow)
+        self._own = {step.name for step in steps if step.is_own or all(by.applicant for by in step.by)}
+        self._open: set[str] = set()
+
+    def see(self, event: Event) -> None:
+        if event.type in _ANEW or event.type is EventType.RETRACTED or outcome_of(event) is StepStatus.RETURNED:
+            self._open.clear()
+        if event.step and event.type in (EventType.OPENED, EventType.RETRACTED):
+            self._open.add(event.step)
+        elif event.step and outcome_of(event):
+            self._open.discard(event.step)
+
+    @property
+    def applicants(self) -> bool:
+        return bool(self._open) and self._open <= self._own
 
 
 _ANEW = frozenset({EventType.RESUBMITTED, EventType.MOVED, EventType.REOPENED})

@@ -143,6 +143,19 @@ class TestWholeCase:
         after = self.due(hall)
         assert before and after and (after - before).days == 7
 
+    def test_stands_still_while_the_applicant_has_a_step_to_do(self) -> None:
+        own = {"step": "own", "title": {"zh": "本人确认", "en": "Confirm"}, "kind": "applicant"}
+        first, last = flow()
+        hall = Hall(raw=[first, own, last])
+        before = self.due(hall)
+        hall.decide()
+        assert self.due(hall) is None
+        hall.tick(days=14)
+        assert "late" not in hall.swept()
+        hall.decide()
+        after = self.due(hall)
+        assert before and after and (after - before).days == 14
+
     def test_a_return_to_a_step_does_not_stop_it(self) -> None:
         hall = Hall()
         hall.decide()

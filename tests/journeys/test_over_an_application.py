@@ -35,7 +35,7 @@ def consulted(handler: Person, colleague: Person, number: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name="征求意见").click()
     sheet = page.get_by_role("dialog", name="征求意见")
     sheet.get_by_label("其他人").check()
-    fill(handler, sheet, {"对方工号": COLLEAGUE, "想了解的问题": "该生本学期请假多吗？"}, "发送", "征求意见，您可以照常办理")
+    fill(handler, sheet, {"对方工号": COLLEAGUE, "想了解的问题": "该生本学期请假多吗？"}, "发送", "您可以照常办理")
     handler.shows("asked")
 
     asked = open_task(colleague, number)

@@ -19,7 +19,7 @@ from chalicelib.applications import (
     Task,
     submit_application,
 )
-from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, machine_name
+from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, Talk, machine_name
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
@@ -178,6 +178,7 @@ class MemoryHall:
         self.hands = Hands(**common, people=self.people, handovers=self, clock=self.clock)
         self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
+        self.talk = Talk(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.sweep = Sweep(
             **common,
             flow=self.flow,

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from chalicelib.applications import OPEN, Application, StepStatus, TaskState, replay
+from chalicelib.applications import OPEN, Application, ShareKind, StepStatus, TaskState, replay
 from tests.approvals.memory_hall import MemoryHall
 from tests.approvals.reference import Reference
 from tests.faults.injection import Killed
@@ -44,6 +44,10 @@ class OneHistory(RuleBasedStateMachine):
         older = [task for task in now.tasks if task.entry < steps[task.step].entry]
         assert not any(task.is_live for task in older), "an earlier entry never stays open"
 
+    def deciding(self, now: Application) -> Counter[tuple[str, str]]:
+        """(step, holder) of everybody whose decision is awaited; who is only asked for an opinion is not among them."""
+        return Counter((task.step, task.holder) for task in now.open_tasks if task.kind is not ShareKind.CONSULT)
+
     def _stands(self) -> bool:
         """Whether the hall is where the reference is, with one live execution waiting for just the steps it is at."""
         now, wanted, at = self.now, self.model.tasks(), self.model.frontier()
@@ -53,7 +57,7 @@ class OneHistory(RuleBasedStateMachine):
             return now.head.state == ended and not waiting and not now.open_tasks
         assert now.head.state in OPEN, self._story()
         assert (now.head.state == "suspended") is self.model.suspended
-        opened = Counter((task.step, task.holder) for task in now.open_tasks)
+        opened = self.deciding(now)
         assert opened <= wanted, f"{opened} instead of {wanted}: {self._story()}"
         return (
             opened == wanted
@@ -105,7 +109,8 @@ class OneHistory(RuleBasedStateMachine):
 
     def _decidable(self) -> list[Any]:
         """Open tasks on which nobody is only asked for an opinion; in the hall's order."""
-        return [task for task in self.now.open_tasks if task.step != "revise" and not self.model.suspended]
+        tasks = [task for task in self.now.open_tasks if task.kind is not ShareKind.CONSULT]
+        return [task for task in tasks if task.step != "revise" and not self.model.suspended]
 
     def _open(self, step: str) -> bool:
         return any(task.step == step for task in self.now.open_tasks)

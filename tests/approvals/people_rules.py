@@ -68,12 +68,13 @@ class PeopleRules(OneHistory):
         self._tick()
         self.last = None
         if action == "transfer":
-            self.model.transfer(task.step, task.n, f"person:{to.id}")
+            self.model.transfer(task.step, task.n, f"person:{to.id}", self.now.events[-1].data["new"])
         elif action == "remove_signer":
             self.model.remove(task.step, n)
         else:
             kind = "advice" if action == "delegate" else "added"
-            self.model.add(task.step, task.n, f"person:{to.id}", kind, before or kind == "advice", me.id)
+            new = self.now.events[-1].data["new"]
+            self.model.add(task.step, task.n, f"person:{to.id}", kind, before or kind == "advice", me.id, new)
 
     @precondition(lambda self: self.last and self.model.is_open and self.now.head.is_open and not self.model.suspended)
     @rule(looks=st.sampled_from([False, False, True]))

@@ -233,9 +233,9 @@ class Reference:
 
     # Parts of a step
 
-    def transfer(self, step: str, n: int, to: str) -> None:
+    def transfer(self, step: str, n: int, to: str, new: int) -> None:
+        """`new` is the number the hall gave: questions, which decide nothing, have numbers too."""
         nodes = self.turns[step].nodes
-        new = max(nodes) + 1
         nodes[new] = deepcopy(nodes[n])
         nodes[new].holder, nodes[new].adder = to, ""
         nodes[n].verdict = "gone"
@@ -243,9 +243,8 @@ class Reference:
             one.root = new if one.root == n else one.root
             one.waits = {new if before == n else before for before in one.waits}
 
-    def add(self, step: str, n: int, to: str, kind: str, before: bool, adder: str) -> None:
+    def add(self, step: str, n: int, to: str, kind: str, before: bool, adder: str, new: int) -> None:
         nodes = self.turns[step].nodes
-        new = max(nodes) + 1
         root = n if kind == "advice" or nodes[n].kind == "base" else nodes[n].root
         nodes[new] = Node(to, kind, root, set() if before else {n}, "", adder)
         if before:

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, settings, target
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from chalicelib.applications import EventType, State, first_broken
+from chalicelib.applications import EventType, ShareKind, State, first_broken
 from chalicelib.errors import AlreadyDecided, NotFound, NotYourTurn
 from chalicelib.flows import parse_flow
 from tests.approvals.memory_hall import MemoryHall
 from tests.approvals.people_rules import PeopleRules
 from tests.approvals.random_flows import FORM, FORMS, UNITS, flows
 from tests.approvals.reference import Reference
+from tests.approvals.talk_rules import TalkRules
 
 pytestmark = [pytest.mark.model, pytest.mark.req("C-16", "C-28")]
 
@@ -29,7 +30,7 @@ OUTCOMES = {EventType.APPROVED, EventType.REJECTED, EventType.RETURNED}
 ENDS = {State.WITHDRAWN, State.REJECTED, State.COMPLETED, State.TERMINATED}
 
 
-class Histories(PeopleRules):
+class Histories(PeopleRules, TalkRules):
     """One application, and everything that can happen to it."""
 
     @initialize(raw=flows, form=FORMS)
@@ -166,6 +167,9 @@ class Histories(PeopleRules):
         assert all(count == 1 for count in (*outcomes.values(), *final.values())), "one outcome for each entry"
         assert now.head.is_open is not (now.head.state in ENDS)
         assert (now.head.clock_at is not None) is now.head.is_open
+        questions = [task for task in now.open_tasks if task.kind is ShareKind.CONSULT]
+        deciding = {(task.step, task.entry) for task in now.open_tasks if task.kind is not ShareKind.CONSULT}
+        assert all((task.step, task.entry) in deciding for task in questions), "a question never outlives its step"
         self._tasks_agree(now)
 
     # The end of each history

@@ -85,7 +85,7 @@ class OnFlows(PeopleRules):
         self.ran["events"] += 1
         assert first_broken(now.id, now.events) is None
         assert not self.world.errors, self.world.errors
-        opened = Counter((task.step, task.holder) for task in now.open_tasks)
+        opened = self.deciding(now)
         assert opened == wanted, f"{opened} instead of {wanted}: {now.events}"
         if not wanted:
             assert now.head.state == ("completed" if self.model.is_open else self.model.state)

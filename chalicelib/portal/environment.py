@@ -47,7 +47,7 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             other_lang="en" if lang == "zh" else "zh",
             site_name=site_name,
             css_url=stylesheet().url,
-            icon_url=icon().url,
+            icon_url=icon(),
             icons=ICONS,
             help_mail=settings.mail_from,
             field_controls=field_controls(),

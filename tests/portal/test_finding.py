@@ -1,0 +1,266 @@
+"""Finding a service in a real browser: the front page of somebody signed in, the box, the list and its facets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from chalicelib.shared.text import Text
+from tests.browsers import CHROMIUM
+from tests.portal.example import SERVICES
+from tests.portal.fake_api import FakeHall
+from tests.portal.fake_server import start
+from tests.portal.finding import thousand
+
+pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
+
+Site = tuple[FakeHall, str]
+KEPT = {"student-leave", "ip-address"}
+
+
+def shown(page: Any) -> list[str]:
+    return [one.get_attribute("data-code") for one in page.locator("#list a.service:visible").all()]
+
+
+def test_somebody_signed_in_finds_what_waits_what_they_began_and_what_they_keep(page: Any, site: Site) -> None:
+    hall = site[0]
+    hall.person = {"counts": {"todo": 2, "notices": 0}}
+    hall.kept, hall.drafts = set(KEPT), {"deferred-exam": {"seq": 1, "answers": {}, "left_over": []}}
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/zh/", wait_until="networkidle")
+    assert len(asked) <= 6, asked
+    assert page.locator("#waiting").inner_text().split() == ["等我处理", "2"]
+    going_on = page.locator("#going-on .cells a")
+    assert [going_on.nth(at).locator("b").inner_text() for at in (0, 1)] == ["缓考申请", "李晓明的病假申请（5 天）"]
+    assert going_on.nth(1).locator(".state").inner_text() == "待补正"
+    assert page.locator("#favourites b").all_inner_texts() == ["IP地址申请", "本科生请销假"]
+    assert page.locator("#guest").is_hidden()
+    going_on.first.click()
+    page.wait_for_url("**/zh/apply/deferred-exam/")
+
+
+def test_who_has_not_signed_in_is_asked_to_and_sees_nothing_of_others(page: Any, site: Site) -> None:
+    site[0].signed_in = False
+    page.goto("/en/", wait_until="networkidle")
+    assert page.locator("#own").is_hidden()
+    page.locator("#guest a").click()
+    page.wait_for_url("**/en/")
+    page.locator("#own").wait_for()
+    assert page.locator("#guest").is_hidden()
+
+
+def test_what_cannot_be_loaded_is_said_and_the_rest_stays(page: Any, site: Site) -> None:
+    page.route("**/api/v1/applications*", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto("/en/")
+    page.locator("#going-on", has_text="could not be loaded").wait_for()
+    assert page.locator("a.tile").count() >= 5
+
+
+@pytest.mark.req("C-05", "C-10")
+def test_the_box_is_a_combobox_for_the_keyboard(page: Any) -> None:
+    page.goto("/zh/")
+    box = page.get_by_role("combobox")
+    box.fill("shenqing")
+    page.get_by_role("option").first.wait_for()
+    count = page.get_by_role("option").count()
+    assert box.get_attribute("aria-expanded") == "true" and count > 2
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "suggestion-1"
+    assert page.locator("[aria-selected=true]").get_attribute("id") == "suggestion-1"
+    for key, chosen in (("ArrowUp", "suggestion-0"), ("ArrowUp", None), ("ArrowUp", f"suggestion-{count - 1}")):
+        box.press(key)
+        assert box.get_attribute("aria-activedescendant") == chosen
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false" and page.get_by_role("listbox").is_hidden()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    to = page.locator("[aria-selected=true]").get_attribute("href")
+    box.press("Enter")
+    page.wait_for_url(f"**{urlsplit(to).path}")
+
+
+def test_enter_without_a_choice_shows_everything_that_was_found(page: Any) -> None:
+    page.goto("/zh/")
+    page.get_by_role("combobox").fill("请假")
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_role("option").first.locator("mark").first.inner_text() == "请假"
+    page.get_by_role("combobox").press("Enter")
+    page.wait_for_url("**/zh/services/?q=*")
+    page.locator("#list mark").first.wait_for()
+    assert "student-leave" in shown(page) and "ip-address" not in shown(page)
+
+
+def test_where_nothing_is_found_there_is_a_way_on(page: Any) -> None:
+    page.goto("/zh/")
+    page.get_by_role("combobox").fill("火星签证")
+    nothing = page.locator("#nothing")
+    nothing.wait_for()
+    assert nothing.locator("b").inner_text() == "火星签证" and page.get_by_role("option").count() == 0
+    assert nothing.locator('a[href^="mailto:"]').is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#nothing') !== null"), "the keyboard gets there"
+    nothing.get_by_role("link", name="校长信箱").click()
+    page.wait_for_url("**/zh/services/president-mailbox/")
+    page.goto("/zh/services/?q=%E7%81%AB%E6%98%9F")
+    nothing.wait_for()
+    nothing.get_by_role("link", name="按部门").click()
+    page.wait_for_url("**/zh/services/?by=unit")
+    assert page.get_by_role("heading", name="教务处").is_visible()
+
+
+@pytest.mark.req("C-07")
+def test_browsing_begins_with_what_is_for_me_until_i_choose(page: Any) -> None:
+    page.goto("/zh/services/", wait_until="networkidle")
+    mine = {service.code for service in SERVICES if "undergraduate" in service.audience}
+    assert set(shown(page)) == mine < {service.code for service in SERVICES}
+    page.get_by_role("button", name="去掉条件：本科生").click()
+    assert len(shown(page)) == len(SERVICES)
+    page.reload(wait_until="networkidle")
+    assert len(shown(page)) == len(SERVICES), "that I want to see all is kept in the address"
+
+
+@pytest.mark.req("C-04", "C-07", "C-08", "C-09", "S-01", "H-11", "Z-05")
+def test_facets_add_up_count_what_they_would_leave_and_back_takes_the_last_one_away(page: Any, site: Site) -> None:
+    site[0].signed_in = False
+    page.goto("/zh/services/", wait_until="networkidle")
+    page.locator("#narrow").click()
+
+    def tick(facet: str, value: str) -> None:
+        if not page.locator(f"[data-facet={facet}][open]").count():
+            page.locator(f"[data-facet={facet}] > summary").click()
+        page.locator(f'input[name="{facet}"][value="{value}"]').check()
+
+    def fitting(**asked: set[str]) -> set[str]:
+        of = {"area": lambda s: {s.area}, "theme": lambda s: set(s.themes), "role": lambda s: set(s.audience)}
+        return {s.code for s in SERVICES if all(of[name](s) & values for name, values in asked.items())}
+
+    tick("area", "teaching_registrar")
+    assert set(shown(page)) == fitting(area={"teaching_registrar"})
+    tick("area", "party_administration")
+    two = fitting(area={"teaching_registrar", "party_administration"})
+    assert set(shown(page)) == two
+    tick("theme", "leave")
+    assert set(shown(page)) == fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"})
+    told = page.locator('label:has(input[name="role"][value="cadre"]) i').inner_text()
+    with_cadre = fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"}, role={"cadre"})
+    assert int(told) == len(with_cadre) > 0
+    tick("role", "cadre")
+    assert set(shown(page)) == with_cadre
+    address = parse_qs(urlsplit(page.url).query)
+    assert sorted(address["area"]) == ["party_administration", "teaching_registrar"]
+    assert (address["theme"], address["role"]) == (["leave"], ["cadre"])
+
+    page.go_back()
+    page.go_back()
+    assert set(shown(page)) == two
+    assert not page.locator('input[name="theme"][value="leave"]').is_checked()
+    page.go_forward()
+    page.reload(wait_until="networkidle")
+    assert set(shown(page)) == fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"})
+    page.get_by_role("button", name="清除全部条件").click()
+    assert len(shown(page)) == len(SERVICES)
+
+
+@pytest.mark.req("C-08", "C-09")
+def test_the_list_is_grouped_by_department_and_by_letter(page: Any, site: Site) -> None:
+    site[0].signed_in = False
+    page.goto("/zh/services/", wait_until="networkidle")
+    page.get_by_role("button", name="首字母", exact=True).click()
+    letters = [one.split()[0] for one in page.locator("#list h2").all_inner_texts()]
+    assert letters == sorted(letters) and "X" in letters and len(letters) == len(set(letters))
+    page.locator("#by").get_by_role("button", name="部门").click()
+    assert len(shown(page)) == len(SERVICES)
+    assert page.locator("#list section", has_text="网络中心").locator("a").all_inner_texts()[0].startswith("IP地址申请")
+    assert "by=unit" in page.url
+
+
+def test_a_star_is_kept_by_the_hall_on_the_guide_and_in_the_list(page: Any, site: Site) -> None:
+    hall = site[0]
+    page.goto("/zh/services/student-leave/")
+    star = page.get_by_role("button", name="收藏")
+    star.click()
+    page.get_by_role("button", name="已收藏", pressed=True).wait_for()
+    assert hall.kept == {"student-leave"}
+    page.goto("/zh/services/")
+    in_list = page.get_by_role("button", name="收藏：本科生请销假")
+    in_list.wait_for()
+    assert in_list.get_attribute("aria-pressed") == "true"
+    in_list.click()
+    page.locator('.star[aria-label="收藏：本科生请销假"][aria-pressed=false]').wait_for()
+    assert hall.kept == set()
+
+
+def test_a_star_that_is_refused_says_why_and_stays_as_it_was(page: Any, site: Site) -> None:
+    full = '{"code": "no_room", "title_i18n": {"zh": "已达到上限", "en": "No room"}}'
+    page.route("**/api/v1/me/favourites/*", lambda route: route.fulfill(status=409, body=full))
+    page.goto("/zh/services/student-leave/")
+    page.get_by_role("button", name="收藏").click()
+    page.get_by_role("alert").filter(has_text="已达到上限").wait_for()
+    assert page.locator("[data-star]").get_attribute("aria-pressed") == "false"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal of a university with a thousand services, some with very long names."""
+    hall = FakeHall(signed_in=False)
+    hall.diagrams = dict  # type: ignore[assignment,method-assign]
+    hall.services = [*thousand(998), *_long_names()]
+    server, address = start(tmp_path_factory.mktemp("large"), hall)
+    yield address
+    server.shutdown()
+
+
+def _long_names() -> Iterator[Any]:
+    for at, unbroken in enumerate(
+        ("Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente" * 2, "An ordinary word " * 9)
+    ):
+        first = SERVICES[at]
+        zh = first.name.zh * 12
+        yield replace(first, code=f"long-{at}", name=Text(zh, unbroken))
+
+
+@pytest.mark.req("C-10")
+def test_each_of_a_thousand_services_is_two_touches_away_after_typing(page: Any, large: str) -> None:
+    for name, code in (("图书预约（989）", "service-989"), ("tushuyuyue 17", "service-17")):
+        page.goto(f"{large}/zh/")
+        page.get_by_role("combobox").fill(name)
+        page.get_by_role("option").first.wait_for()
+        direct = page.locator(f'[role=option][href$="/{code}/"]')
+        if not direct.count():
+            page.locator("#suggest-all").click()
+            direct = page.locator(f'#list a[data-code="{code}"]')
+        direct.click()
+        page.wait_for_url(f"**/zh/services/{code}/")
+
+
+def test_long_names_and_narrow_phones_break_nothing(page: Any, large: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in ("en/", "en/services/?by=letter", "zh/services/?q=long", "en/services/?q=donau", "en/services/long-0/"):
+        page.goto(f"{large}/{path}", wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.goto(f"{large}/en/")
+    page.get_by_role("combobox").fill("donau")
+    page.get_by_role("option").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.req("N16")
+def test_what_is_pressed_is_large_enough(page: Any, site: Site) -> None:
+    site[0].kept = set(KEPT)
+    small = """() => [...document.querySelectorAll('main a, main button, main label, main summary, main input[type=search]')]
+        .filter((one) => one.checkVisibility() && !one.closest('p:not(#chosen), .group__title, .unseen') && one.getBoundingClientRect().height < 44)
+        .map((one) => one.outerHTML.slice(0, 90))"""
+    for path in ("zh/", "en/services/", "zh/services/student-leave/"):
+        page.goto(f"/{path}", wait_until="networkidle")
+        if page.locator("#narrow").count():
+            page.locator("#narrow").click()
+        found = [one for one in page.evaluate(small) if not re.match(r'<a (class="step|href="mailto|href="tel)', one)]
+        assert found == [], path

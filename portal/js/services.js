@@ -12,6 +12,7 @@ const box = $("#search");
 const list = $("#list");
 const facets = $("#facets");
 const FACETS = $$("[data-facet]", facets).map((one) => one.dataset.facet);
+const OFFERED = Object.fromEntries(FACETS.map((name) => [name, $$(`[name="${name}"]`, facets).map((input) => input.value)]));
 const rows = $$(".row", list).map(read);
 const BY = $$("[data-by]").map((button) => button.dataset.by);
 const byCode = new Map(rows.map((row) => [row.code, row]));
@@ -54,7 +55,8 @@ function read(node) {
 
 function fromAddress() {
   const asked = new URLSearchParams(location.search);
-  const picked = Object.fromEntries(FACETS.map((name) => [name, new Set(asked.getAll(name).filter(Boolean))]));
+  // What this page does not offer is no condition: an old link, or a letter of the other language.
+  const picked = Object.fromEntries(FACETS.map((name) => [name, new Set(asked.getAll(name).filter((value) => OFFERED[name].includes(value)))]));
   return { q: asked.get("q")?.trim() || "", by: BY.includes(asked.get("by")) ? asked.get("by") : BY[0], picked, chosen: asked.has("role") };
 }
 
@@ -78,6 +80,7 @@ function change(to, lasting = true) {
   state = { ...state, ...to, chosen: state.chosen || Boolean(to.picked) };
   if (lasting) history.pushState(null, "", toAddress());
   else remember();
+  for (const link of $$("[data-switch]")) link.search = toAddress().replace(location.pathname, "");
   apply();
 }
 

@@ -165,6 +165,12 @@ def test_facets_add_up_count_what_they_would_leave_and_back_takes_the_last_one_a
     page.go_forward()
     page.reload(wait_until="networkidle")
     assert set(shown(page)) == fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"})
+    page.locator("[data-switch]").click()  # the other language shows the same choice; it has no such letter
+    page.wait_for_url("**/en/services/?*")
+    page.wait_for_load_state("networkidle")
+    assert set(shown(page)) == fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"})
+    page.goto(page.url.replace("/en/", "/zh/") + "&letter=%C3%84&area=gone", wait_until="networkidle")
+    assert set(shown(page)) == fitting(area={"teaching_registrar", "party_administration"}, theme={"leave"})
     page.get_by_role("button", name="清除全部条件").click()
     assert len(shown(page)) == len(SERVICES)
 

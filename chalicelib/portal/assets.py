@@ -37,7 +37,10 @@ class Asset:
 
 def asset(stem: str, suffix: str, content: str) -> Asset:
     """An asset named by its content: the same text always has the same name."""
-    data = content.encode()
+    return _named(stem, suffix, content.encode())
+
+
+def _named(stem: str, suffix: str, data: bytes) -> Asset:
     return Asset(f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
 
 
@@ -60,6 +63,12 @@ def script(page: str) -> Asset:
 
     made = asset(page, ".js", bundle(ROOT / "portal" / "js" / f"{page}.js", place))
     return replace(made, parts=tuple(parts))
+
+
+@cache
+def picture(stem: str) -> Asset:
+    """One of ``portal/icons``, for a phone's home screen."""
+    return _named(f"icon-{stem}", ".png", (ROOT / "portal" / "icons" / f"{stem}.png").read_bytes())
 
 
 @cache

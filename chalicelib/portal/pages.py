@@ -17,6 +17,7 @@ from chalicelib.portal.assets import Asset, asset, script, stylesheet
 from chalicelib.portal.environment import render
 from chalicelib.portal.facets import Facet, facets_of
 from chalicelib.portal.front import Front, read_front
+from chalicelib.portal.installing import app_files
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import ServiceView, view_service
 from chalicelib.portal.texts import script_texts, ui
@@ -81,6 +82,7 @@ def portal_files(
         yield from _finding(draw, _Offer(views, facets_of(views, units, lang), front, index, today))
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
+    yield from app_files(settings)
     yield "index.html", render("root.html", "zh", settings, site_name_en=settings.site_name_en).encode()
     yield "404.html", _missing(_Drawing("zh", settings))[1]
 

@@ -15,6 +15,8 @@ const own = $("#own");
 
 startSuggesting();
 showWhatIsNow();
+// Whoever comes in at the front gets the page for a lost network; it is not needed for anything else.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => null));
 // Room for their own things is there at once for who was here before, so that nothing jumps while they arrive.
 own.hidden = !localStorage.getItem(WAS_HERE);
 startFrame().then(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -270,3 +271,25 @@ def test_what_is_pressed_is_large_enough(page: Any, site: Site) -> None:
             page.locator("#narrow").click()
         found = [one for one in page.evaluate(small) if not re.match(r'<a (class="step|href="mailto|href="tel)', one)]
         assert found == [], path
+
+
+def test_without_a_network_a_page_says_so_and_nothing_old_is_shown(browser: Any, tmp_path: Path) -> None:
+    server, address = start(tmp_path, FakeHall())
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/zh/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto("/zh/services/", wait_until="networkidle")
+    assert page.get_by_role("heading", name="全部服务").is_visible()
+    context.set_offline(True)
+    for path, told in (("/zh/services/", "没有网络"), ("/en/applications/", "No network")):
+        page.goto(path)
+        assert page.get_by_role("heading", name=told).is_visible()
+        assert page.get_by_role("link", name=re.compile("再试一次|Try again")).bounding_box()["height"] >= 44
+    context.set_offline(False)
+    page.get_by_role("link", name="Try again").click()
+    page.get_by_role("combobox").wait_for()
+    kept = page.evaluate("caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())")
+    assert len(kept) == 3 and page.evaluate("caches.keys().then((names) => names.length)") == 1
+    context.close()
+    server.shutdown()

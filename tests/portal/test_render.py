@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -230,7 +232,7 @@ def test_pages_are_small() -> None:
     assert all(length <= 14_000 for path, length in size.items() if path.endswith(".html"))
     assert all(length <= 16_000 for path, length in size.items() if path.endswith(".css"))
     scripts = {path: length for path, length in size.items() if path.endswith(".js")}
-    assert {path.split("/")[1].partition(".")[0] for path in scripts} >= {*APPLICANT_SCRIPTS, "task", "handle"}
+    assert {path.rpartition("/")[2].partition(".")[0] for path in scripts} >= {*APPLICANT_SCRIPTS, "task", "handle"}
     assert all(length <= 15_000 for length in scripts.values())
 
 
@@ -240,6 +242,20 @@ def test_a_catalogue_of_168_services_is_still_small_and_quick_to_find() -> None:
     made = dict(portal_files(many, UNITS, {}, Settings()))
     assert len(gzip.compress(made["zh/index.html"], 9)) <= 14_000
     assert len(gzip.compress(made["zh/services/index.html"], 9)) <= 14_000
+
+
+def test_the_hall_can_be_installed_and_its_worker_keeps_only_what_there_is() -> None:
+    made = files()
+    for lang, name in (("zh", Settings().site_name_zh), ("en", Settings().site_name_en)):
+        manifest = json.loads(made[f"{lang}/hall.webmanifest"])
+        assert (manifest["name"], manifest["start_url"], manifest["display"]) == (name, f"/{lang}/", "standalone")
+        for icon in manifest["icons"]:
+            png = made[icon["src"].lstrip("/")]
+            width, height = struct.unpack(">II", png[16:24])
+            assert png[:8] == b"\x89PNG\r\n\x1a\n" and icon["sizes"] == f"{width}x{height}"
+        assert "<script" not in made[f"{lang}/offline/index.html"].decode(), "no script can be loaded there"
+    kept = re.findall(r'"(/[^"]+)"', made["sw.js"].decode().partition("self.")[0])
+    assert kept and all((path.lstrip("/") + ("index.html" if path.endswith("/") else "")) in made for path in kept)
 
 
 def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path) -> None:

@@ -142,9 +142,10 @@ function showChoices(asked) {
   let all = 0;
   for (const facet of $$("[data-facet]", facets)) {
     const name = facet.dataset.facet;
-    const left = asked.filter((row) => fits(row, name));
+    const counts = {};
+    for (const row of asked) if (fits(row, name)) for (const value of row[name]) counts[value] = (counts[value] || 0) + 1;
     for (const input of $$("input", facet)) {
-      const count = left.filter((row) => row[name].has(input.value)).length;
+      const count = counts[input.value] || 0;
       input.checked = state.picked[name].has(input.value);
       input.parentElement.hidden = !count && !input.checked;
       $("i", input.parentElement).textContent = count;

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 from tests.browsers import CHROMIUM
 from tests.portal.example import SERVICES
@@ -212,6 +214,38 @@ def test_a_star_that_is_refused_says_why_and_stays_as_it_was(page: Any, site: Si
     page.get_by_role("button", name="收藏").click()
     page.get_by_role("alert").filter(has_text="已达到上限").wait_for()
     assert page.locator("[data-star]").get_attribute("aria-pressed") == "false"
+
+
+@pytest.mark.req("S-06")
+def test_only_what_opens_or_closes_within_two_weeks_is_shown(browser: Any, tmp_path: Path) -> None:
+    now = datetime.now(CHINA).date()
+    days = {"closing": (-30, 5), "opening": (3, 60), "far": (-30, 90), "not-yet": (40, 60), "open-ended": (-5, None)}
+    hall = FakeHall(signed_in=False)
+    hall.services = [_dated(code, now, *ends) for code, ends in days.items()]
+    server, address = start(tmp_path, hall)
+    page = browser.new_page(base_url=address)
+    page.goto("/en/", wait_until="networkidle")
+    seen = [one.get_attribute("href") for one in page.locator("#season a:visible").all()]
+    assert seen == ["/en/services/closing/", "/en/services/opening/"]
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=6))
+    page.reload(wait_until="networkidle")
+    assert [one.get_attribute("href") for one in page.locator("#season a:visible").all()] == []
+    page.close()
+    server.shutdown()
+
+
+def _dated(code: str, now: date, opens: int, closes: int | None) -> Any:
+    end = None if closes is None else now + timedelta(days=closes)
+    channel = replace(SERVICES[0].channel, opens=now + timedelta(days=opens), closes=end)
+    return replace(SERVICES[0], code=code, channel=channel)
+
+
+def test_a_guide_is_shared_by_its_address(page: Any) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/zh/services/student-leave/#step-counsellor_review")
+    page.get_by_role("button", name="分享").click()
+    page.get_by_role("button", name="链接已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url.partition("#")[0]
 
 
 @pytest.fixture(scope="module")

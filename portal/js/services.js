@@ -16,6 +16,7 @@ const OFFERED = Object.fromEntries(FACETS.map((name) => [name, $$(`[name="${name
 const rows = $$(".row", list).map(read);
 const BY = $$("[data-by]").map((button) => button.dataset.by);
 const byCode = new Map(rows.map((row) => [row.code, row]));
+const FIRST = 40;
 let state = fromAddress();
 let search = null;
 let mine = "";
@@ -113,13 +114,20 @@ function fits(row, but = "") {
   return FACETS.every((name) => name === but || !state.picked[name].size || [...state.picked[name]].some((value) => row[name].has(value)));
 }
 
-function showFound(shown, entries) {
+/** Who types is still narrowing down: the best come at once, all of them when asked for. */
+function showFound(found, entries, most = FIRST) {
+  const shown = found.slice(0, most);
   for (const row of shown) {
     const { name, also } = meant(entries.get(row.code), state.q, lang);
     row.title.replaceChildren(...marked(row.name, name));
     row.under.replaceChildren(...(also ? [...marked(also[0], also[1]), ` · ${row.said}`] : [row.said]));
   }
-  list.replaceChildren(...(shown.length ? [group("", shown)] : []));
+  const rest = () => {
+    showFound(found, entries, found.length);
+    found[most].link.focus();
+  };
+  const more = found.length > most && el("button", { type: "button", class: "button button--wide more", onclick: rest }, t("find.all", { count: found.length }));
+  list.replaceChildren(...[shown.length && group("", shown), more].filter(Boolean));
 }
 
 function showGroups(shown) {

@@ -282,6 +282,17 @@ def test_each_of_a_thousand_services_is_two_touches_away_after_typing(page: Any,
         page.wait_for_url(f"**/zh/services/{code}/")
 
 
+def test_the_best_come_first_and_all_when_asked_for(page: Any, large: str) -> None:
+    page.goto(f"{large}/zh/services/?q=shenqing", wait_until="networkidle")
+    page.get_by_role("button", name=re.compile("查看全部")).wait_for()
+    first = shown(page)
+    count = int(re.findall(r"\d+", page.locator("#found").inner_text())[0])
+    assert len(first) == 40 < count
+    page.get_by_role("button", name=re.compile("查看全部")).click()
+    assert shown(page)[:40] == first and len(shown(page)) == count
+    assert page.evaluate("document.activeElement.dataset.code") == shown(page)[40]
+
+
 def test_long_names_and_narrow_phones_break_nothing(page: Any, large: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for path in ("en/", "en/services/?by=letter", "zh/services/?q=long", "en/services/?q=donau", "en/services/long-0/"):

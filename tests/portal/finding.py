@@ -33,3 +33,8 @@ def thousand(count: int = 1000) -> Iterator[Service]:
         name = Text(f"{THINGS[thing]}{ACTS[act]}（{n}）", f"{IN_ENGLISH[thing]} {DONE[act]} {n}".capitalize())
         own = {"area": areas[n % len(areas)], "themes": (themes[n % len(themes)], themes[n * 7 % len(themes)])}
         yield replace(model, code=f"service-{n}", name=name, **own)
+
+
+def shown(page: Any) -> list[str]:
+    """Codes of the services the list shows, from its top."""
+    return [one.get_attribute("data-code") for one in page.locator("#list a.service:visible").all()]

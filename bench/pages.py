@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "build" / "package" / "deployment.zip"
 KINDS = {
     "home": "zh/index.html",
+    "services": "zh/services/index.html",
     "guide": "zh/services/student-leave/index.html",
     "apply": "zh/apply/student-leave/index.html",
     "applications": "zh/applications/index.html",
@@ -23,7 +24,7 @@ KINDS = {
     "task": "zh/task/index.html",
     "me": "zh/me/index.html",
 }
-APPLICANT = ("home", "guide", "apply", "applications", "application", "query")
+APPLICANT = ("home", "services", "guide", "apply", "applications", "application", "query")
 _ASSET = re.compile(r"""(?:src|href)=["'](/assets/[^"']+\.(?:css|js))["']""")
 _IMPORT = re.compile(r"""(?:from|import)\s*["'](\./[^"']+|/assets/[^"']+)["']""")
 

@@ -149,6 +149,14 @@ class TooManyRequests(HallError):
     title = Text("操作过于频繁，请稍后再试", "Too many requests; please try again later")
 
 
+class NoRoom(HallError):
+    """Somebody keeps as much of something as may be kept."""
+
+    code = "no_room"
+    status = 409
+    title = Text("已达到上限，请先移除一些", "There is no room for more; remove some first")
+
+
 class Conflict(HallError):
     """Another writer was first, and retrying inside the request did not help."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     published, refused = _sorted_out(outcomes)
     pages = 0
     if hall.settings.portal_bucket:
-        for path, content in portal_files(*_portal(hall), hall.settings):
+        for path, content in portal_files(*_portal(hall), hall.settings, today=_today(hall)):
             hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
             pages += 1
     warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
@@ -85,7 +86,7 @@ def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
 def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:
     """Publish one definition after the other; the positions of all of them are read together."""
     units = [unit.id for unit in hall.people.all_units()]
-    staff = Staff(hall.people, hall.clock().astimezone(CHINA).date())
+    staff = Staff(hall.people, _today(hall))
     known = {summary["code"]: int(summary["version"]) for summary in hall.catalogue.current_all()}
     wanted = [one for one in load_definitions(root) if only is None or one.raw.get("service") in only]
     read_positions([one.raw for one in wanted], staff)
@@ -154,7 +155,7 @@ def diagrams_of(hall: Hall, services: Sequence[Service]) -> dict[str, Mapping[st
 def render_into(hall: Hall, folder: Path) -> list[str]:
     """Render the whole portal as files below `folder`; their paths."""
     services, units, diagrams = _portal(hall)
-    return render_portal(services, units, diagrams, folder, hall.settings)
+    return render_portal(services, units, diagrams, folder, hall.settings, today=_today(hall))
 
 
 def content_type_of(path: str) -> str:
@@ -182,6 +183,10 @@ def _portal(hall: Hall) -> tuple[list[Service], dict[str, Any], dict[str, Mappin
     services = [hall.catalogue.current(summary["code"]) for summary in hall.catalogue.current_all()]
     units = {unit.id: unit for unit in hall.people.all_units()}
     return services, units, diagrams_of(hall, services)
+
+
+def _today(hall: Hall) -> date:
+    return hall.clock().astimezone(CHINA).date()
 
 
 def _create(hall: Hall, service: Service, machine: Mapping[str, Any]) -> None:

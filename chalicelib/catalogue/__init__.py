@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
     from chalicelib.catalogue.pinyin import read_pinyin
     from chalicelib.catalogue.publish_service import publish_service
+    from chalicelib.catalogue.read_yaml import read_yaml
     from chalicelib.catalogue.say import title_of_key
     from chalicelib.catalogue.store import ServiceStore
     from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
@@ -61,6 +62,7 @@ __all__ = [
     "parse_definition",
     "publish_service",
     "read_pinyin",
+    "read_yaml",
     "summary_of",
     "title_of_key",
 ]

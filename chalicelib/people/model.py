@@ -136,6 +136,8 @@ class Person:
     """How the person wants to be told, as the notices room writes it."""
     unreachable: Mapping[str, str] = field(default_factory=dict)
     """Channel to a mark of the address that is known to be dead there, and why; written by the notices room."""
+    favourites: tuple[str, ...] = ()
+    """Codes of the services the person keeps at hand, in order of the code."""
 
     def left_on(self, on: date) -> bool:
         return self.until is not None and self.until < on

@@ -46,6 +46,7 @@ def person_from(
     stands_in: str | None = None,
     choices: str | None = None,
     unreachable: str | None = None,
+    favourites: Iterable[str] = (),
 ) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
@@ -64,6 +65,7 @@ def person_from(
         stands_in=proxies_from(stands_in or "[]"),
         choices=json.loads(choices or "{}"),
         unreachable=json.loads(unreachable or "{}"),
+        favourites=tuple(sorted(favourites)),
     )
 
 

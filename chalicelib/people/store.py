@@ -21,9 +21,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NoRoom, NotFound
 from chalicelib.people import records
 from chalicelib.people.items.store import (
     Keyed,
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from chalicelib.people.roster_changes import Part
 
 _ATTEMPTS = 4
+MOST_FAVOURITES = 60
+"""Services one person keeps: a page of them, and some 2 KB of an item that every request reads."""
 
 
 def person_key(id: str) -> Key:
@@ -117,6 +120,21 @@ class PeopleStore:
     def set_choices(self, person_id: str, choices: Mapping[str, Any]) -> None:
         """How the person wants to be told, all of it (`chalicelib.notices` knows its shape). Raises `NotFound`."""
         _change(person_id, [PersonItem.choices.set(records.settings_text(choices))])
+
+    def add_favourite(self, person_id: str, code: str) -> None:
+        """Keep a service at hand; once more is no change. Raises `NotFound`, and `NoRoom` beyond `MOST_FAVOURITES`."""
+        kept = PersonItem.favourites
+        few = size(kept) < MOST_FAVOURITES  # type: ignore[no-untyped-call]
+        room = kept.does_not_exist() | few | kept.contains(code)
+        try:
+            _change(person_id, [kept.add({code})], room)
+        except NotFound:
+            self.get_person(person_id)
+            raise NoRoom from None
+
+    def remove_favourite(self, person_id: str, code: str) -> None:
+        """What is not kept is no error. Raises `NotFound` for somebody who is not there."""
+        _change(person_id, [PersonItem.favourites.delete({code})])
 
     def set_unreachable(self, person_id: str, unreachable: Mapping[str, str]) -> None:
         """Which of the person's addresses are dead, all of them. Raises `NotFound`."""
@@ -261,11 +279,12 @@ def _write_proxies(items: Mapping[str, PersonItem], wanted: Mapping[str, Ledger]
     return True
 
 
-def _change(person_id: str, actions: list[Action]) -> None:
-    """Raises `NotFound` for somebody who is not there."""
+def _change(person_id: str, actions: list[Action], only: Condition | None = None) -> None:
+    """Raises `NotFound` for somebody who is not there, or where `only` does not hold."""
+    there = PersonItem.pk.exists() if only is None else PersonItem.pk.exists() & only
     with at_table():
         try:
-            PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=PersonItem.pk.exists())
+            PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=there)
         except UpdateError as error:
             if was_refused(error):
                 raise NotFound from None

@@ -1,4 +1,4 @@
-"""Stylesheet, scripts and icon under names that carry their content's hash, so they may be cached for ever."""
+"""Stylesheet and scripts under names that carry their content's hash, so they may be cached for ever."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from chalicelib.portal.bundle import bundle
 
@@ -36,7 +37,10 @@ class Asset:
 
 def asset(stem: str, suffix: str, content: str) -> Asset:
     """An asset named by its content: the same text always has the same name."""
-    data = content.encode()
+    return _named(stem, suffix, content.encode())
+
+
+def _named(stem: str, suffix: str, data: bytes) -> Asset:
     return Asset(f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
 
 
@@ -62,6 +66,12 @@ def script(page: str) -> Asset:
 
 
 @cache
-def icon() -> Asset:
-    """The hall's mark, for browser tabs."""
-    return asset("icon", ".svg", (ROOT / "portal" / "icon.svg").read_text(encoding="utf-8"))
+def picture(stem: str) -> Asset:
+    """One of ``portal/icons``, for a phone's home screen."""
+    return _named(f"icon-{stem}", ".png", (ROOT / "portal" / "icons" / f"{stem}.png").read_bytes())
+
+
+@cache
+def icon() -> str:
+    """The hall's mark for browser tabs as an address that holds it: 200 bytes are not worth a request."""
+    return f"data:image/svg+xml,{quote((ROOT / 'portal' / 'icon.svg').read_text(encoding='utf-8').strip())}"

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from chalicelib.portal.assets import ROOT, icon, stylesheet
+from chalicelib.portal.assets import ROOT, icon, picture, stylesheet
 from chalicelib.portal.icons import ICONS
 from chalicelib.portal.texts import ui
 from chalicelib.settings import Settings
@@ -47,7 +47,8 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             other_lang="en" if lang == "zh" else "zh",
             site_name=site_name,
             css_url=stylesheet().url,
-            icon_url=icon().url,
+            icon_url=icon(),
+            phone_icon=picture("192").url,
             icons=ICONS,
             help_mail=settings.mail_from,
             field_controls=field_controls(),

@@ -1,55 +1,64 @@
-"""The ways to browse the catalogue: by area (C-04), department (C-08), letter (C-09); roles are a filter (C-07)."""
+"""The ways to browse the catalogue: area (C-04), theme (S-01), department (C-08), role (C-07), letter (C-09), and
+besides how a thing is done (W-03) and on which campus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.catalogue import AREAS, CATEGORIES
-from chalicelib.portal.service_view import ServiceView
+from chalicelib.catalogue import AREAS, CATEGORIES, THEMES
+from chalicelib.people import Unit
+from chalicelib.portal.service_view import KINDS, ServiceView
 from chalicelib.shared.text import Text
 
 
 @dataclass(frozen=True)
 class Group:
+    """One value of a facet and the services that have it."""
+
     key: str
     title: Text
     services: Sequence[ServiceView]
 
 
-def facets_of(services: Sequence[ServiceView], lang: str) -> Mapping[str, list[Group]]:
-    """``area``, ``unit`` and ``letter`` with their groups in the order they are shown; no group is empty."""
-    named = sorted(services, key=lambda service: _sort_key(service, lang))
-    return {
-        "area": _groups(named, lambda s: s.service.area, AREAS, AREAS),
-        "unit": _groups(named, lambda s: s.service.owner_unit, {s.service.owner_unit: s.unit_name for s in named}),
-        "letter": _groups(named, lambda s: s.letter.get(lang), {s.letter.get(lang): _same(s, lang) for s in named}),
+@dataclass(frozen=True)
+class Facet:
+    """`name` is also the word in an address: ``?area=…``. Groups stand in the order they are shown; none is empty."""
+
+    name: str
+    groups: Sequence[Group]
+
+
+_Keys = Callable[[ServiceView], Iterable[str]]
+
+
+def facets_of(services: Sequence[ServiceView], units: Mapping[str, Unit], lang: str) -> Mapping[str, Facet]:
+    """All facets by name, the most asked for first; of kinds and campuses only where there are several to choose."""
+    named = sorted(services, key=lambda service: sort_key(service, lang))
+    owners = {one.service.owner_unit: one.unit_name for one in named}
+    owners = dict(sorted(owners.items(), key=lambda item: item[1].get(lang).lower()))
+    letters = {letter: Text(letter, letter) for letter in sorted({one.letter.get(lang) for one in named})}
+    campuses = {campus: units[campus].name for one in named for campus in one.campuses if campus in units}
+    ways: Mapping[str, tuple[_Keys, Mapping[str, Text]]] = {
+        "role": (lambda one: one.service.audience, CATEGORIES),
+        "area": (lambda one: [one.service.area], AREAS),
+        "theme": (lambda one: one.service.themes, THEMES),
+        "unit": (lambda one: [one.service.owner_unit], owners),
+        "letter": (lambda one: [one.letter.get(lang)], letters),
+        "kind": (lambda one: [one.kind], KINDS),
+        "campus": (lambda one: one.campuses, dict(sorted(campuses.items()))),
     }
+    facets = {name: Facet(name, _groups(named, *way)) for name, way in ways.items()}
+    return {name: one for name, one in facets.items() if len(one.groups) > 1 or name not in ("kind", "campus")}
 
 
-def roles_of(services: Iterable[ServiceView]) -> list[str]:
-    """The categories that have a service, in the hall's order."""
-    served = {category for service in services for category in service.service.audience}
-    return [category for category in CATEGORIES if category in served]
+def sort_key(service: ServiceView, lang: str) -> tuple[str, str]:
+    return (service.service.name.en.lower() if lang == "en" else service.sound, service.code)
 
 
-def _groups(
-    services: Sequence[ServiceView],
-    key_of: Callable[[ServiceView], str],
-    titles: Mapping[str, Text],
-    order: Iterable[str] | None = None,
-) -> list[Group]:
+def _groups(services: Sequence[ServiceView], keys_of: _Keys, titles: Mapping[str, Text]) -> Sequence[Group]:
     members: dict[str, list[ServiceView]] = {}
     for service in services:
-        members.setdefault(key_of(service), []).append(service)
-    keys = [key for key in order if key in members] if order else sorted(members)
-    return [Group(key, titles[key], members[key]) for key in keys]
-
-
-def _sort_key(service: ServiceView, lang: str) -> str:
-    return (service.service.name.en.lower() if lang == "en" else service.search[4]) or service.code
-
-
-def _same(service: ServiceView, lang: str) -> Text:
-    letter = service.letter.get(lang)
-    return Text(letter, letter)
+        for key in keys_of(service):
+            members.setdefault(key, []).append(service)
+    return [Group(key, titles[key], members[key]) for key in titles if key in members]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.catalogue import CATEGORIES, Pinyin, Service, read_pinyin
+from chalicelib.catalogue import AREAS, CATEGORIES, Pinyin, Service, read_pinyin
 from chalicelib.forms import describe, parse_form
 from chalicelib.people import Unit
-from chalicelib.portal.assets import Asset, asset, icon, script, stylesheet
+from chalicelib.portal.assets import Asset, asset, script, stylesheet
 from chalicelib.portal.environment import render
-from chalicelib.portal.facets import facets_of, roles_of
+from chalicelib.portal.facets import Facet, facets_of
+from chalicelib.portal.front import Front, read_front
+from chalicelib.portal.installing import app_files
+from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import ServiceView, view_service
 from chalicelib.portal.texts import script_texts, ui
 from chalicelib.settings import Settings
@@ -56,23 +60,54 @@ def portal_files(
     diagrams: Diagrams,
     settings: Settings,
     pinyin: Callable[[str], Pinyin] = read_pinyin,
+    *,
+    front: Front | None = None,
+    today: date | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand."""
+    """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand.
+
+    `front`: what the front page says, by default ``portal/front.yaml``; what was over before `today` is left out.
+    """
     views = [view_service(service, units, pinyin) for service in services]
-    rows = json.dumps([view.search for view in views], ensure_ascii=False, separators=(",", ":"))
-    index = asset("services", ".json", rows)
-    scripts = [script(name) for name in ("home", "plain", "guide", "apply", *(page.script for page in PLAIN))]
+    front = read_front() if front is None else front
+    index = asset("services", ".json", search_index(views, front, pinyin))
+    names = ("home", "services", "plain", "guide", "apply", *(page.script for page in PLAIN))
+    scripts = [script(name) for name in names]
     on_demand = [part for made in scripts for part in made.parts]
-    for made in (stylesheet(), icon(), index, *scripts, *on_demand):
+    for made in (stylesheet(), index, *scripts, *on_demand):
         yield f"assets/{made.name}", made.content
     for lang in LANGS:
         draw = _Drawing(lang, settings)
         yield from _plain_pages(draw, views)
-        yield _home(draw, views, index)
+        yield from _finding(draw, _Offer(views, facets_of(views, units, lang), front, index, today))
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
+    yield from app_files(settings)
     yield "index.html", render("root.html", "zh", settings, site_name_en=settings.site_name_en).encode()
     yield "404.html", _missing(_Drawing("zh", settings))[1]
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What there is to find, and how; `facets` are those of one language."""
+
+    views: Sequence[ServiceView]
+    facets: Mapping[str, Facet]
+    front: Front
+    index: Asset
+    today: date | None
+
+    def named(self, codes: Iterable[str]) -> list[ServiceView]:
+        by_code = {view.code: view for view in self.views}
+        return [by_code[code] for code in codes if code in by_code]
+
+    @property
+    def seasonal(self) -> list[ServiceView]:
+        """What opens or closes on a day (S-06), the next closing first; the page shows what is near."""
+        dated = [(view.service.channel, view) for view in self.views if view.open]
+        dated = [(channel, view) for channel, view in dated if channel.opens or channel.closes]
+        near = [(channel.closes or date.max, view) for channel, view in dated]
+        return [view for closes, view in sorted(near, key=lambda one: one[0]) if closes >= (self.today or date.min)]
 
 
 @dataclass(frozen=True)
@@ -116,10 +151,23 @@ def _missing(draw: _Drawing) -> tuple[str, bytes]:
     return draw("missing.html", "404.html", script("plain"), ui("missing.title", draw.lang), private=True)
 
 
-def _home(draw: _Drawing, views: Sequence[ServiceView], index: Asset) -> tuple[str, bytes]:
-    facets = facets_of(views, draw.lang)
-    values: dict[str, Any] = {"services": views, "facets": facets, "roles": roles_of(views), "index_url": index.url}
-    return draw("home.html", "", script("home"), "", here="home", categories=CATEGORIES, **values)
+def _finding(draw: _Drawing, offer: _Offer) -> Iterator[tuple[str, bytes]]:
+    """The front page and the list of all services."""
+    shared: dict[str, Any] = {
+        "services": offer.views,
+        "facets": offer.facets,
+        "index_url": offer.index.url,
+        "letters": offer.named(offer.front.letters),
+        "here": "home",
+    }
+    told = [one for one in offer.front.announcements if offer.today is None or not one.over(offer.today)]
+    featured = offer.named(offer.front.featured)
+    counts = Counter(view.service.area for view in offer.views)
+    areas = [(code, name, counts[code]) for code, name in AREAS.items()]
+    own: dict[str, Any] = {"announcements": told, "featured": featured, "seasonal": offer.seasonal, "areas": areas}
+    yield draw("home.html", "", script("home"), "", **own, **shared)
+    title = ui("services.title", draw.lang)
+    yield draw("services.html", "services/", script("services"), title, **shared)
 
 
 def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

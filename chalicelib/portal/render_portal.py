@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from chalicelib.catalogue import Pinyin, Service, read_pinyin
@@ -18,6 +19,8 @@ def render_portal(
     out_dir: Path,
     settings: Settings,
     pinyin: Callable[[str], Pinyin] = read_pinyin,
+    *,
+    today: date | None = None,
 ) -> list[str]:
     """Write every file below `out_dir` (made when missing) and return their paths.
 
@@ -25,7 +28,7 @@ def render_portal(
     somebody's browser still ask for them. Pages are written last and each at once, never half.
     """
     written = []
-    for path, content in portal_files(services, units, diagrams, settings, pinyin):
+    for path, content in portal_files(services, units, diagrams, settings, pinyin, today=today):
         target = out_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.new")

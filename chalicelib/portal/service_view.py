@@ -13,6 +13,15 @@ from chalicelib.shared.text import Text
 _TAGS = {"trial": "now", "testing": "quiet", "closed": "quiet"}
 """Channel states worth a tag in lists, with its tone; what is open as usual needs none."""
 
+KINDS: Mapping[str, Text] = {
+    "online": Text("在线办理", "Online"),
+    "window": Text("窗口办理", "At a counter"),
+    "guide": Text("办事指南", "Guide"),
+    "link": Text("应用入口", "Linked system"),
+}
+"""What an entry of the catalogue is, in the order it is shown (W-03)."""
+_BY_ARCHETYPE = {"WINDOW": "window", "GUIDE": "guide", "LINK": "link"}
+
 _LIMIT = re.compile(r"(\d+) (workday|day|hour)s?")
 _LIMITS = {
     "workday": (Text("{n} 个工作日", "{n} working day"), Text("{n} 个工作日", "{n} working days")),
@@ -34,14 +43,16 @@ class ContactView:
 
 @dataclass(frozen=True)
 class ServiceView:
-    """`letter` is the one it is filed under in each language; `search` is its row of the search index."""
+    """`letter` is the one it is filed under in each language, `sound` its Chinese name in pinyin, `campuses` the ids
+    of those where its desks are."""
 
     service: Service
     unit_name: Text
     limit: Text
     letter: Text
+    sound: str
     contacts: tuple[ContactView, ...]
-    search: tuple[str, ...]
+    campuses: tuple[str, ...]
 
     @property
     def code(self) -> str:
@@ -51,6 +62,18 @@ class ServiceView:
     def open(self) -> bool:
         """Whether the page offers to start it; dates and persons are judged when somebody does."""
         return self.service.channel.state in ("online", "dual", "trial")
+
+    @property
+    def kind(self) -> str:
+        """How it is done, one of `KINDS` (W-03)."""
+        return _BY_ARCHETYPE.get(self.service.archetype, "online")
+
+    @property
+    def desk(self) -> ContactView | None:
+        """Where to go for what is or may be done at a counter (W-15): the first contact that has a place."""
+        if self.kind != "window" and self.service.channel.state != "dual":
+            return None
+        return next((contact for contact in self.contacts if contact.place), None)
 
     @property
     def tag(self) -> tuple[Text, str] | None:
@@ -73,8 +96,9 @@ def view_service(service: Service, units: Mapping[str, Unit], pinyin: Callable[[
         unit_name=unit_name,
         limit=limit_text(service.limit),
         letter=Text(sound["initials"][:1].upper() or "#", first_en),
+        sound=sound["full"],
         contacts=tuple(_contact(contact, units) for contact in service.guide.contacts),
-        search=_search_row(service, unit_name, pinyin),
+        campuses=_campuses(service, units),
     )
 
 
@@ -101,16 +125,8 @@ def _contact(contact: Contact, units: Mapping[str, Unit]) -> ContactView:
     )
 
 
-def _search_row(service: Service, unit_name: Text, pinyin: Callable[[str], Pinyin]) -> tuple[str, ...]:
-    """As ``portal/js/search.js`` reads it: code, names, aliases and keywords, pinyin, initials, department (C-05)."""
-    words = [*service.aliases, *service.keywords]
-    sounds = [pinyin(text) for text in (service.name.zh, *words) if not text.isascii()]
-    return (
-        service.code,
-        service.name.zh,
-        service.name.en,
-        ", ".join(words),
-        " ".join(sound["joined"] for sound in sounds),
-        " ".join(dict.fromkeys(sound["initials"] for sound in sounds)),
-        f"{unit_name.zh}, {unit_name.en}",
-    )
+def _campuses(service: Service, units: Mapping[str, Unit]) -> tuple[str, ...]:
+    """Where its desks are; where it names none, where its department is."""
+    desks = [contact.unit for contact in service.guide.contacts] or [service.owner_unit]
+    found = [units[unit].campus for unit in desks if unit in units]
+    return tuple(dict.fromkeys(campus for campus in found if campus))

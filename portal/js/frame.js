@@ -7,7 +7,7 @@ import { moment, pick, t } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
-  for (const link of $$("[data-switch]")) link.href += location.search;
+  for (const link of $$("[data-switch]")) link.search = location.search;
   $("#bell").addEventListener("click", showNotices);
   const who = await person().catch(() => null);
   const link = $("#who");

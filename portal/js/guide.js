@@ -1,12 +1,33 @@
 // The guide of a service: what every page has, and for somebody signed in the way their application would take.
 
-import { $ } from "./dom.js";
+import { $, say } from "./dom.js";
+import { startStar } from "./favourites.js";
 import { startFrame } from "./frame.js";
 import { showWay } from "./way.js";
 
 const way = $("#way");
+const star = $("[data-star]");
+const share = $("#share");
 
-startFrame(false).then((who) => who && way && showWay(way, way.dataset.service));
+startFrame(false).then((who) => {
+  if (!who) return;
+  startStar(star, star.dataset.star, who);
+  if (way) showWay(way, way.dataset.service);
+});
+
+// The phone's own way to share where there is one, else the address is copied; without either there is nothing to press.
+share.hidden = !navigator.share && !navigator.clipboard;
+share.addEventListener("click", async () => {
+  const url = location.origin + location.pathname;
+  try {
+    if (navigator.share) return await navigator.share({ title: $("h1").textContent, url });
+    await navigator.clipboard.writeText(url);
+    $("span", share).textContent = share.dataset.done;
+    say(share.dataset.done);
+  } catch (problem) {
+    if (problem.name !== "AbortError") share.hidden = true;
+  }
+});
 
 // Findings of the flow check lead to a step of the diagram.
 const marked = location.hash.startsWith("#step-") && $(`.diagram [data-step="${CSS.escape(location.hash.slice(6))}"]`);

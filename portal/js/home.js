@@ -1,109 +1,88 @@
-// The catalogue: find by words, pinyin or initials; filter by role; group by area, department or letter.
-// The list itself is in the page; this only moves and hides its rows.
+// The front page: find while typing; for somebody signed in what waits, what was begun and what they keep.
 
-import { $, $$, el, later, say } from "./dom.js";
+import { $, $$, stamp } from "./dom.js";
+import { call } from "./api.js";
+import { theSearch } from "./finding.js";
 import { startFrame } from "./frame.js";
-import { createSearch } from "./search.js";
-import { t } from "./words.js";
+import { startSuggesting } from "./suggest.js";
+import { stateTag } from "./tag.js";
+import { moment, pick, t, today } from "./words.js";
 
-const list = $("#services");
-const cells = new Map($$("[data-code]", list).map((cell) => [cell.dataset.code, cell]));
-const sections = new Map($$("section[data-group]", list).map((section) => [`${section.dataset.by}:${section.dataset.group}`, section]));
-const box = $("#search");
-const asked = new URLSearchParams(location.search);
-const state = { by: asked.get("by") || "area", group: asked.get("group") || "", role: asked.get("role"), q: asked.get("q") || "" };
-let search = null;
+const NEAR_DAYS = 14;
+const SHOWN = 3;
+const WAS_HERE = "hall.was-here";
+const own = $("#own");
 
-start();
+startSuggesting();
+showWhatIsNow();
+// Whoever comes in at the front gets the page for a lost network; it is not needed for anything else.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => null));
+// Room for their own things is there at once for who was here before, so that nothing jumps while they arrive.
+own.hidden = !localStorage.getItem(WAS_HERE);
+startFrame().then(
+  (who) => (who ? showOwn(who) : showGuest()),
+  () => (own.hidden = true),
+);
 
-async function start() {
-  box.value = state.q;
-  box.addEventListener("focus", loadIndex, { once: true });
-  box.addEventListener("input", () => apply({ q: box.value.trim() }));
-  $("#find").addEventListener("submit", (event) => {
-    event.preventDefault();
-    $("a", $("#results"))?.focus();
+function showGuest() {
+  localStorage.removeItem(WAS_HERE);
+  own.hidden = true;
+  $("#guest").hidden = false;
+  $("#guest a").href = $("#who").href;
+}
+
+function showOwn(who) {
+  localStorage.setItem(WAS_HERE, "1");
+  own.hidden = false;
+  const waits = who.counts?.todo || 0;
+  $("#waiting-count").textContent = waits > 25 ? "25+" : waits || t("home.nothing-waits");
+  $("#waiting-count").classList.toggle("state--warn", waits > 0);
+  showGoingOn();
+  if (who.favourites?.length) showFavourites(who.favourites);
+}
+
+/** Drafts first, then the newest applications: both come in one answer. */
+async function showGoingOn() {
+  const place = $("#going-on .cells");
+  const answer = await call("GET", `applications?drafts=yes&limit=${SHOWN}`).catch(() => null);
+  const rows = answer ? [...(answer.body.drafts || []).slice(0, SHOWN).map(draftRow), ...answer.body.items.slice(0, SHOWN).map(sentRow)] : [];
+  if (rows.length) place.replaceChildren(...rows);
+  else place.firstElementChild.textContent = answer ? t("home.none-going-on") : t("home.not-loaded");
+  $("#going-on").removeAttribute("aria-busy");
+}
+
+function draftRow({ service, saved_at: at }) {
+  const row = stamp("row", { title: pick(service.name), more: t("home.draft", { at: moment(at) }) });
+  row.href = `${own.dataset.apply}${encodeURIComponent(service.code)}/`;
+  return row;
+}
+
+function sentRow(item) {
+  const row = stamp("row", { title: pick(item.title) || pick(item.service.name), more: item.number, state: stateTag(item) });
+  row.href = `${own.dataset.track}?id=${encodeURIComponent(item.id)}`;
+  return row;
+}
+
+/** Names come with the search index, which stays in the browser; what is no longer offered is left out. */
+async function showFavourites(codes) {
+  const search = await theSearch().catch(() => null);
+  const kept = search ? codes.map((code) => search.named.get(code)).filter(Boolean) : [];
+  const rows = kept.map((entry) => {
+    const row = stamp("row", { title: pick(entry.name), more: pick(entry.unit) });
+    row.href = `${own.dataset.service}${entry.code}/`;
+    return row;
   });
-  for (const button of $$("[data-by-button]")) button.addEventListener("click", () => apply({ by: button.dataset.byButton, group: "" }));
-  for (const button of $$("[data-group-button]")) button.addEventListener("click", () => apply({ group: button.dataset.groupButton }));
-  for (const button of $$("[data-role-button]")) button.addEventListener("click", () => apply({ role: button.dataset.roleButton }));
-  if (state.q) await loadIndex();
-  if (location.search) apply({}, false);
-  const who = await startFrame();
-  const mine = who && $(`[data-role-button="${CSS.escape(who.category)}"]`);
-  if (mine && state.role === null) apply({ role: who.category }, false);
+  if (rows.length) $("#favourites .cells").replaceChildren(...rows);
 }
 
-async function loadIndex() {
-  search ??= fetch(box.dataset.index).then((answer) => answer.json()).then(createSearch);
-  search = await search;
-  if (box.value.trim()) apply({ q: box.value.trim() });
-}
-
-const speak = later(600, say);
-const remember = later(400, () => {
-  const query = new URLSearchParams(Object.entries(state).filter(([name, value]) => value && !(name === "by" && value === "area")));
-  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
-});
-
-function apply(change, byHand = true) {
-  Object.assign(state, change);
-  press("byButton", state.by);
-  press("groupButton", state.group);
-  press("roleButton", state.role || "");
-  for (const panel of $$("[data-groups-of]")) panel.hidden = panel.dataset.groupsOf !== state.by;
-  if (state.q && typeof search?.find === "function") showFound(search.find(state.q));
-  else if (!state.q) showGroups();
-  if (byHand) remember();
-}
-
-function press(kind, value) {
-  const attribute = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  for (const button of $$(`[data-${attribute}]`)) button.setAttribute("aria-pressed", String(button.dataset[kind] === value));
-}
-
-const forRole = (cell) => !state.role || cell.dataset.for.split(" ").includes(state.role);
-
-function showFound(codes) {
-  const found = codes.map((code) => cells.get(code)).filter((cell) => cell && forRole(cell));
-  $("#results .cells").replaceChildren(...found);
-  $("#results").hidden = !found.length;
-  $("#none").hidden = found.length > 0;
-  $("#none b").textContent = state.q;
-  for (const section of sections.values()) section.hidden = true;
-  speak(t("home.found", { count: found.length }));
-}
-
-function showGroups() {
-  $("#results").hidden = true;
-  const homes = new Map();
-  for (const cell of cells.values()) {
-    const key = `${state.by}:${cell.dataset[state.by]}`;
-    const show = forRole(cell) && (!state.group || cell.dataset[state.by] === state.group);
-    if (show) homes.set(key, [...(homes.get(key) || []), cell]);
+/** The page may be older than the day: what is over, or far off, is not shown. */
+function showWhatIsNow() {
+  const [now, soon] = [today(), today(NEAR_DAYS)];
+  for (const one of $$(".banner[data-from]")) one.hidden = one.dataset.from > now || Boolean(one.dataset.until && one.dataset.until < now);
+  for (const one of $$("#season [data-opens]")) {
+    const { opens, closes } = one.dataset;
+    one.hidden = !((opens > now && opens <= soon) || (opens <= now && closes >= now && closes <= soon));
   }
-  let count = 0;
-  for (const [key, section] of sections) {
-    const own = homes.get(key) || [];
-    section.hidden = !own.length;
-    if (own.length) $(".cells", section).replaceChildren(...own);
-    count += own.length;
-    const total = $(".group__count", section);
-    if (total) total.textContent = own.length;
-  }
-  countGroups();
-  $("#none").hidden = count > 0;
-  $("#none b").textContent = state.group ? t("home.this-filter") : "";
-  speak(t("home.found", { count }));
-}
-
-/** The figures beside the groups follow the role; a group with nothing for it is not offered. */
-function countGroups() {
-  for (const button of $$(`[data-groups-of="${state.by}"] [data-group-button]`)) {
-    const own = [...cells.values()].filter((cell) => forRole(cell) && cell.dataset[state.by] === button.dataset.groupButton).length;
-    if (!button.dataset.groupButton) continue;
-    button.hidden = !own && button.dataset.groupButton !== state.group;
-    const figure = $("i", button);
-    if (figure) figure.textContent = own;
-  }
+  const season = $("#season");
+  if (season) season.hidden = !$("#season [data-opens]:not([hidden])");
 }

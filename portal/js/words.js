@@ -28,6 +28,11 @@ export function moment(iso) {
   return (day.format(at).slice(0, 4) === day.format(new Date()).slice(0, 4) ? near : full).format(at);
 }
 
+/** The day in China, `ahead` days from now, as 2026-11-23. */
+export function today(ahead = 0) {
+  return day.format(new Date(Date.now() + ahead * 86400000));
+}
+
 /** "ok", "soon" (within a day) or "late", for the colour of a due time. */
 export function urgency(due, overdue) {
   const left = new Date(due) - Date.now();

@@ -49,8 +49,8 @@ def test_withdrawal(people: People) -> None:
 def test_in_english(people: People) -> None:
     student = people("marie.dubois", lang="en")
     page = student.open("/en/")
-    page.get_by_role("searchbox").fill("absence")
-    expect(page.locator("#results a", has_text="Student leave")).to_be_visible()
+    page.get_by_role("combobox").fill("absence")
+    expect(page.get_by_role("option", name="Student leave")).to_be_visible()
     student.shows("search")
     page.goto("/en/services/student-leave/")
     student.shows("guide")

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from chalicelib.errors import NotFound, Temporary
-from chalicelib.people import Member, PeopleStore, Position, University, person_key
+from chalicelib.errors import NoRoom, NotFound, Temporary
+from chalicelib.people import MOST_FAVOURITES, Member, PeopleStore, Position, University, person_key
 from chalicelib.shared.read_ahead import holding
 from chalicelib.shared.store import read_ahead
 from tests.people.samples import DAY, person, unit
@@ -61,6 +61,29 @@ def test_what_the_person_chose_and_holds_survives_the_next_import(store):
     after = store.get_person("1")
     assert (after.mobile, after.sms, after.lang) == ("19900009999", True, "en")
     assert after.holds("officer@registry", DAY)
+
+
+def test_favourites_survive_the_next_import_and_have_an_end(store):
+    store.put_person(person("1"))
+    for code in ("visa", "leave", "visa"):
+        store.add_favourite("1", code)
+    store.put_person(person("1", mobile="19900009999"))
+    assert store.get_person("1").favourites == ("leave", "visa")
+    for n in range(MOST_FAVOURITES - 2):
+        store.add_favourite("1", f"service-{n}")
+    with pytest.raises(NoRoom):
+        store.add_favourite("1", "one-more")
+    store.add_favourite("1", "visa")  # kept already: no room is needed
+    store.remove_favourite("1", "visa")
+    store.remove_favourite("1", "visa")
+    store.add_favourite("1", "one-more")
+    assert len(store.get_person("1").favourites) == MOST_FAVOURITES
+    for code in store.get_person("1").favourites:
+        store.remove_favourite("1", code)
+    assert store.get_person("1").favourites == ()
+    for change in (store.add_favourite, store.remove_favourite):
+        with pytest.raises(NotFound):
+            change("2", "visa")
 
 
 def test_preferences_are_set_one_at_a_time(store):

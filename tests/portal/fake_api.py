@@ -50,6 +50,7 @@ class FakeHall:
         self.reached = person()
         self.person: dict[str, Any] = {}
         self.standing: dict[str, Any] = {"gave": [], "stands_in": []}
+        self.kept: set[str] = set()
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -76,7 +77,13 @@ class FakeHall:
 
 
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
-    return 200, {**PERSON, **hall.person, "preferences": hall.preferences, "csrf": "csrf-of-the-fake"}
+    told = {"counts": {"todo": 0, "notices": 0}, "favourites": sorted(hall.kept), "preferences": hall.preferences}
+    return 200, {**PERSON, **told, **hall.person, "csrf": "csrf-of-the-fake"}
+
+
+def keep(hall: FakeHall, _query: Any, _body: Any, _headers: Any, method: str, code: str) -> tuple[int, Any]:
+    (hall.kept.add if method == "PUT" else hall.kept.discard)(code)
+    return 204, None
 
 
 def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> tuple[int, Any]:
@@ -254,6 +261,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET notices/ledger", ledger),
     (r"GET notices/usage", usage),
     (r"POST notices/(resume|redrive)", repair),
+    (r"(PUT|DELETE) me/favourites/([\w-]+)", keep),
     (r"GET me/proxies", proxies),
     (r"POST me/proxies", give),
     (r"DELETE me/proxies/([\w-]+)", take_back),

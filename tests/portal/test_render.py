@@ -5,15 +5,21 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.catalogue import AREAS, Contact
+from chalicelib.people import Unit
 from chalicelib.portal import portal_files, render_portal
+from chalicelib.portal.front import Announcement, Front, read_front
 from chalicelib.portal.texts import texts
 from chalicelib.settings import Settings
 from chalicelib.shared.text import Text
@@ -21,7 +27,7 @@ from tests.portal.example import SERVICE, SERVICES, UNITS
 from tests.portal.fake_api import FakeHall
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-APPLICANT_SCRIPTS = ("home", "plain", "apply", "application", "mine", "query", "me")
+APPLICANT_SCRIPTS = ("home", "services", "plain", "apply", "application", "mine", "query", "me")
 
 
 @cache
@@ -94,19 +100,82 @@ def test_a_guide_has_its_five_fields_and_the_way_to_start() -> None:
             assert f'href="/{lang}/apply/{service.code}/"' in html
 
 
-@pytest.mark.req("C-04", "C-06", "C-07", "C-08", "C-09", "C-10", "Z-05", "H-11")
+@pytest.mark.req("C-04", "C-06", "C-07", "C-08", "C-09", "C-10", "Z-05", "H-11", "S-01")
 def test_the_catalogue_lists_every_service_and_every_way_to_browse() -> None:
     for lang in ("zh", "en"):
-        html = pages()[f"{lang}/index.html"]
+        html = pages()[f"{lang}/services/index.html"]
         for service in SERVICES:
             assert html.count(f'data-code="{service.code}"') == 1
-            assert f'data-group-button="{service.area}"' in html
-            assert f'data-group-button="{service.owner_unit}"' in html
-            assert all(f'data-role-button="{role}"' in html for role in service.audience)
-    index = next(json.loads(content) for path, content in files().items() if path.startswith("assets/services"))
-    leave = next(row for row in index if row[0] == "student-leave")
-    assert "qingjia" in leave[4] and "qj" in leave[5].split()
-    assert 'data-letter="B"' in pages()["zh/index.html"]
+            asked = [("area", service.area), ("unit", service.owner_unit)]
+            asked += [("role", one) for one in service.audience] + [("theme", one) for one in service.themes]
+            for name, value in asked:
+                assert f'<input type="checkbox" name="{name}" value="{value}">' in html, (service.code, name)
+    assert '<input type="checkbox" name="letter" value="B">' in pages()["zh/services/index.html"]
+
+
+@pytest.mark.req("C-04")
+def test_the_front_page_counts_all_six_areas_and_links_what_has_a_service() -> None:
+    html = pages()["en/index.html"]
+    for code, name in AREAS.items():
+        count = sum(service.area == code for service in SERVICES)
+        assert re.search(rf"<b>{re.escape(name.en)}</b> <i>{count}</i>", html), code
+        assert (f'href="/en/services/?area={code}#area-{code}"' in html) is bool(count)
+
+
+@pytest.mark.req("W-03", "N11")
+def test_kinds_and_campuses_are_offered_where_there_are_several() -> None:
+    assert 'name="kind"' not in pages()["en/services/index.html"] and 'class="kinds"' not in pages()["en/index.html"]
+    window = replace(SERVICE, code="at-the-window", archetype="WINDOW", owner_unit="registry")
+    desk = replace(SERVICE.guide, contacts=(Contact("registry", place=Text("东校区三楼", "East, third floor")),))
+    units = {**UNITS, "campus-east": Unit("campus-east", Text("东校区", "East Campus"), "campus")}
+    units["registry"] = replace(UNITS["registry"], campus="campus-east")
+    units["student-affairs"] = replace(UNITS["student-affairs"], campus="campus-new")
+    made = dict(portal_files([SERVICE, replace(window, guide=desk)], units, {}, Settings()))
+    listed, front = made["en/services/index.html"].decode(), made["en/index.html"].decode()
+    assert 'data-kind="window" data-campus="campus-east"' in listed and "East, third floor" in listed
+    assert 'href="/en/services/?kind=window">At a counter <i>1</i>' in front
+    assert '<input type="checkbox" name="campus" value="campus-new"><span>New Campus</span><i>1</i>' in listed
+
+
+@pytest.mark.req("S-06")
+def test_what_opens_or_closes_is_on_the_front_page_until_it_is_over() -> None:
+    def told(today: date) -> str:
+        channel = replace(SERVICE.channel, opens=date(2026, 12, 1), closes=date(2026, 12, 20))
+        made = portal_files([replace(SERVICE, channel=channel)], UNITS, {}, Settings(), today=today)
+        return dict(made)["en/index.html"].decode()
+
+    assert 'data-opens="2026-12-01" data-closes="2026-12-20"' in told(date(2026, 12, 20))
+    assert "opens 2026-12-01 · closes 2026-12-20" in told(date(2026, 11, 1))
+    assert 'id="season"' not in told(date(2026, 12, 21)) and 'id="season"' not in pages()["en/index.html"]
+
+
+def test_announcements_stand_until_their_day_is_over() -> None:
+    text = Text("校历有调整。", "The calendar has changed.")
+    front = Front((Announcement(text, "warn", "query/", date(2026, 11, 1), date(2026, 11, 30)),))
+
+    def told(today: date) -> str:
+        return dict(portal_files(SERVICES, UNITS, {}, Settings(), front=front, today=today))["en/index.html"].decode()
+
+    banner = '<p class="banner banner--warn" data-from="2026-11-01" data-until="2026-11-30">'
+    assert banner in told(date(2026, 11, 30)) and text.en in told(date(2026, 11, 30))
+    assert text.en not in told(date(2026, 12, 1))
+
+
+def test_the_front_pages_own_definition_is_right_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
+    codes = {service.code for service in SERVICES}
+    assert codes >= {*read_front().featured, *read_front().letters}, "a code nobody has published"
+    for wrong, reason in (
+        ("featurd: []", "featurd"),
+        ("announcements: [{text: {zh: 你好}}]", "missing en"),
+        ("announcements: [{text: {zh: 你好, en: Hello}, until: soon}]", "soon"),
+        ("announcements: [{text: {zh: 你好, en: Hello}, tone: loud}]", "loud"),
+        ("announcements: [{text: {zh: 你好, en: Hello}, link: 'https://elsewhere.example'}]", "path"),
+        ("announcements: [", "YAML"),
+        ("a", "unknown"),
+    ):
+        (tmp_path / "front.yaml").write_text(wrong, encoding="utf-8")
+        with pytest.raises(ValueError, match=reason):
+            read_front(tmp_path / "front.yaml")
 
 
 @pytest.mark.req("C-03")
@@ -144,10 +213,12 @@ def test_every_label_button_and_link_target_is_there() -> None:
         for tag, attributes in reading.tags:
             if tag == "label" and "for" in attributes:
                 assert attributes["for"] in ids, (path, attributes)
-            target = str(attributes.get("href") or "")
-            if tag in ("a", "link") and target.startswith("/"):
-                file = target.lstrip("/")
-                assert (file + "index.html" if file.endswith("/") or not file else file) in known, (path, target)
+            target = urlsplit(str(attributes.get("href") or ""))
+            if tag in ("a", "link") and target.path.startswith("/"):
+                file = target.path.lstrip("/")
+                file += "index.html" if file.endswith("/") or not file else ""
+                assert file in known, (path, target)
+                assert not target.fragment or f'id="{target.fragment}"' in pages()[file], (path, target)
 
 
 def test_private_pages_are_not_for_search_engines() -> None:
@@ -161,7 +232,7 @@ def test_pages_are_small() -> None:
     assert all(length <= 14_000 for path, length in size.items() if path.endswith(".html"))
     assert all(length <= 16_000 for path, length in size.items() if path.endswith(".css"))
     scripts = {path: length for path, length in size.items() if path.endswith(".js")}
-    assert {path.split("/")[1].partition(".")[0] for path in scripts} >= {*APPLICANT_SCRIPTS, "task", "handle"}
+    assert {path.rpartition("/")[2].partition(".")[0] for path in scripts} >= {*APPLICANT_SCRIPTS, "task", "handle"}
     assert all(length <= 15_000 for length in scripts.values())
 
 
@@ -170,6 +241,21 @@ def test_a_catalogue_of_168_services_is_still_small_and_quick_to_find() -> None:
     many = [replace(SERVICES[n % len(SERVICES)], code=f"service-{n}") for n in range(168)]
     made = dict(portal_files(many, UNITS, {}, Settings()))
     assert len(gzip.compress(made["zh/index.html"], 9)) <= 14_000
+    assert len(gzip.compress(made["zh/services/index.html"], 9)) <= 14_000
+
+
+def test_the_hall_can_be_installed_and_its_worker_keeps_only_what_there_is() -> None:
+    made = files()
+    for lang, name in (("zh", Settings().site_name_zh), ("en", Settings().site_name_en)):
+        manifest = json.loads(made[f"{lang}/hall.webmanifest"])
+        assert (manifest["name"], manifest["start_url"], manifest["display"]) == (name, f"/{lang}/", "standalone")
+        for icon in manifest["icons"]:
+            png = made[icon["src"].lstrip("/")]
+            width, height = struct.unpack(">II", png[16:24])
+            assert png[:8] == b"\x89PNG\r\n\x1a\n" and icon["sizes"] == f"{width}x{height}"
+        assert "<script" not in made[f"{lang}/offline/index.html"].decode(), "no script can be loaded there"
+    kept = re.findall(r'"(/[^"]+)"', made["sw.js"].decode().partition("self.")[0])
+    assert kept and all((path.lstrip("/") + ("index.html" if path.endswith("/") else "")) in made for path in kept)
 
 
 def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path) -> None:
@@ -179,4 +265,5 @@ def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path
     assert {tmp_path / path for path in written} == set(before)
     assert all(path.read_bytes() == content for path, content in before.items())
     render_portal([SERVICE], UNITS, {}, tmp_path, Settings())
-    assert [path.name for path in (tmp_path / "zh" / "services").iterdir() if any(path.iterdir())] == ["student-leave"]
+    assert [path.parent.name for path in (tmp_path / "zh" / "services").glob("*/index.html")] == ["student-leave"]
+    assert (tmp_path / "zh" / "services" / "index.html").exists()

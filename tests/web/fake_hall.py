@@ -102,6 +102,7 @@ class People:
     def __init__(self) -> None:
         self.persons = {LI_MING.id: LI_MING}
         self.wished: list[Any] = []
+        self.add_favourite = self.remove_favourite = lambda person_id, code: self.wished.append((person_id, code))
 
     def get_person(self, person_id: str) -> Person:
         if person_id not in self.persons:
@@ -173,8 +174,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk = Desk(self.calls)
         self.notices = Notices(self.calls)
-        self.decided = False
-        self.urged = 0
+        self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 
     def clock(self) -> datetime:

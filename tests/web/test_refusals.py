@@ -18,6 +18,7 @@ from tests.web.talk_routes import TALK
 
 STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 API = "/api/v1"
+FAVOURITES = f"{API}/me/favourites"
 APP = f"{API}/applications/{{application_id}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
 KEY = {"Idempotency-Key": "key-00000001"}
@@ -40,6 +41,8 @@ GOOD = [
     Good("GET", f"{API}/openapi.json", f"{API}/openapi.json", 200),
     Good("GET", f"{API}/me", f"{API}/me", 200),
     Good("PUT", f"{API}/me/preferences", f"{API}/me/preferences", 200, body={"sms": True}),
+    Good("PUT", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204, f"{FAVOURITES}/no"),
+    Good("DELETE", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204),
     Good("GET", f"{API}/sign-in", f"{API}/sign-in?return=/zh/", 302),
     Good("GET", f"{API}/sign-in/callback", f"{API}/sign-in/callback?ticket=ST-1&state=s", 302),
     Good("POST", f"{API}/sign-in/callback", f"{API}/sign-in/callback", 204, body="logoutRequest=x", headers=FORM_POST),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TypeVar
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import settings
@@ -33,6 +33,7 @@ class PersonItem(Keyed):
     stands_in = UnicodeAttribute(null=True)
     choices = UnicodeAttribute(null=True)
     unreachable = UnicodeAttribute(null=True)
+    favourites = UnicodeSetAttribute(null=True)
 
 
 class RosterItem(Keyed):
@@ -75,6 +76,7 @@ def person_of(item: PersonItem) -> Person:
         stands_in=item.stands_in,
         choices=item.choices,
         unreachable=item.unreachable,
+        favourites=item.favourites or (),
     )
 
 

@@ -137,4 +137,5 @@ def _described(person: Person, hall: Hall) -> dict[str, Any]:
         "email": person.email,
         "mobile": person.mobile,
         "preferences": {"sms": person.sms, "lang": person.lang},
+        "favourites": person.favourites,
     }

@@ -38,6 +38,7 @@ SCHEMAS: dict[str, Schema] = {
             "email": TEXT,
             "mobile": TEXT,
             "preferences": ref("Preferences"),
+            "favourites": many(TEXT) | {"description": "Codes of the services I keep at hand."},
             "counts": thing({"todo": WHOLE, "notices": WHOLE}) | {"description": "For badges; counted up to a page."},
             "csrf": TEXT | {"description": "Repeat as X-CSRF-Token on every change."},
         }

@@ -59,7 +59,7 @@ LEADING = frozenset({"LINK", "QUERY", "BILL"})
 
 
 def is_entry(raw: Mapping[str, object]) -> bool:
-    """Whether a definition only leads somewhere or only explains: nobody starts it here (N6, H-02, H-22)."""
+    """Whether a definition only leads somewhere or only explains: nobody starts it here (N6, H-02)."""
     return str(raw.get("archetype")) in ENTRIES and "form" not in raw and "flow" not in raw
 
 

@@ -29,7 +29,7 @@ def problems(source: str) -> list[str]:
     return [p.message.en for p in problems_of(parse_definition(source, "catalogue/registry/x.yaml"), UNITS, NOW)]
 
 
-@pytest.mark.req("N6", "H-22")
+@pytest.mark.req("N6", "S-14")
 def test_an_entry_needs_neither_form_nor_flow() -> None:
     assert problems(LINK) == []
     service = parse_definition(LINK, "x").service
@@ -57,7 +57,7 @@ def test_other_archetypes_need_their_flow_and_no_address() -> None:
     assert "no address" in problem
 
 
-@pytest.mark.req("N6", "W-17")
+@pytest.mark.req("S-14")
 def test_its_guide_opens_it_in_a_new_tab_and_there_is_no_form() -> None:
     service = parse_definition(LINK.replace("https://card.yizhan.example/", "/{lang}/data/?r=grades"), "x").service
     made = dict(portal_files([service], {}, {}, Settings()))

@@ -127,7 +127,7 @@ def test_no_page_carries_code_or_style_of_its_own() -> None:
                 assert "src" in attributes or attributes.get("type") == "application/json", path
             for name in ("src", "href", "action"):
                 outside = str(attributes.get(name) or "").startswith(("http", "//"))
-                # Only an entry's address leads out, in a tab of its own that knows nothing of this one (S-14, H-22).
+                # Only an entry's address leads out, in a tab of its own that knows nothing of this one (S-14).
                 leads = tag == "a" and attributes.get("target") == "_blank" and attributes.get("rel") == "noopener"
                 assert not outside or leads, (path, attributes)
 

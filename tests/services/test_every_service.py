@@ -35,9 +35,14 @@ def world_with(aws: Any, code: str) -> HallWorld:
     """A hall with this service and the rows of the registers its form looks into and its effects write to."""
     world = HallWorld(aws, [code])
     assert world.published == {code: 1}, world.refused
-    service = DEFINITIONS[code]
-    world.load_rows(*re.findall(r"'(?:code|register)': '([a-z-]+)'", f"{service.form} {service.flow}"))
+    world.load_rows(*registers_of(code))
     return world
+
+
+def registers_of(code: str) -> list[str]:
+    """The registers a service's form looks into and its effects write to."""
+    service = DEFINITIONS[code]
+    return re.findall(r"'(?:code|register)': '([a-z-]+)'", f"{service.form} {service.flow}")
 
 
 def applicant_of(world: HallWorld, code: str) -> Person:

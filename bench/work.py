@@ -10,13 +10,13 @@ from bench.counting import Count
 from bench.rig import Answered, Rig, Runs
 from chalicelib.applications import EventType, State
 from chalicelib.approvals import machine_name
-from chalicelib.catalogue import Service, load_definitions, read_pinyin, summary_of
+from chalicelib.catalogue import Service, read_pinyin, summary_of
 from chalicelib.flows import compile_flow, fill_machine, parse_flow
 from chalicelib.publishing import publish_all
 from chalicelib.settings import current
 from chalicelib.shared.ids import new_id
 from tests.service_shape import bare_service
-from tests.services.test_every_service import APPLICANTS
+from tests.services.test_every_service import SERVICES, applicant_of, chosen, registers_of
 from tests.world import STANDARD_FLOW, STANDARD_FORM
 
 STUDENT = "2023010101"
@@ -128,16 +128,18 @@ class Walked:
 
 def walk_services(rig: Rig, codes: list[str] | None = None) -> list[Walked]:
     """Every service of the catalogue with answers made from its form."""
-    published, refused = publish_all(rig.hall, only=codes)
+    published, refused = publish_all(rig.hall, only=codes or SERVICES)
     assert not refused, refused
+    with rig.meter.paused():
+        rig.load_rows(*{register for code in published for register in registers_of(code)})
     return [_walk(rig, code) for code in sorted(published)]
 
 
 def _walk(rig: Rig, code: str) -> Walked:
-    applicant = rig.person(APPLICANTS[code])
+    applicant = applicant_of(rig, code)
     with rig.counted_runs() as runs:
         with rig.meter.paused():
-            form = rig.answers(applicant, code)
+            form = rig.answers(applicant, code, **chosen(code, applicant))
         body = {"service": code, "form": form}
         sent = rig.request(applicant, "POST", "/api/v1/applications", body, idempotency_key=new_id())
         work = Work(sent.json["id"], {"submit": sent}, runs=runs)
@@ -157,4 +159,4 @@ def _walk(rig: Rig, code: str) -> Walked:
 
 
 def all_codes() -> list[str]:
-    return [str(definition.raw["service"]) for definition in load_definitions()]
+    return SERVICES

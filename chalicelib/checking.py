@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition
+from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition, is_entry
 from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow, parse_flow, steps_of, walk
 from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
@@ -28,6 +28,8 @@ def problems_of(
 ) -> list[Problem]:
     """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses."""
     checks: list[Check] = [_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now)]
+    if is_entry(definition.raw):
+        return check_definition(definition, units=units)
     problems = check_definition(definition, units=units, checks=checks)
     if problems or staff is None:
         return problems  # what cannot be read, or names what there is not, cannot be proven either

@@ -137,7 +137,9 @@ def publish_one(hall: Hall, definition: Definition, units: Collection[str], staf
 
 
 def compiled(service: Service, settings: Settings) -> dict[str, Any]:
-    """The service's machine, its places still to fill."""
+    """The service's machine, its places still to fill; an entry has none."""
+    if service.is_entry:
+        return {}
     comment = f"{service.code} v{service.version}"
     return compile_flow(parse_flow(service.flow), comment=comment, time_scale=settings.time_scale)
 
@@ -146,6 +148,8 @@ def diagrams_of(hall: Hall, services: Sequence[Service]) -> dict[str, Mapping[st
     """Service code -> language -> SVG, as the guide shows it."""
     drawn: dict[str, Mapping[str, str]] = {}
     for service in services:
+        if service.is_entry:
+            continue
         definition = read_definition(service)
         labels = labels_of(definition, hall.people)
         drawn[service.code] = {lang: draw_flow(definition.flow, lang, labels=labels, clickable=False) for lang in LANGS}
@@ -190,6 +194,8 @@ def _today(hall: Hall) -> date:
 
 
 def _create(hall: Hall, service: Service, machine: Mapping[str, Any]) -> None:
+    if not machine:
+        return
     name = machine_name(hall.settings.stage, service.code, service.version)
     text = fill_machine(dict(machine), hall.flow.partition, hall.settings.steps_queue_url)
     hall.flow.create_machine(name, text, hall.settings.flow_role_arn)

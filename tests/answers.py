@@ -19,7 +19,7 @@ def answers(
     given: dict[str, Any] = {}
     seen: dict[str, Any] = {"applicant": applicant}
     for field in described:
-        if field.get("when") and not evaluate(parse_condition(field["when"]), seen):
+        if field.get("when") and not evaluate(parse_condition(field["when"], arithmetic=True), seen):
             continue
         value = _value(field, today, upload) if field["editable"] else field.get("value")
         if value is None:
@@ -30,13 +30,12 @@ def answers(
     return given
 
 
-
 def _value(field: Mapping[str, Any], today: date, upload: Upload | None) -> Any:
     if field.get("value") not in (None, ""):
         return field["value"]
     limits = field.get("limits") or {}
     kind = field["type"]
-    if kind in ("choice", "person", "unit"):
+    if kind in ("choice", "person", "unit", "campus"):
         return field["options"][0]["value"]
     if kind == "choices":
         return [field["options"][0]["value"]]
@@ -45,6 +44,8 @@ def _value(field: Mapping[str, Any], today: date, upload: Upload | None) -> Any:
     if kind == "date_range":
         first = _day(limits, today)
         return {"from": first.isoformat(), "to": (first + timedelta(days=1)).isoformat()}
+    if kind == "rows":
+        return [{column["name"]: _value(column, today, None) for column in field["columns"]}]
     if kind == "file":
         return [upload(field)] if upload and field["required"] else None
     return _PLAIN.get(kind, _text)(limits)
@@ -78,11 +79,12 @@ _SAMPLES = (
 
 _PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "number": lambda limits: limits.get("min", 1),
-    "money": lambda limits: max(limits.get("min", 0), 1_000_000),
+    "money": lambda limits: min(max(limits.get("min", 0), 1_000_000), limits.get("max", 1_000_000)),
     "time": lambda limits: limits.get("min", "09:00"),
     "yes_no": lambda _: False,
     "agreement": lambda _: True,
     "phone": lambda _: "19900001234",
     "email": lambda _: "someone@example.com",
     "note": lambda _: None,
+    "bank_card": lambda _: "6222020000001234566",
 }

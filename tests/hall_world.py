@@ -16,15 +16,23 @@ from chalicelib.bootstrap import build_hall
 from chalicelib.catalogue import Service, read_pinyin, summary_of
 from chalicelib.people import Person
 from chalicelib.publishing import _create, compiled, publish_all
+from chalicelib.registers import load_rows
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.ids import new_id
 from local.demo import load_demo
+from local.demo.registers import demo_rows
 from local.malware import scan
 from tests.answers import answers
+from tests.materials.samples import png
 from tests.settling import settle
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+def _file_for(field: dict[str, Any]) -> tuple[bytes, str]:
+    """A PDF where the field takes one, else a picture."""
+    return (PDF, "证明.pdf") if "pdf" in str(field.get("accept") or "pdf") else (png(), "照片.png")
 
 
 class HallWorld:
@@ -57,13 +65,27 @@ class HallWorld:
         for field in described:
             if field["name"] in chosen:
                 field["value"] = chosen[field["name"]]
+            if field["type"] == "register_row" and not field.get("value"):
+                found = self.hall.registers.look_up(person, code, field["name"], "")["items"]
+                field["value"] = found[0]["value"] if found else None
         applicant = {"id": person.id, "category": person.category, "units": dict(person.units)}
-        return answers(described, applicant, self._today(), lambda field: self.upload(person, code, field["name"]))
+
+        def upload(field: Any) -> str:
+            return self.upload(person, code, field["name"], *_file_for(field))
+
+        return answers(described, applicant, self._today(), upload)
+
+    def load_rows(self, *registers: str) -> None:
+        """The demo university's rows of these registers."""
+        rows = {code: found for code, found in demo_rows().items() if code in registers}
+        room = self.hall.registers
+        load_rows(room.store, room.definitions, rows, ",".join(rows), self.now)
 
     def upload(self, person: Person, code: str, field: str, content: bytes = PDF, name: str = "证明.pdf") -> str:
         """Upload as the browser does, all but the HTTP: ask, put, confirm; the scanner looks at it."""
-        asked = self.hall.request_upload(person, code, field, name, "application/pdf", len(content))
-        self.hall.files.put(f"uploads/{asked['id']}", content, "application/pdf")
+        kind = "application/pdf" if name.endswith(".pdf") else "image/png"
+        asked = self.hall.request_upload(person, code, field, name, kind, len(content))
+        self.hall.files.put(f"uploads/{asked['id']}", content, kind)
         self.hall.confirm_upload(person, asked["id"])
         scan(self.aws.client("s3"), self.hall.settings.files_bucket, f"uploads/{asked['id']}")
         assert self.hall.confirm_upload(person, asked["id"])["state"] == "clean"

@@ -55,5 +55,10 @@ class Definitions:
 
 
 def read_definition(service: Service) -> Definition:
-    """Parse form and flow; what was published parses, so an error here is a defect and not the reader's fault."""
+    """Parse form and flow; what was published parses, so an error here is a defect and not the reader's fault.
+
+    An entry of the catalogue (a link, a guide) has neither.
+    """
+    if service.is_entry:
+        return Definition(service, Form(()), Flow(()))
     return Definition(service, parse_form(service.form), parse_flow(service.flow))

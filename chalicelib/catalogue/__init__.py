@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.say import title_of_key
     from chalicelib.catalogue.store import ServiceStore
     from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
-    from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
+    from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES, is_entry
 else:
     open_lazily(__name__)
 
@@ -57,6 +57,7 @@ __all__ = [
     "Summary",
     "below",
     "check_definition",
+    "is_entry",
     "load_definition",
     "load_definitions",
     "parse_definition",

@@ -16,19 +16,20 @@ from chalicelib.catalogue.check_guide import check_guide
 from chalicelib.catalogue.findings import Finding, Noted, Problem
 from chalicelib.catalogue.load_definitions import Definition
 from chalicelib.catalogue.say import is_word, missing, text_findings, unknown
-from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES
+from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, LEADING, THEMES, is_entry
 from chalicelib.shared.text import Text
 
 Check = Callable[[Mapping[str, Any]], Iterable[Noted]]
 """A check of a higher room: takes the whole raw definition, reports JSON Pointers from its root."""
 
-REQUIRED_TEXTS = ("name", "summary", "subject")
+REQUIRED_TEXTS = ("name", "summary")
 KEYS = (
     "service", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases",
-    "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent",
+    "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent", "address",
 )  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?")
+_ADDRESS = re.compile(r"(https://[a-z0-9.-]+(:[0-9]+)?)?/(?!/)[^\s<>\"']*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -56,6 +57,7 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         yield Finding(("service",), Text(zh, "service must be a code: lower-case letters, digits, hyphens, at most 40"))
     for key in REQUIRED_TEXTS:
         yield from text_findings(raw, (key,))
+    yield from _check_channel(raw.get("channel", {}))
     if not is_word(raw.get("owner_unit"), units):
         yield unknown(("owner_unit",), raw.get("owner_unit"), "单位", "unit")
     for key, known, zh, en in (("area", AREAS, "领域", "area"), ("archetype", ARCHETYPES, "类型", "archetype")):
@@ -67,12 +69,31 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         words = raw.get(key, [])
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             yield Finding((key,), Text(f"{key} 应为词语列表", f"{key} must be a list of words"))
+    if is_entry(raw):
+        yield from _check_address(raw)
+        return
+    yield from text_findings(raw, ("subject",))
+    if "address" in raw:
+        zh, en = "有表单和流程的事项不写 address", "a service with a form and a flow has no address"
+        yield Finding(("address",), Text(zh, en))
     if not isinstance(raw.get("limit"), str) or not _LIMIT.fullmatch(raw["limit"]):
         zh = "limit（承诺时限）应写成 3 workdays、4 hours 或 5 days"
         yield Finding(("limit",), Text(zh, "limit (the promised time) must read 3 workdays, 4 hours or 5 days"))
     if raw.get("urgent", "handlers") not in ("handlers", "applicant"):
         yield Finding(("urgent",), Text("urgent 应为 handlers 或 applicant", "urgent must be handlers or applicant"))
-    yield from _check_channel(raw.get("channel", {}))
+
+
+def _check_address(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Where an entry leads: a place of the hall (``/{lang}/data/?r=grades``) or a safe address outside."""
+    address = raw.get("address")
+    if address is None and raw["archetype"] not in LEADING:
+        return
+    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+        zh, en = (
+            "address 应为 https 网址或以 / 开头的站内地址",
+            "address must be an https address, or a path of the hall",
+        )
+        yield Finding(("address",), Text(zh, en))
 
 
 def _unknown_keys(raw: Mapping[str, Any]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.catalogue.findings import Finding
 from chalicelib.catalogue.say import is_word, missing, text_findings, title_of_key, unknown
+from chalicelib.catalogue.vocabulary import is_entry
 from chalicelib.shared.text import Text
 
 REQUIRED_TEXTS = ("instruction", "range", "procedure", "fee", "result")
@@ -20,8 +21,8 @@ ITEM_KEYS: Mapping[str, frozenset[str]] = {
 
 
 def check_guide(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Finding]:
-    """Findings from the definition's root; the process diagram is there when the flow is."""
-    if not raw.get("flow"):
+    """Findings from the definition's root; the process diagram is there when the flow is; an entry has none."""
+    if not raw.get("flow") and not is_entry(raw):
         yield missing(("flow",))
     guide = raw.get("guide")
     if not isinstance(guide, Mapping):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from chalicelib.catalogue.vocabulary import CATEGORIES, STARTABLE
+from chalicelib.catalogue.vocabulary import CATEGORIES, ENTRIES, STARTABLE
 from chalicelib.errors import NotEligible, ServiceClosed
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
@@ -84,7 +84,8 @@ class Channel:
 class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
     `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
-    ``applicant`` may mark an application urgent, too, or only its ``handlers``."""
+    ``applicant`` may mark an application urgent, too, or only its ``handlers``. An entry has no form and no flow; where
+    it leads is its `address` (a path of the hall may have ``{lang}``), if it leads anywhere."""
 
     code: str
     version: int
@@ -105,9 +106,19 @@ class Service:
     subject: Text
     requirements: tuple[str, ...]
     urgent: str = "handlers"
+    address: str = ""
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it only leads somewhere or only explains, so that nobody starts it here."""
+        return self.archetype in ENTRIES and not self.form and not self.flow
 
     def start_allowed(self, person: HasCategory, now: datetime) -> None:
         """Raises `ServiceClosed` when nobody can start it at `now`, `NotEligible` when this person cannot (C-03)."""
+        if self.is_entry:
+            raise ServiceClosed(
+                Text("该事项不在大厅内填报，请按办事指南办理", "This is not applied for here; see its guide")
+            )
         if self.channel.state not in STARTABLE:
             raise ServiceClosed(self.channel.notice)
         today = now.astimezone(CHINA).date()
@@ -144,13 +155,14 @@ class Service:
                 _day(channel.get("closes")),
                 _text(channel.get("notice")),
             ),
-            limit=raw["limit"],
+            limit=raw.get("limit", ""),
             guide=_guide(raw["guide"]),
-            form=list(raw["form"]),
-            flow=list(raw["flow"]),
-            subject=Text.of(raw["subject"]),
+            form=list(raw.get("form") or ()),
+            flow=list(raw.get("flow") or ()),
+            subject=Text.of(raw.get("subject", raw["name"])),
             requirements=tuple(raw.get("requirements") or ()),
             urgent=raw.get("urgent", "handlers"),
+            address=raw.get("address", ""),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -168,7 +180,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements", "urgent",
+    "subject", "requirements", "urgent", "address",
 )  # fmt: skip
 
 

@@ -53,6 +53,16 @@ ARCHETYPES: Mapping[str, Text] = {
     "GUIDE": Text("办事指南", "Guide only"),
 }
 
+ENTRIES = frozenset({"LINK", "QUERY", "BILL", "GUIDE", "WINDOW"})
+"""Archetypes that may stand in the catalogue without form and flow; the first three then say where they lead."""
+LEADING = frozenset({"LINK", "QUERY", "BILL"})
+
+
+def is_entry(raw: Mapping[str, object]) -> bool:
+    """Whether a definition only leads somewhere or only explains: nobody starts it here (N6, H-02)."""
+    return str(raw.get("archetype")) in ENTRIES and "form" not in raw and "flow" not in raw
+
+
 CHANNEL_STATES: Mapping[str, Text] = {
     "online": Text("网上办理", "Online only"),
     "dual": Text("线上线下并行", "Online or at the counter"),

@@ -126,7 +126,9 @@ class _Checking:
         must = field.is_required(self.seen) or field.name in self.required
         filled, may_type = from_row(field, self.known | self.clean) if row_place(field) else (None, False)
         if not field.editable and not may_type:
-            value = filled if row_place(field) else self.known.get(field.name)
+            value = self.known.get(field.name)
+            if row_place(field):
+                value = None if filled is None else kind.of_row(field, filled, self.context)
             if value is None and must:
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value

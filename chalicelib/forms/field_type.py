@@ -69,6 +69,10 @@ class FieldType:
     def clean(self, field: Field, raw: Any, context: Context) -> Any:
         raise NotImplementedError
 
+    def of_row(self, field: Field, value: Any, context: Context) -> Any:
+        """What is stored of a value that a row of a register fills in; None where it cannot be used."""
+        return value
+
     def fact(self, field: Field, value: Any) -> Any:
         """The stored value as conditions see it."""
         return value

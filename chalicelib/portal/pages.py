@@ -177,6 +177,8 @@ def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"
     yield draw("guide.html", guide, script("guide"), name, diagram=picture, description=summary, **shown)
+    if view.service.is_entry:
+        return
     title = ui("apply.title", draw.lang, name=name)
     asked = [_undated(field) for field in describe(parse_form(view.service.form))]
     yield draw("apply.html", f"apply/{view.code}/", script("apply"), title, private=True, fields=asked, **shown)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.catalogue import CHANNEL_STATES, Contact, Pinyin, Service
+from chalicelib.catalogue import ARCHETYPES, CHANNEL_STATES, Contact, Pinyin, Service
 from chalicelib.people import Unit
 from chalicelib.shared.text import Text
 
@@ -43,8 +43,8 @@ class ContactView:
 
 @dataclass(frozen=True)
 class ServiceView:
-    """`letter` is the one it is filed under in each language, `sound` its Chinese name in pinyin, `campuses` the ids
-    of those where its desks are."""
+    """`limit` is the promised time, or what kind of entry it is where nothing is promised; `letter` is the one it is
+    filed under in each language, `sound` its Chinese name in pinyin, `campuses` the ids of those where its desks are."""
 
     service: Service
     unit_name: Text
@@ -94,7 +94,7 @@ def view_service(service: Service, units: Mapping[str, Unit], pinyin: Callable[[
     return ServiceView(
         service=service,
         unit_name=unit_name,
-        limit=limit_text(service.limit),
+        limit=ARCHETYPES[service.archetype] if service.is_entry else limit_text(service.limit),
         letter=Text(sound["initials"][:1].upper() or "#", first_en),
         sound=sound["full"],
         contacts=tuple(_contact(contact, units) for contact in service.guide.contacts),

@@ -13,6 +13,7 @@ from chalicelib.shared.text import Text
 TITLES = {
     "owner_unit": Text("归口部门", "Owning department"),
     "limit": Text("承诺时限", "Promised time"),
+    "address": Text("入口地址", "Address"),
     "area": Text("领域", "Area"),
     "aliases": Text("别名", "Aliases"),
     "keywords": Text("关键词", "Keywords"),
@@ -39,7 +40,8 @@ def about_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]
         "name": service.name,
         "summary": service.summary,
         "owner_unit": _unit(service.owner_unit, units),
-        "limit": amount(service.limit),
+        "limit": amount(service.limit) if service.limit else None,
+        "address": _same(service.address) if service.address else None,
         "audience": joined(CATEGORIES[code] for code in service.audience),
         "area": AREAS[service.area],
         "themes": joined(THEMES[code] for code in service.themes),

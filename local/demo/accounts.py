@@ -54,9 +54,18 @@ _ACCOUNTS = (
     ("111602", "保卫处经办人（户籍）", "Officer, Security Office (household register)"),
     ("111702", "档案馆经办人", "Officer, Archives"),
     ("111802", "校友工作办公室经办人", "Officer, Alumni Office"),
+    ("110302", "人事处经办人", "Officer, Human Resources Office"),
+    ("110502", "研究生院经办人", "Officer, Graduate School"),
+    ("111501", "宿舍管理中心负责人", "Director, Dormitory Centre"),
+    ("111902", "后勤管理处经办人（维修）", "Officer, Logistics Office (repairs)"),
+    ("112002", "校医院经办人", "Officer, University Hospital"),
+    ("112102", "党委宣传部经办人", "Officer, Publicity Department"),
+    ("112202", "国有资产管理处经办人", "Officer, Assets Office"),
     ("100001", "校长", "President"),
+    ("100002", "党委书记", "Party Secretary"),
     ("100003", "副校长（分管教学与学生工作）", "Vice-President for Teaching and Students"),
     ("100004", "副校长（分管科研与法务）", "Vice-President for Research and Legal Affairs"),
+    ("100007", "党委副书记（分管组织、人事、宣传）", "Deputy Party Secretary (appointments, staff, publicity)"),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.people import STUDENTS, Person
 from chalicelib.registers import load_rows
+from local.demo.campus_rows import flat_charges, posts, scholarship_places
 from local.demo.project_rows import entries, projects
 from local.demo.units import CAMPUSES, classes
 from local.demo.university import demo_university
@@ -68,6 +69,9 @@ def demo_rows() -> dict[str, list[dict[str, Any]]]:
             {"venue": code, "name": {"zh": zh, "en": en}, "seats": seats, "opens": "08:00", "closes": "22:00"}
             for code, zh, en, seats in _VENUES
         ],
+        "student-posts": list(posts()),
+        "scholarship-quotas": list(scholarship_places()),
+        "flat-charges": list(flat_charges(teachers)),
     }
 
 

@@ -49,8 +49,9 @@ SPECS: list[dict[str, Any]] = [
         "totals": ["id"],
         "balance": [{"column": "id", "equals": "f2"}],
     },
+    {"type": "bank_card"},
 ]
-PRIVATE = {"note", "id_number", "signature", "rows"}
+PRIVATE = {"note", "id_number", "bank_card", "signature", "rows"}
 FORM = parse_form(
     [
         *(raw_field(field=f"f{n}", fact=spec["type"] not in PRIVATE, **spec) for n, spec in enumerate(SPECS)),

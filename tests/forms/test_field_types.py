@@ -18,6 +18,7 @@ COLUMNS = [
 TABLE = {"type": "rows", "columns": COLUMNS, "totals": ["amount"], "max_rows": 2}
 ZERO = {**TABLE, "balance": [{"column": "amount", "equals": 0}]}
 PAST = {"type": "application", "applications": {"services": "student-leave", "states": "completed approved"}}
+CARD = "6222020000001234566"
 TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ({"type": "text"}, "  事由 ", "事由"),
     ({"type": "text"}, "e\u0301", "\u00e9"),
@@ -54,6 +55,7 @@ TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ({"type": "file"}, ["u1"], ["u1"]),
     ({"type": "agreement"}, True, True),
     ({"type": "money", "min": -500}, "-3.5", -350),
+    ({"type": "bank_card"}, " 6222 0200-0000 1234566 ", CARD),
     ({"type": "id_number"}, " 11010519491231002x ", "11010519491231002X"),
     ({"type": "student_number"}, "２０２３010101", "2023010101"),
     ({"type": "staff_number"}, 120111, "120111"),
@@ -112,6 +114,9 @@ REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "file", "accept": ["png"]}, ["u1"], "wrong_type"),
     ({"type": "agreement"}, "true", "wrong_type"),
     ({"type": "file"}, ["raw"], "not_checked"),
+    ({"type": "bank_card"}, "6222020000001234567", "wrong_check_digit"),
+    ({"type": "bank_card"}, "1234", "not_a_card_number"),
+    ({"type": "bank_card"}, 6222020000000000, "wrong_type"),
     ({"type": "id_number"}, "110105194912310021", "wrong_check_digit"),
     ({"type": "id_number"}, "110105194902300027", "not_an_id_number"),
     ({"type": "id_number"}, "130503670401001", "not_an_id_number"),
@@ -204,6 +209,13 @@ WORDS = [
 def test_messages_name_the_field_and_say_what_to_do(spec: dict[str, Any], raw: Any, zh: str, en: str) -> None:
     message = refusals(form_of(raw_field(**spec)), {"x": raw})["/form/x"][1]
     assert tuple(message) == (zh, en)
+
+
+def test_a_bank_card_shows_its_last_four_digits_to_everybody_but_the_applicant() -> None:
+    form, value = form_of(raw_field(type="bank_card")), {"x": CARD}
+    (row,) = display_of(form, value)
+    assert (row["value"], row["display"]["en"]) == ("*" * 15 + CARD[-4:], "*" * 15 + CARD[-4:])
+    assert display_of(form, value, own=True)[0]["value"] == CARD
 
 
 def test_an_id_number_is_masked_for_everybody_but_the_applicant() -> None:

@@ -59,6 +59,7 @@ class FakeHall:
                 for lang in ("zh", "en")
             }
             for service in self.services
+            if not service.is_entry
         }
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any, headers: Any) -> tuple[int, Any]:

@@ -27,7 +27,7 @@ def test_every_definition_may_be_published_now() -> None:
 @pytest.mark.req("R18")
 def test_a_year_the_calendar_does_not_know_refuses_publication() -> None:
     """A limit in working days cannot be promised without knowing the holidays (PROMISES R18)."""
-    definition = load_definitions()[0]
+    definition = next(one for one in load_definitions() if one.raw["service"] == "student-leave")
     problems = problems_of(definition, UNITS, datetime(2027, 9, 1, tzinfo=UTC))
     assert problems
     assert all("2028" in problem.message.en and problem.line > 1 for problem in problems)
@@ -68,7 +68,7 @@ def test_a_position_vacant_in_one_college_is_told_and_the_service_published(aws:
 @pytest.mark.req("R20")
 def test_the_catalogue_proves_itself_and_a_promise_it_cannot_keep_is_found(capsys: Any) -> None:
     assert main([]) == 0
-    assert "8 services, 0 errors" in capsys.readouterr().out
+    assert f"{len(load_definitions())} services, 0 errors" in capsys.readouterr().out
     definition = next(one for one in load_definitions() if one.raw["service"] == "student-leave")
     hasty = replace(definition, raw={**definition.raw, "limit": "3 workdays"})
     (line,) = lines_of(

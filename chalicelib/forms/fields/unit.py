@@ -37,6 +37,13 @@ class UnitType(FieldType):
             raise Refused("unknown_unit", sentence(field.called, zh, en))
         return {"id": unit.id, "name": unit.name.to_dict()}
 
+    def of_row(self, field: Field, value: Any, context: Context) -> Any:
+        """A register knows a unit by its id; an application keeps the name it had."""
+        try:
+            return self.clean(field, value, context)
+        except Refused:
+            return None
+
     def fact(self, field: Field, value: Any) -> Any:
         return value["id"]
 

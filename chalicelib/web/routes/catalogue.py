@@ -29,6 +29,7 @@ _SUMMARY = (
     "keywords",
     "channel",
     "limit",
+    "address",
 )
 """What the public sees of a service; form and flow stay inside."""
 

@@ -30,6 +30,7 @@ _MORE: Schema = {
     "keywords": ANY,
     "channel": ANY,
     "limit": maybe(TEXT),
+    "address": TEXT,
 }
 
 _AHEAD: Schema = thing(

@@ -1,0 +1,68 @@
+"""Rows for the services of campus life: student jobs, scholarship places, charges for flats. All invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chalicelib.people import Person
+from chalicelib.shared.text import Text
+from local.demo.units import COLLEGES
+
+Rows = Iterator[dict[str, Any]]
+_POSTS = (
+    ("library-shelves", "library", 6, ("图书整架", "Shelving books"), ("上架、引导", "Shelves, readers")),
+    ("network-desk", "network-centre", 4, ("网络服务台值班", "Network help desk"), ("接听、登记", "Calls, tickets")),
+    ("registry-files", "registry", 3, ("学籍档案整理", "Student files"), ("整理、扫描", "Sorting, scanning")),
+    ("college-cs-lab", "college-cs", 2, ("实验室助理", "Laboratory assistant"), ("值班", "Keeping it open")),
+    ("archives-index", "archives", 1, ("档案编目", "Archive index"), ("档案条目录入", "Typing entries")),
+)  # fmt: skip
+_SCHOLARSHIPS = (("first", 200_000, 1), ("second", 100_000, 2), ("third", 50_000, 3))
+_FLATS = (
+    ("北校区 7 号楼 302", "Flat 302, Building 7, North Campus"),
+    ("北校区 7 号楼 405", "Flat 405, Building 7, North Campus"),
+)
+
+
+def posts() -> Rows:
+    for code, unit, number, title, work in _POSTS:
+        yield {
+            "post": code,
+            "title": Text(*title).to_dict(),
+            "unit": unit,
+            "work": Text(*work).to_dict(),
+            "hours": 8,
+            "pay": 1_800,
+            "posts": number,
+            "taken": 0,
+        }
+
+
+def scholarship_places() -> Rows:
+    """Every school has places of each class of scholarship."""
+    for college in COLLEGES:
+        for scholarship, amount, places in _SCHOLARSHIPS:
+            yield {
+                "entry": f"{scholarship}:{college.id}",
+                "college": college.id,
+                "scholarship": scholarship,
+                "amount": amount,
+                "places": places,
+                "given": 0,
+            }
+
+
+def flat_charges(tenants: Sequence[Person]) -> Rows:
+    """Two periods for each tenant, the last one still due."""
+    for tenant, (zh, en) in zip(tenants, _FLATS, strict=False):
+        for period, pay_by, state in (("2026-10", "2026-11-15", "paid"), ("2026-11", "2026-12-15", "due")):
+            yield {
+                "entry": f"{period}-{tenant.id}",
+                "period": period,
+                "flat": {"zh": zh, "en": en},
+                "rent": 80_000,
+                "supplies": 12_350,
+                "pay_by": pay_by,
+                "state": state,
+                "tenant": tenant.id,
+            }

@@ -127,7 +127,7 @@ class _Checking:
         filled, may_type = from_row(field, self.known | self.clean) if row_place(field) else (None, False)
         if not field.editable and not may_type:
             value = filled if row_place(field) else self.known.get(field.name)
-            if value is None and must:
+            if value is None and must and not self._row_refused(field):
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value
         try:
@@ -138,6 +138,11 @@ class _Checking:
         if value is None and must:
             self._refuse(field.name, "required", kind.missing(field))
         return value
+
+    def _row_refused(self, field: Field) -> bool:
+        """Whether the row it is filled from was refused: that is what has to be put right, and all there is to say."""
+        place = row_place(field)
+        return place is not None and any(error.pointer == f"{self.at}/{place[0]}" for error in self.errors)
 
     def _see(self, field: Field, value: Any) -> None:
         if value is not None:

@@ -84,7 +84,8 @@ class Channel:
 class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
     `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
-    ``applicant`` may mark an application urgent, too, or only its ``handlers``."""
+    ``applicant`` may mark an application urgent, too, or only its ``handlers``. `inquiry` is the code of a register
+    whose page answers at once what the service is about (C-R1)."""
 
     code: str
     version: int
@@ -105,6 +106,7 @@ class Service:
     subject: Text
     requirements: tuple[str, ...]
     urgent: str = "handlers"
+    inquiry: str = ""
 
     def start_allowed(self, person: HasCategory, now: datetime) -> None:
         """Raises `ServiceClosed` when nobody can start it at `now`, `NotEligible` when this person cannot (C-03)."""
@@ -151,6 +153,7 @@ class Service:
             subject=Text.of(raw["subject"]),
             requirements=tuple(raw.get("requirements") or ()),
             urgent=raw.get("urgent", "handlers"),
+            inquiry=raw.get("inquiry", ""),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -168,7 +171,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements", "urgent",
+    "subject", "requirements", "urgent", "inquiry",
 )  # fmt: skip
 
 

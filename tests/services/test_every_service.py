@@ -22,7 +22,10 @@ APPLICANTS = {
     "hall-questions": STUDENT,
 }
 """Who applies; a teacher where nothing is said."""
-IDS = sorted({id for raw in RAW.values() for id in raw["requirements"] if "-F" in id or "-R" in id})
+IDS = (
+    "Z-F1", "Z-F4", "Z-F8", "Z-F11", "Z-F12", "Z-F13", "Z-F14", "Z-F15", "Z-F20", "Z-F21", "Z-F22", "Z-F23", "Z-F24",
+    "Z-F25", "Z-F26", "Z-F27", "Z-F28", "S-F7", "C-R1", "C-R2", "C-R3", "C-R4", "C-R5", "C-R6", "C-R7",
+)  # fmt: skip
 
 
 def made(aws: Any, code: str) -> HallWorld:

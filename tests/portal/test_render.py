@@ -146,7 +146,7 @@ def test_every_label_button_and_link_target_is_there() -> None:
                 assert attributes["for"] in ids, (path, attributes)
             target = str(attributes.get("href") or "")
             if tag in ("a", "link") and target.startswith("/"):
-                file = target.lstrip("/")
+                file = target.partition("?")[0].lstrip("/")
                 assert (file + "index.html" if file.endswith("/") or not file else file) in known, (path, target)
 
 
@@ -180,3 +180,12 @@ def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path
     assert all(path.read_bytes() == content for path, content in before.items())
     render_portal([SERVICE], UNITS, {}, tmp_path, Settings())
     assert [path.name for path in (tmp_path / "zh" / "services").iterdir() if any(path.iterdir())] == ["student-leave"]
+
+
+@pytest.mark.req("C-R1")
+def test_what_is_only_asked_for_leads_to_its_page_before_the_form() -> None:
+    for lang, words in (("zh", "立即查询"), ("en", "Look it up now")):
+        html = pages()[f"{lang}/services/research-inquiry/index.html"]
+        at = html.index(f'href="/{lang}/data/?r=research-projects">{words}')
+        assert at < html.index(f'href="/{lang}/apply/research-inquiry/"')
+        assert "/data/?r=" not in pages()[f"{lang}/services/student-leave/index.html"]

@@ -17,6 +17,7 @@ from chalicelib.settings import current
 from chalicelib.shared.ids import new_id
 from tests.service_shape import bare_service
 from tests.services.test_every_service import SERVICES, applicant_of, chosen, registers_of
+from tests.services.walking import with_linked
 from tests.world import STANDARD_FLOW, STANDARD_FORM
 
 STUDENT = "2023010101"
@@ -159,4 +160,5 @@ def _walk(rig: Rig, code: str) -> Walked:
 
 
 def all_codes() -> list[str]:
-    return SERVICES
+    """The services that stand alone: no rows of a register, no other application."""
+    return [code for code in SERVICES if with_linked(code) == [code] and not registers_of(code)]

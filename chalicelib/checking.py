@@ -27,9 +27,14 @@ def problems_of(
     definition: Definition, units: Collection[str], now: datetime, staff: Staff | None = None
 ) -> list[Problem]:
     """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses."""
-    checks: list[Check] = [_check_form, lambda raw: _check_flow(raw, units), lambda raw: _check_limits(raw, now)]
     if is_entry(definition.raw):
         return check_definition(definition, units=units)
+    checks: list[Check] = [
+        _check_form,
+        lambda raw: _check_flow(raw, units),
+        lambda raw: _check_limits(raw, now),
+        _check_inquiry,
+    ]
     problems = check_definition(definition, units=units, checks=checks)
     if problems or staff is None:
         return problems  # what cannot be read, or names what there is not, cannot be proven either
@@ -71,6 +76,14 @@ def _check_limits(raw: Mapping[str, Any], now: datetime) -> Iterator[Noted]:
             year = unknown.extra["year"]
             zh, en = f"工作日历缺少 {year} 年的数据，无法计算办理期限", f"the working calendar has no data for {year}"
             yield Finding(("flow", *step.at.split("/")[2:], "within"), Text(zh, en))
+
+
+def _check_inquiry(raw: Mapping[str, Any]) -> Iterator[Noted]:
+    """The page a service leads to is that of a register readers may ask."""
+    code = raw.get("inquiry")
+    if code is not None and not (isinstance(code, str) and (one := bundled_registers().get(code)) and one.inquiry):
+        zh, en = f"没有可查询的数据集 {code}", f"there is no register with a page of its own called {code}"
+        yield Finding(("inquiry",), Text(zh, en))
 
 
 def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:

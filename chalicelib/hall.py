@@ -16,7 +16,7 @@ from chalicelib.shared.clock import stamp
 
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
-    from chalicelib.applications import Application, ApplicationStore, Definitions
+    from chalicelib.applications import Application, ApplicationStore, Claims, Definitions
     from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
     from chalicelib.drafts import Drafts
@@ -63,6 +63,7 @@ class Hall:
     migrating: Any
     last_sweep: Any
     registers: Any
+    claims: Claims
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -38,7 +38,7 @@ class HandlingParts(RecordParts):
     def acts(self) -> Acts:
         from chalicelib.approvals import Acts
 
-        return Acts(self.store, self.uploads, self.definitions, self.people, self.clock)
+        return Acts(self.store, self.uploads, self.definitions, self.people, self.clock, self.claims)
 
     @cached_property
     def talk(self) -> Talk:
@@ -94,9 +94,8 @@ class HandlingParts(RecordParts):
     def reactions(self) -> Reactions:
         from chalicelib.approvals import Reactions
 
-        return Reactions(
-            **self._common, flow=self.flow, notify=Telling(self), stage=self.settings.stage, hands=self.hands
-        )
+        told: dict[str, Any] = {"notify": Telling(self), "stage": self.settings.stage, "hands": self.hands}
+        return Reactions(**self._common, flow=self.flow, claims=self.claims, **told)
 
     @cached_property
     def desk(self) -> ProxyDesk:

@@ -111,7 +111,7 @@ class RecordParts(Hall):
         """(person, service, form, key, opener="") -> the application, and whether it is new."""
         from chalicelib.applications import submit_application
 
-        rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people}
+        rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "claims": self.claims}
         return partial(submit_application, **self._common, **rooms, **self._keyed)
 
     @property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.parts_handling import HandlingParts
 
 if TYPE_CHECKING:
-    from chalicelib.applications import Application, Definition, Definitions
+    from chalicelib.applications import Application, Claims, Definition, Definitions
     from chalicelib.approvals import Done, Refused, Runner
     from chalicelib.catalogue import Service
     from chalicelib.flows import Effect
@@ -38,6 +38,13 @@ class RegisterParts(HandlingParts):
             report=self.report,
             look_up=self._look_up,
         )
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Imported with the first service that claims something."""
+        from chalicelib.claiming import RegisterClaims
+
+        return RegisterClaims(lambda: self.registers.effects, self.clock)
 
     @cached_property
     def definitions(self) -> Definitions:

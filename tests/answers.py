@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.shared.conditions import evaluate, parse_condition
+from chalicelib.shared.expressions import parse_expression, work_out
 
 Upload = Callable[[Mapping[str, Any]], str]
 """Uploads a file that the field takes; gives its id."""
@@ -21,7 +22,7 @@ def answers(
     for field in described:
         if field.get("when") and not evaluate(parse_condition(field["when"], arithmetic=True), seen):
             continue
-        value = _value(field, today, upload) if field["editable"] else field.get("value")
+        value = _value(field, today, upload, seen) if field["editable"] else field.get("value")
         if value is None:
             continue
         seen[field["name"]] = value
@@ -30,13 +31,15 @@ def answers(
     return given
 
 
-def _value(field: Mapping[str, Any], today: date, upload: Upload | None) -> Any:
+def _value(field: Mapping[str, Any], today: date, upload: Upload | None, seen: Mapping[str, Any]) -> Any:
     if field.get("value") not in (None, ""):
         return field["value"]
     limits = field.get("limits") or {}
     kind = field["type"]
-    if kind in ("choice", "person", "unit", "campus"):
-        return field["options"][0]["value"]
+    if kind in ("choice", "person", "unit", "campus", "application"):
+        return field["options"][0]["value"] if field["options"] else None
+    if kind == "rows":
+        return [_row(field, today, seen)]
     if kind == "choices":
         return [field["options"][0]["value"]]
     if kind == "date":
@@ -44,11 +47,17 @@ def _value(field: Mapping[str, Any], today: date, upload: Upload | None) -> Any:
     if kind == "date_range":
         first = _day(limits, today)
         return {"from": first.isoformat(), "to": (first + timedelta(days=1)).isoformat()}
-    if kind == "rows":
-        return [{column["name"]: _value(column, today, None) for column in field["columns"]}]
     if kind == "file":
         return [upload(field)] if upload and field["required"] else None
     return _PLAIN.get(kind, _text)(limits)
+
+
+def _row(field: Mapping[str, Any], today: date, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """One row, with what makes its table balance."""
+    row = {column["name"]: _value(column, today, None, seen) for column in field["columns"]}
+    for rule in field.get("balance") or ():
+        row[rule["column"]] = work_out(parse_expression(rule["equals"]), seen)
+    return row
 
 
 def _day(limits: Mapping[str, Any], today: date) -> date:
@@ -75,6 +84,7 @@ _SAMPLES = (
     "3C-52-82-1F-0A-9B", "20261001-000123", "10.12.34.56", "255.255.255.0", "10.12.34.1",
     "2026-0001", "20260001", "A-1001", "1001",
     "一站大学介字〔2026〕0001号", "YZ20260001", "91310000MA1FL00001", "CS101", "100001",
+    "12345", "V1.0", "chem.office", "chem-node-3",
 )  # fmt: skip
 
 _PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -85,6 +95,8 @@ _PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "agreement": lambda _: True,
     "phone": lambda _: "19900001234",
     "email": lambda _: "someone@example.com",
+    "staff_number": lambda _: "120112",
+    "student_number": lambda _: "2023010102",
     "note": lambda _: None,
     "bank_card": lambda _: "6222020000001234566",
 }

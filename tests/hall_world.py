@@ -63,6 +63,9 @@ class HallWorld:
         """A complete form for this service; `chosen` replaces single answers."""
         described = self.hall.service_form(person, code)["fields"]
         for field in described:
+            if field["type"] == "register_row":
+                found = self.hall.registers.look_up(person, code, field["name"], "")["items"]
+                field["value"] = found[0]["value"] if found else None
             if field["name"] in chosen:
                 field["value"] = chosen[field["name"]]
             if field["type"] == "register_row" and not field.get("value"):

@@ -10,6 +10,7 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.applications.change import Change, change, superseded
+    from chalicelib.applications.claims import FIRST, NO_CLAIMS, Claims, claimed_by
     from chalicelib.applications.definition import Definition, Definitions, read_definition
     from chalicelib.applications.earlier import EarlierApplications
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
@@ -32,7 +33,9 @@ else:
     open_lazily(__name__)
 
 __all__ = [
+    "FIRST",
     "HALL",
+    "NO_CLAIMS",
     "OPEN",
     "PASSED",
     "REVISE",
@@ -42,6 +45,7 @@ __all__ = [
     "Application",
     "ApplicationStore",
     "Change",
+    "Claims",
     "Copy",
     "Definition",
     "Definitions",
@@ -60,6 +64,7 @@ __all__ = [
     "cc_box",
     "change",
     "checked_form",
+    "claimed_by",
     "done_box",
     "done_effects",
     "event_from_image",

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.applications.claims import NO_CLAIMS, Claims, claimed_by
 from chalicelib.applications.definition import Definition, Definitions
 from chalicelib.applications.earlier import EarlierApplications
 from chalicelib.applications.model import HALL, Actor, Applicant, Application, Event, Head
@@ -43,6 +45,7 @@ def submit_application(
     clock: Clock,
     secret: str,
     opener: str = "",
+    claims: Claims = NO_CLAIMS,
 ) -> tuple[Application, bool]:
     """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
 
@@ -54,22 +57,33 @@ def submit_application(
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
         earlier = EarlierApplications(store, opener, person.id)
-        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock}
-        values, files = checked_form(definition, person, form, earlier=earlier, **rooms)
+        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "earlier": earlier}
+        values, files = checked_form(definition, person, form, **rooms)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
-        before = _existing(store, application_id, body)
-        if before is None:
+        if (before := _existing(store, application_id, body)) is None:
             raise
         return before, False
     head = _new_head(application_id, definition, person, values, clock(), body)
     try:
+        _take_claims(head, definition, values, store=store, claims=claims)
         return _create(store, head, _first_event(head, person, values, opener), files), True
     except Overtaken:
-        before = _existing(store, application_id, body)
-        if before is None:
+        if (before := _existing(store, application_id, body)) is None:
             raise
         return before, False
+
+
+def _take_claims(
+    head: Head, definition: Definition, values: dict[str, Any], *, store: ApplicationStore, claims: Claims
+) -> None:
+    """Lock what it claims. Raises `InvalidForm`; `Overtaken` when it is there already: a repeated request must not lock
+    again what the application has given back meanwhile."""
+    if claimed_by(definition):
+        with suppress(NotFound):
+            store.load_head(head.id)
+            raise Overtaken()
+        claims.take(head.id, definition, head.applicant.facts(), values)
 
 
 def _create(store: ApplicationStore, head: Head, event: Event, files: list[Upload]) -> Application:

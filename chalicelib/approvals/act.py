@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import (
+    NO_CLAIMS,
     REVISE,
     Application,
     ApplicationStore,
     Change,
+    Claims,
     Definitions,
     EarlierApplications,
     EventType,
@@ -56,6 +58,7 @@ class Acts:
     definitions: Definitions
     people: PeopleStore
     clock: Clock
+    claims: Claims = NO_CLAIMS
 
     def decide(
         self,
@@ -208,7 +211,9 @@ class Acts:
                 return None
             attached = set(files_in(definition.form, application.form))
             uploads[:] = [upload for upload in new if upload.id not in attached]
-            return resubmit(application, person, seq, values, definition=definition, clock=self.clock)
+            made = resubmit(application, person, seq, values, definition=definition, clock=self.clock)
+            self.claims.take(application.id, definition, application.head.applicant.facts(), values)
+            return made
 
         return self._repeat(application_id, think, uploads)
 

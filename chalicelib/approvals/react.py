@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.applications import (
+    NO_CLAIMS,
     REVISE,
     Application,
     ApplicationStore,
+    Claims,
     Event,
     EventType,
     StepState,
@@ -22,6 +24,7 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
+from chalicelib.approvals.hold_claims import hold_claims
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
 from chalicelib.approvals.tell import Tell
@@ -35,6 +38,7 @@ class Reactions(Tell):
     store: ApplicationStore
     flow: FlowRunner
     stage: str
+    claims: Claims = NO_CLAIMS
 
     def __call__(self, application_id: str, event: Event) -> None:
         application = self.store.load(application_id)
@@ -121,16 +125,16 @@ class Reactions(Tell):
 Reaction = Callable[[Reactions, Application, Event], None]
 
 _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
-    EventType.SUBMITTED: (Reactions.start, Reactions.tell_applicant),
+    EventType.SUBMITTED: (hold_claims, Reactions.start, Reactions.tell_applicant),
     EventType.RESTARTED: (Reactions.start,),
     EventType.OPENED: (Reactions.tell_holders,),
     EventType.APPROVED: (Reactions.settle, Reactions.tell_principal, Reactions.tell_copied),
-    EventType.REJECTED: (Reactions.settle, Reactions.tell_principal),
+    EventType.REJECTED: (hold_claims, Reactions.settle, Reactions.tell_principal),
     EventType.RETURNED: (Reactions.settle, Reactions.tell_principal),
     EventType.REASSIGNED: (Reactions.tell_moved,),
-    EventType.RESUBMITTED: (Reactions.back_in, Reactions.tell_applicant),
-    EventType.WITHDRAWN: (Reactions.leave, Reactions.tell_applicant),
-    EventType.COMPLETED: (Reactions.tell_applicant,),
+    EventType.RESUBMITTED: (hold_claims, Reactions.back_in, Reactions.tell_applicant),
+    EventType.WITHDRAWN: (hold_claims, Reactions.leave, Reactions.tell_applicant),
+    EventType.COMPLETED: (hold_claims, Reactions.tell_applicant),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),
     EventType.URGED: (Reactions.tell_urged,),
     EventType.TRANSFERRED: (Reactions.tell_arrived,),
@@ -149,9 +153,9 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.LATE: (Reactions.tell_promise,),
     EventType.RETRACTED: (Reactions.taken_back,),
     EventType.MOVED: (Reactions.go, Reactions.tell_everybody),
-    EventType.REOPENED: (Reactions.start, Reactions.tell_everybody),
+    EventType.REOPENED: (hold_claims, Reactions.start, Reactions.tell_everybody),
     EventType.MIGRATED: (Reactions.start,),
-    EventType.TERMINATED: (Reactions.leave, Reactions.tell_everybody),
+    EventType.TERMINATED: (hold_claims, Reactions.leave, Reactions.tell_everybody),
     EventType.SUSPENDED: (Reactions.tell_everybody,),
     EventType.RESUMED: (Reactions.tell_everybody,),
     EventType.PROPOSED: (Reactions.tell_second,),

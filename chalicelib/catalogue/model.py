@@ -84,8 +84,9 @@ class Channel:
 class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
     `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
-    ``applicant`` may mark an application urgent, too, or only its ``handlers``. An entry has no form and no flow; where
-    it leads is its `address` (a path of the hall may have ``{lang}``), if it leads anywhere."""
+    ``applicant`` may mark an application urgent, too, or only its ``handlers``. `inquiry` is the code of a register
+    whose page answers at once what the service is about (C-R1). An entry has no form and no flow; where it leads is its
+    `address` (a path of the hall may have ``{lang}``), if it leads anywhere."""
 
     code: str
     version: int
@@ -107,6 +108,7 @@ class Service:
     requirements: tuple[str, ...]
     urgent: str = "handlers"
     address: str = ""
+    inquiry: str = ""
 
     @property
     def is_entry(self) -> bool:
@@ -163,6 +165,7 @@ class Service:
             requirements=tuple(raw.get("requirements") or ()),
             urgent=raw.get("urgent", "handlers"),
             address=raw.get("address", ""),
+            inquiry=raw.get("inquiry", ""),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -180,7 +183,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements", "urgent", "address",
+    "subject", "requirements", "urgent", "address", "inquiry",
 )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class _Checking:
             value = self.known.get(field.name)
             if row_place(field):
                 value = None if filled is None else kind.of_row(field, filled, self.context)
-            if value is None and must:
+            if value is None and must and not self._row_refused(field):
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value
         try:
@@ -140,6 +140,11 @@ class _Checking:
         if value is None and must:
             self._refuse(field.name, "required", kind.missing(field))
         return value
+
+    def _row_refused(self, field: Field) -> bool:
+        """Whether the row it is filled from was refused: that is what has to be put right, and all there is to say."""
+        place = row_place(field)
+        return place is not None and any(error.pointer == f"{self.at}/{place[0]}" for error in self.errors)
 
     def _see(self, field: Field, value: Any) -> None:
         if value is not None:

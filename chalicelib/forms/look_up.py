@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.errors import NotFound, Temporary
 from chalicelib.forms.field_type import type_of
+from chalicelib.forms.fields.register_row import fits_where
 from chalicelib.forms.model import Field, Form
 from chalicelib.forms.row_source import FoundRow, row_place
 from chalicelib.people import Person
@@ -33,7 +34,8 @@ def look_up(form: Form, name: str, person: Person, words: str) -> dict[str, Any]
     except Temporary:
         down = {"label": field.label.to_dict(), "when_down": offer.get("when_down", "block")}
         return {"items": [], "down": down}
-    return {"items": [_item(form, field, row) for row in found], "down": None}
+    fitting = [row for row in found if fits_where(field, row, person.id)]
+    return {"items": [_item(form, field, row) for row in fitting], "down": None}
 
 
 def _item(form: Form, field: Field, row: FoundRow) -> dict[str, Any]:

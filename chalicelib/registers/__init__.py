@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.check_register import check_register
     from chalicelib.registers.definitions import RegisterDefinitions, bundled_registers, define_registers
     from chalicelib.registers.disputes import Disputes
-    from chalicelib.registers.effect_spec import effect_problems
+    from chalicelib.registers.effect_spec import effect_problems, value_of
     from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
     from chalicelib.registers.form_rows import FormRows
     from chalicelib.registers.imports import Imports
@@ -51,4 +51,5 @@ __all__ = [
     "define_registers",
     "effect_problems",
     "load_rows",
+    "value_of",
 ]

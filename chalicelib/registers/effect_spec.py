@@ -10,7 +10,8 @@
       - {each: form.lines, register: project-budgets, row: line.budget, add: {amount: line.change}}
 
 A value is a number, true or false, a word, or a place: ``form.…``, ``applicant.…``, ``application.id`` or
-``application.number``, ``line.…`` (with `each`, a table of the form), ``today``, or a list of them, joined by colons.
+``application.number``, ``line.…`` (with `each`, a table of the form), ``today``, a list of them, joined by colons, or
+``{zh, en}`` of them for a text in both languages.
 `create: true` makes a row that must not be there yet, `create: missing` one that may. `claim: true` locks the row, or
 the time, while the application is under way. All changes of one effect happen in one transaction, or none does.
 """
@@ -79,6 +80,9 @@ def value_of(raw: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(raw, list):
         parts = [value_of(part, values) for part in raw]
         return None if None in parts else ":".join(map(str, parts))
+    if isinstance(raw, Mapping):
+        both = {key: value_of(part, values) for key, part in raw.items()}
+        return None if None in both.values() else both
     if not isinstance(raw, str) or raw.partition(".")[0] not in ROOTS or "." not in raw:
         return raw
     at: Any = values
@@ -177,7 +181,7 @@ def _is_word(value: Any) -> bool:
 
 
 def _place_problems(place: Any, fields: frozenset[str]) -> Iterator[Text]:
-    for part in place if isinstance(place, list) else ():
+    for part in place if isinstance(place, list) else place.values() if isinstance(place, Mapping) else ():
         yield from _place_problems(part, fields)
     if not isinstance(place, str):
         return

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.errors import Conflict
 from chalicelib.registers.definitions import RegisterDefinitions
-from chalicelib.registers.effect_spec import Change, MissingValue, resolve
+from chalicelib.registers.effect_spec import Change, MissingValue, resolve, value_of
 from chalicelib.registers.model import Register, Row, Stamp
 from chalicelib.registers.plan_changes import EffectRefused, Place, Planning, place_of, plan
 from chalicelib.registers.rows import ROW, changes, row_of, row_pk, row_writes
@@ -86,7 +86,9 @@ class Effects:
         self, effect: str, settings: Mapping[str, Any], asked: Asked, until: datetime | None = None
     ) -> EffectRefused | None:
         """Lock what the effect's `claim: true` changes are about; None when that is done, or was done before."""
-        wanted = {"changes": [raw for raw in settings["changes"] if raw.get("claim")]}
+        values = self._values(asked)
+        asks = [raw for raw in settings["changes"] if raw.get("claim") and value_of(raw["row"], values)]
+        wanted = {"changes": asks}  # what names no row (the form's other way) claims none
         until = until or self.clock() + HELD_FOR
         for attempt in range(ATTEMPTS):
             found = self._thought(effect, wanted, asked, until)
@@ -100,10 +102,21 @@ class Effects:
                 return None
         raise Conflict()
 
-    def release_rows(self, application: str) -> int:
+    def hold_rows(self, effect: str, settings: Mapping[str, Any], asked: Asked) -> EffectRefused | None:
+        """`claim_rows` for as long as an application may take, and nothing else of what it had claimed before."""
+        refused, values = self.claim_rows(effect, settings, asked), self._values(asked)
+        kept = [(raw["register"], str(value_of(raw["row"], values))) for raw in settings["changes"]]
+        booked = [(raw["register"], str(value_of([raw["row"], raw["book"]["day"]], values)))
+                  for raw in settings["changes"] if raw.get("book")]  # fmt: skip
+        self.release_rows(asked.id, but=[*kept, *booked])
+        return refused
+
+    def release_rows(self, application: str, but: Collection[Place] = ()) -> int:
         """Give back everything the application had claimed; how many rows that were. Harmless when repeated."""
         released = 0
         for doc in self.store.below(f"A#{application}", "C#", limit=100):
+            if (doc.data["register"], doc.data["row"]) in but:
+                continue
             for attempt in range(ATTEMPTS):
                 if self._stored(self._releasing(application, doc), attempt):
                     released += 1
@@ -126,14 +139,8 @@ class Effects:
     ) -> tuple[dict[Place, Row | None], dict[Place, Row], list[Doc]] | EffectRefused:
         """The rows as they are, as they would be, and this application's claims on them."""
         now = self.clock()
-        values = {
-            "form": asked.form,
-            "applicant": asked.applicant,
-            "application": {"id": asked.id, "number": asked.number},
-            "today": now.astimezone(CHINA).date().isoformat(),
-        }
         try:
-            wanted = resolve(settings, values)
+            wanted = resolve(settings, self._values(asked))
         except MissingValue as missing:
             zh, en = f"申请中没有 {missing.place}，不能办理", f"The application has no {missing.place}"
             return EffectRefused("missing_value", Text(zh, en), "", "")
@@ -142,6 +149,15 @@ class Effects:
         by = Stamp(asked.id, HALL, f"application:{asked.id}:{effect}")
         after = plan(wanted, rows, Planning(registers, asked.id, now, by, until, str(asked.applicant.get("id", ""))))
         return after if isinstance(after, EffectRefused) else (rows, after, claimed)
+
+    def _values(self, asked: Asked) -> dict[str, Any]:
+        """What the places of an effect are looked up in."""
+        return {
+            "form": asked.form,
+            "applicant": asked.applicant,
+            "application": {"id": asked.id, "number": asked.number},
+            "today": self.clock().astimezone(CHINA).date().isoformat(),
+        }
 
     def _read(self, wanted: Sequence[Change], application: str) -> tuple[dict[Place, Row | None], list[Doc]]:
         places = list(dict.fromkeys(map(place_of, wanted)))

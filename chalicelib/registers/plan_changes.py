@@ -95,7 +95,9 @@ def _locked(change: Change, register: Register, before: Row | None, planning: Pl
         return row.changed({register.slots: _booked(change, register, row, planning)}, planning.now, planning.by)
     _check_required(change, register, row)
     assert planning.until is not None
-    return row.changed({}, planning.now, planning.by, hold=Hold(planning.application, planning.until, planning.person))
+    mine = row.hold if row.hold and row.hold.application == planning.application else None
+    until = max(planning.until, mine.until) if mine else planning.until  # asked again, a lock gets no shorter
+    return row.changed({}, planning.now, planning.by, hold=Hold(planning.application, until, planning.person))
 
 
 def _present(change: Change, register: Register, before: Row | None, planning: Planning) -> Row:

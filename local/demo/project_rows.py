@@ -54,3 +54,22 @@ def entries(random: Random, of: list[dict[str, Any]]) -> Iterator[dict[str, Any]
                 "amount": amount if zh == "到账" else -amount,
                 "note": "示例凭证 · sample voucher",
             }
+
+
+_SHARES = (("equipment", 35), ("materials", 20), ("travel", 15), ("labour", 20), ("other", 10))
+"""Budget lines and their part of a project's budget, in hundredths."""
+
+
+def budgets(random: Random, of: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Five lines for each project, some of each spent."""
+    for project in of:
+        total = project["balance"] + random.randint(10, 200) * 100_000
+        for subject, share in _SHARES:
+            amount = total * share // 100
+            yield {
+                "line": f"{project['number']}:{subject}",
+                "project": project["number"],
+                "subject": subject,
+                "amount": amount,
+                "spent": amount * random.randint(0, 6) // 10,
+            }

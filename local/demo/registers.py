@@ -11,8 +11,8 @@ from typing import Any
 from chalicelib.people import STUDENTS, Person
 from chalicelib.registers import load_rows
 from local.demo.campus_rows import flat_charges, posts, scholarship_places
-from local.demo.project_rows import entries, projects
-from local.demo.units import CAMPUSES, classes
+from local.demo.project_rows import budgets, entries, projects
+from local.demo.units import CAMPUSES, COLLEGES, DEPARTMENTS, classes
 from local.demo.university import demo_university
 
 Rows = Iterator[dict[str, Any]]
@@ -64,7 +64,10 @@ def demo_rows() -> dict[str, list[dict[str, Any]]]:
         "research-projects": made,
         "project-entries": list(entries(random, made)),
         "incoming-receipts": list(_receipts(random)),
+        "invoice-debts": list(_debts(made)),
         "dormitory-rooms": list(_rooms(random)),
+        "project-budgets": list(budgets(random, made)),
+        "server-quotas": list(_quotas(random)),
         "venues": [
             {"venue": code, "name": {"zh": zh, "en": en}, "seats": seats, "opens": "08:00", "closes": "22:00"}
             for code, zh, en, seats in _VENUES
@@ -157,6 +160,37 @@ def _receipts(random: Random) -> Rows:
             "amount": random.randint(5, 300) * 100_000,
             "account": f"9999{random.randint(10**7, 10**8 - 1)}",
             "state": "open",
+        }
+
+
+def _debts(projects: list[dict[str, Any]]) -> Rows:
+    """One of last spring for each contract project, cleared; who wants an open one applies for an invoice."""
+    for number, project in enumerate((one for one in projects if one["source"] == "horizontal"), 1):
+        yield {
+            "number": f"20260318-{number:06d}",
+            "day": "2026-03-20",
+            "borrower": project["leader"],
+            "payer": "某科技有限公司",
+            "invoice": f"2026{number:08d}",
+            "project": project["number"],
+            "amount": 5_000_000,
+            "due": "2026-06-30",
+            "state": "cleared",
+            "receipt": f"R2026{900 + number:04d}",
+            "cleared": "2026-05-12",
+        }
+
+
+def _quotas(random: Random) -> Rows:
+    for unit in (*(college.id for college in COLLEGES), *(department.id for department in DEPARTMENTS)):
+        yield {
+            "unit": unit,
+            "cores": 32,
+            "cores_used": random.randint(0, 5) * 4,
+            "memory": 128,
+            "memory_used": random.randint(0, 5) * 16,
+            "disk": 4000,
+            "disk_used": random.randint(0, 8) * 250,
         }
 
 

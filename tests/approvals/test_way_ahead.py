@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.errors import NotEligible
 from tests.hall_world import HallWorld
+from tests.services.walking import prepare, with_linked
 
 STUDENT, TEACHER = "2023010101", "120111"
 
@@ -40,9 +41,10 @@ def test_before_starting_the_hall_says_who_and_by_when_and_the_answers_change_it
 
 @pytest.mark.req("C-16", "C-18")
 def test_under_way_the_steps_to_come_have_names_and_dates_in_no_more_reads(aws: Any) -> None:
-    world = HallWorld(aws, ["technology-transfer-contract"])
+    code = "technology-transfer-contract"
+    world = HallWorld(aws, with_linked(code))
     teacher = world.person(TEACHER)
-    id = world.submit(teacher, "technology-transfer-contract")
+    id = world.submit(teacher, code, **prepare(world, teacher, code))
     calls: list[str] = []
     people = world.hall.people
     for name in ("get_rosters", "get_people", "get_roster", "members"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,3 +123,36 @@ def test_looking_up_says_source_owner_and_freshness_of_each_value() -> None:
 )
 def test_definitions_that_cannot_work_are_said(fields: list[dict[str, Any]]) -> None:
     assert form_findings(fields)
+
+
+@pytest.mark.req("C-R2", "Z-F13")
+@pytest.mark.parametrize(
+    ("where", "fits"),
+    [("source=vertical", True), ("source=horizontal", False), ("source=vertical leader=applicant", True),
+     ("leader=somebody", False), ("fund=secret", False)],
+)  # fmt: skip
+def test_only_rows_of_the_kind_asked_for_can_be_chosen(where: str, fits: bool) -> None:
+    class Vertical(Source):
+        def find(self, *arguments: Any) -> FoundRow:
+            found = super().find(*arguments)
+            return replace(found, values={**found.values, "source": "vertical", "leader": ME})
+
+    form = bound(Vertical(), project(where=where))
+    assert bool(look_up(form, "project", PERSON, "")["items"]) is fits
+    if fits:
+        assert clean(form, {"project": "P1"}, owner=ME)["project"]["key"] == "P1"
+    else:
+        assert refusals(form, {"project": "P1"}, owner=ME)["/form/project"][0] == "unknown_row"
+
+
+def test_of_a_row_that_is_refused_only_the_row_is_said() -> None:
+    needed = {**BALANCE, "required": True}
+    form = bound(Source(), project(), needed)
+    assert [(at, why[0]) for at, why in refusals(form, {"project": "P2"}, owner=ME).items()] == [
+        ("/form/project", "unknown_row")
+    ]
+
+
+def test_a_where_is_column_and_value() -> None:
+    (finding,) = form_findings([project(where="vertical")])
+    assert "column=value" in finding.message.en

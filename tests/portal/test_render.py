@@ -270,3 +270,12 @@ def test_rendering_again_changes_nothing_and_removes_what_is_gone(tmp_path: Path
     render_portal([SERVICE], UNITS, {}, tmp_path, Settings())
     assert [path.parent.name for path in (tmp_path / "zh" / "services").glob("*/index.html")] == ["student-leave"]
     assert (tmp_path / "zh" / "services" / "index.html").exists()
+
+
+@pytest.mark.req("C-R1")
+def test_what_is_only_asked_for_leads_to_its_page_before_the_form() -> None:
+    for lang, words in (("zh", "立即查询"), ("en", "Look it up now")):
+        html = pages()[f"{lang}/services/research-inquiry/index.html"]
+        at = html.index(f'href="/{lang}/data/?r=research-projects">{words}')
+        assert at < html.index(f'href="/{lang}/apply/research-inquiry/"')
+        assert "/data/?r=" not in pages()[f"{lang}/services/student-leave/index.html"]

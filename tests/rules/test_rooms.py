@@ -39,6 +39,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
+    "claiming": {"registers", "applications", "shared"},
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
@@ -48,7 +49,8 @@ BESIDE: dict[str, set[str]] = {
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
-    "parts_registers": set(ARROWS) - {"web", "portal"} | {"hall", "parts_records", "parts_handling", "observability"},
+    "parts_registers": set(ARROWS) - {"web", "portal"}
+    | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
 }

@@ -76,3 +76,12 @@ def test_the_catalogue_proves_itself_and_a_promise_it_cannot_keep_is_found(capsy
     )
     assert line.level == "error" and line.place.endswith("student-leave.yaml:15")
     assert "4 working days" in line.message.en
+
+
+@pytest.mark.req("C-R1")
+@pytest.mark.parametrize("code", ["nothing", 7])
+def test_a_service_leads_to_a_register_that_can_be_asked(code: Any) -> None:
+    (definition,) = (one for one in load_definitions() if one.raw["service"] == "research-inquiry")
+    wrong = replace(definition, raw={**definition.raw, "inquiry": code})
+    (problem,) = problems_of(wrong, UNITS, datetime(2026, 11, 23, tzinfo=UTC))
+    assert "no register with a page of its own" in problem.message.en and problem.line > 1

@@ -1,9 +1,11 @@
 """register_row: a row of a register, for example the research project a payment is for.
 
-``register: {code: research-projects, view: own, show: number title, fill: leader_name balance, when_down: block}``. The
-browser sends the key. Stored is ``{"key", "name": {"zh", "en"}, "filled": {column: value}, "rev", "at"}``: how the row
-read when it was chosen, and what other fields are filled with; as a fact it is the key. The server looks the row up
-itself, as the person: what they may not see cannot be chosen.
+``register: {code: research-projects, view: own, show: number title, fill: leader_name balance, when_down: block}``;
+with ``where: source=vertical leader=applicant`` only rows that say so in columns that are not masked.
+
+The browser sends the key. Stored is ``{"key", "name": {"zh", "en"}, "filled": {column: value}, "rev", "at"}``: how the
+row read when it was chosen, and what other fields are filled with; as a fact it is the key. The server looks the row
+up itself, as the person: what they may not see cannot be chosen.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from chalicelib.forms.wording import sentence
 from chalicelib.shared.text import Text
 
 VIEWS = ("own", "group", "all")
-_KEYS = frozenset({"code", "view", "show", "fill", "when_down"})
+_KEYS = frozenset({"code", "view", "show", "fill", "when_down", "where"})
+APPLICANT = "applicant"
 _MAX_KEY = 80
 
 
@@ -29,6 +32,13 @@ def read_key(raw: Any) -> str | None:
     if isinstance(raw, Mapping):
         raw = raw.get("key")
     return raw.strip() if isinstance(raw, str) and 0 < len(raw.strip()) <= _MAX_KEY else None
+
+
+def fits_where(field: Field, row: FoundRow, person_id: str) -> bool:
+    """Whether the row is of those the field is about; ``applicant`` stands for who fills the form in."""
+    wanted = (part.partition("=") for part in (field.offer or {}).get("where", "").split())
+    return all(str(row.values.get(column)) == (person_id if value == APPLICANT else value)
+               for column, _, value in wanted)  # fmt: skip
 
 
 @field_type
@@ -45,6 +55,8 @@ class RegisterRowType(FieldType):
             yield "register", Text(f"应写明 code，可用：{known}", f"needs a code; it may say {known}")
         if offer.get("view", "own") not in VIEWS:
             yield "register", Text("view 应为 own、group 或 all", "has a view that is not own, group or all")
+        if not all("=" in part for part in offer.get("where", "").split()):
+            yield "register", Text("where 应写成 列=值", "has a where that is not column=value")
         if offer.get("when_down", "block") not in WHEN_DOWN:
             words = Text("when_down 应为 block、type 或 later", "has a when_down that is not block, type or later")
             yield "register", words
@@ -79,6 +91,8 @@ class RegisterRowType(FieldType):
             raise NotFound()
         offer = field.offer or {}
         found: FoundRow = field.source.find(offer["code"], key, context.owner, offer.get("show", "").split())
+        if not fits_where(field, found, context.owner):
+            raise NotFound()
         return found
 
     def _stored(self, field: Field, found: FoundRow) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""What an application has for itself while it is under way: the rows its flow's effects claim (``claim: true``, C-R2).
+
+A port: this room knows no register. `take` is asked before an application is stored, under the id it will have, so the
+row is locked at the latest in the moment it is submitted; it locks for `FIRST` only, so that a submission that is lost
+half-way keeps nobody out for long. The reaction to the event `keep`s it, and `release`s it once the application ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from chalicelib.applications.definition import Definition
+from chalicelib.applications.model import Application
+from chalicelib.flows import Effect, walk
+
+FIRST = timedelta(minutes=15)
+
+
+class Claims(Protocol):
+    """Who really locks; each may be asked again without harm."""
+
+    def take(
+        self, application_id: str, definition: Definition, applicant: Mapping[str, Any], form: Mapping[str, Any], /
+    ) -> None:
+        """Lock what this form asks for. Raises `InvalidForm` at the field whose row another application has."""
+
+    def keep(self, application: Application, definition: Definition, /) -> None:
+        """Lock it for as long as the application may take; give back what a correction no longer names."""
+
+    def release(self, application_id: str, /) -> None: ...
+
+
+class NoClaims:
+    """A hall without registers."""
+
+    def take(
+        self, application_id: str, definition: Definition, applicant: Mapping[str, Any], form: Mapping[str, Any], /
+    ) -> None:
+        return None
+
+    def keep(self, application: Application, definition: Definition, /) -> None:
+        return None
+
+    def release(self, application_id: str, /) -> None:
+        return None
+
+
+NO_CLAIMS = NoClaims()
+
+
+def claimed_by(definition: Definition) -> list[Mapping[str, Any]]:
+    """The changes of the flow's effects whose row is locked from submission on, as the definition has them."""
+    return [
+        change
+        for element in walk(definition.flow.elements)
+        if isinstance(element, Effect) and element.kind == "register"
+        for change in element.settings.get("changes", ())
+        if change.get("claim")
+    ]

@@ -63,6 +63,8 @@ class Hall:
     migrating: Any
     last_sweep: Any
     registers: Any
+    api_keys: Any
+    exports: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

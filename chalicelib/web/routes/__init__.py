@@ -6,7 +6,9 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     drafts,
+    exports,
     keeping,
+    keys,
     messages,
     meta,
     notices,
@@ -36,5 +38,7 @@ AREAS = (
     proof,
     registers,
     keeping,
+    exports,
+    keys,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

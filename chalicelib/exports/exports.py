@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.text import Text
 
 LINK_SECONDS = 300
+_ID = re.compile("[0-9]{8}-[a-z2-7]{20}")
 MOST_MONTHS = 36
 ATTEMPTS = 4
 
@@ -141,7 +143,8 @@ class Exports:
         return {"url": url, "expires_in": LINK_SECONDS}
 
     def _own(self, who: Person | ApiKey, id: str) -> Job:
-        job = self.store.read(owner_of(self.secret, asker_of(who, self.clock()).id), id)
+        owner = owner_of(self.secret, asker_of(who, self.clock()).id)
+        job = self.store.read(owner, id) if _ID.fullmatch(id) else None
         if job is None:
             raise NotFound()
         return job

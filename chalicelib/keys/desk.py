@@ -148,7 +148,8 @@ class KeyDesk:
         return tuple(dict.fromkeys(network for network in networks if network)), ends_at
 
     def _led(self, person: Person, unit: str) -> None:
-        if not self.leads(person, unit):
+        owners = {str(one["owner_unit"]) for one in self.catalogue.current_all()}
+        if unit not in owners or not self.leads(person, unit):
             raise NotFound()
 
 

@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Text] = {
 }
 """What a key can be good for; `sensitive` adds to `exports` and means nothing alone."""
 
+ID_LENGTH = 12
 _SECRET = re.compile(r"yz_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
 
@@ -106,7 +107,7 @@ class ApiKey:
 
 def new_secret() -> tuple[str, str]:
     """`(id, secret)` of a key that is to be made."""
-    id = secrets.token_hex(6)
+    id = secrets.token_hex(ID_LENGTH // 2)
     return id, f"yz_{id}_{secrets.token_urlsafe(32)}"
 
 

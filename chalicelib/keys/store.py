@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import settings
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.keys.model import ApiKey
+from chalicelib.keys.model import ID_LENGTH, ApiKey
 from chalicelib.shared.store import Defaults, Item, JsonText, transaction
 from chalicelib.shared.store_faults import lost_race, reached, was_refused
 from chalicelib.shared.text import Text
@@ -57,7 +57,7 @@ class KeyStore:
     @_reached()
     def one(self, unit: str, id: str) -> ApiKey:
         """Two calls. Raises `NotFound`."""
-        listed = _Row.read(f"U#{unit}", f"K#{id}")
+        listed = _Row.read(f"U#{unit}", f"K#{id}") if len(id) == ID_LENGTH else None
         row = _Row.read(f"K#{listed.digest}", "KEY") if listed else None
         if row is None:
             raise NotFound()

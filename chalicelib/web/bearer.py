@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.access import BY_KEY, Policy, address_key
-from chalicelib.errors import KeyRefused
+from chalicelib.errors import HallError, KeyRefused
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -25,8 +25,14 @@ def shown_key(policy: Policy, headers: Mapping[str, Any], ip: str, hall: Hall) -
     scheme, _, secret = str(headers.get("authorization") or "").partition(" ")
     if policy not in BY_KEY or scheme.lower() != "bearer":
         return None
+    from chalicelib.observability import logger
+
     try:
-        return hall.api_keys.admit(secret.strip(), BY_KEY[policy], ip)
-    except KeyRefused:
-        hall.access.rate.take(f"api-key#ip#{address_key(ip)}", TRIES, SECONDS)
+        key = hall.api_keys.admit(secret.strip(), BY_KEY[policy], ip)
+    except HallError as refused:
+        logger().warning("key refused", extra={"code": refused.code, "action": BY_KEY[policy]})
+        if isinstance(refused, KeyRefused):
+            hall.access.rate.take(f"api-key#ip#{address_key(ip)}", TRIES, SECONDS)
         raise
+    logger().info("key used", extra={"key_id": key.id, "unit": key.unit, "action": BY_KEY[policy]})
+    return key

@@ -15,6 +15,7 @@ import pytest
 from chalicelib.errors import Conflict, InvalidForm
 from chalicelib.exports.job import owner_of
 from chalicelib.registers.read_cells import READERS
+from chalicelib.shared.store import connection
 from tests.exports.conftest import ID_NUMBER, WISH, ExportWorld, rows
 
 
@@ -102,18 +103,19 @@ def test_states_and_days_choose(world: ExportWorld) -> None:
 
 @pytest.mark.req("R33")
 def test_a_killed_worker_leaves_the_same_file(world: ExportWorld) -> None:
-    """Killed before its n-th call to storage or the machine, for every n; the message comes again."""
+    """Killed before its n-th call to storage, table or machine, for every n; the message comes again."""
     world.apply("一")
     world.now += timedelta(seconds=1)
     world.apply("二")
     fault, written = Fault(), list[str]()
     s3, flows = world.hall.clients.s3.meta.events, world.hall.clients.flows.meta.events
     s3.register("before-call.s3.*", fault)
+    connection().client.meta.events.register("before-call.dynamodb.UpdateItem", fault)
     flows.register("before-call.sfn.SendTaskSuccess", fault)
     s3.register_last("before-call.s3.PutObject", lambda params, **_: written.append(params["url_path"]))
     for call in range(1, CALLS + 1):
-        fault.at = call
         job = world.ask(world.head, **{"from": f"2026-11-{call:02d}"})
+        fault.at = call
         while world.hall.exports.view(world.head, job["id"])["state"] in ("queued", "running"):
             with suppress(Killed):
                 world.work() or time.sleep(0.02)
@@ -123,8 +125,9 @@ def test_a_killed_worker_leaves_the_same_file(world: ExportWorld) -> None:
         assert sum(job["id"] in path and "part-" in path for path in written) == 1
 
 
-CALLS = 6
-"""Of an export of one month: is the part there, write it, say so; read it, write the file, say so."""
+CALLS = 9
+"""Of an export of one month: it runs; is the part there, write it, note it, say so; read it, write the file, end the
+job, say so."""
 
 
 class Killed(BaseException):

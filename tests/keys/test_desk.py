@@ -150,6 +150,9 @@ def test_only_who_administers_the_unit_looks_after_its_keys(room: Desk) -> None:
             room.desk.revoke_key(other, "registry", made["id"])
         with pytest.raises(NotFound):
             room.desk.replace_key(other, "registry", made["id"], "2026-12-31", 7)
+    nowhere = person("nowhere", "department_head@nowhere")
+    with pytest.raises(NotFound):
+        room.desk.make_key(nowhere, "nowhere", {})
     other_unit = person("both", "department_head@registry", "department_head@finance")
     with pytest.raises(NotFound):
         room.desk.revoke_key(other_unit, "finance", made["id"])

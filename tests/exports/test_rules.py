@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -136,3 +138,9 @@ def test_json_lines_are_by_name_without_what_is_empty() -> None:
     file = io.BytesIO()
     assert write_jsonl(file, COLUMNS, [["1", "=1"], ["2", ""]], "zh") == 2
     assert file.getvalue() == b'{"number":"1","form.reason":"=1"}\n{"number":"2"}\n'
+
+
+def test_only_who_writes_an_excel_file_pays_for_the_writer() -> None:
+    told = "import app, sys, chalicelib.exports.exports, chalicelib.exports.worker; print('xlsxwriter' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "False"

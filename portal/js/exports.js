@@ -99,5 +99,5 @@ function job(one, names) {
   const button = (text, onclick) => el("button", { type: "button", class: "button button--small", onclick }, text);
   const fetch = one.state === "done" && button(t("exports.fetch"), act("file", "GET", ({ url }) => location.assign(url)));
   const cancel = GOING.includes(one.state) && button(t("exports.cancel"), act("cancel", "POST", () => list(names).catch(trouble)));
-  return el("div", { class: "cell", "data-job": one.id }, main, state, fetch, cancel);
+  return el("div", { class: "cell cell--acts", "data-job": one.id }, main, state, fetch, cancel);
 }

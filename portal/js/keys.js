@@ -33,7 +33,7 @@ function row(panel, at, key) {
   const state = el("span", { class: `state state--${live ? "good" : "warn"}` }, t(STATES[key.state]));
   const button = (text, onclick) => el("button", { type: "button", class: "button button--small", onclick }, text);
   const again = () => list(panel, at);
-  return el("div", { class: "cell", "data-key": key.id }, main, state, live && button(t("keys.replace"), () => replace(at, key, again)), ["live", "replaced"].includes(key.state) && button(t("keys.revoke"), () => revoke(at, key, again)));
+  return el("div", { class: "cell cell--acts", "data-key": key.id }, main, state, live && button(t("keys.replace"), () => replace(at, key, again)), ["live", "replaced"].includes(key.state) && button(t("keys.revoke"), () => revoke(at, key, again)));
 }
 
 const day = (months) => {

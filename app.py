@@ -52,6 +52,12 @@ def on_import(event: Event, _context: Any) -> Any:
     return bootstrap.hall().on_import(event)
 
 
+@app.lambda_function(name="on_export")
+def on_export(event: Event, _context: Any) -> Any:
+    """The exports queue: one slice of an export, or its file."""
+    return bootstrap.hall().on_export(event)
+
+
 @app.lambda_function(name="sweep")
 def sweep(_event: Event, _context: Any) -> Any:
     """Every few minutes: what is due, overdue or out of step with its flow."""

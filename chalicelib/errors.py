@@ -59,6 +59,14 @@ class NotSignedIn(HallError):
     title = Text("请先登录", "Please sign in first")
 
 
+class KeyRefused(HallError):
+    """An API key that is unknown, has ended or was revoked; which of these, nobody is told."""
+
+    code = "key_refused"
+    status = 401
+    title = Text("API 密钥无效或已失效", "This API key is not valid, or not any more")
+
+
 class NotAllowed(HallError):
     code = "not_allowed"
     status = 403

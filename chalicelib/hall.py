@@ -64,6 +64,8 @@ class Hall:
     last_sweep: Any
     registers: Any
     claims: Claims
+    api_keys: Any
+    exports: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -26,6 +26,8 @@ from chalicelib.catalogue import (
 )
 from chalicelib.checking import placed, problems_of, read_positions, remarks_of
 from chalicelib.errors import CannotPublish
+from chalicelib.exports import export_machine
+from chalicelib.exports import machine_name as export_machine_name
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
@@ -77,6 +79,12 @@ def publish_all(
     return published, registers | refused
 
 
+def make_export_machine(hall: Hall) -> None:
+    """The machine that exports run on; the same again is no error, and one that is changed needs a new version."""
+    text = export_machine(hall.flow.partition, hall.settings.exports_queue_url)
+    hall.flow.create_machine(export_machine_name(hall.settings.stage), text, hall.settings.flow_role_arn)
+
+
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
     """Define every register below `root`, before the services that refer to them; problems by file."""
     units = [unit.id for unit in hall.people.all_units()]
@@ -84,7 +92,9 @@ def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
 
 
 def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:
-    """Publish one definition after the other; the positions of all of them are read together."""
+    """Publish one definition after the other; the positions of all of them are read together. What exports run on is
+    made along with them."""
+    make_export_machine(hall)
     units = [unit.id for unit in hall.people.all_units()]
     staff = Staff(hall.people, _today(hall))
     known = {summary["code"]: int(summary["version"]) for summary in hall.catalogue.current_all()}

@@ -27,6 +27,7 @@ class Settings:
     steps_queue_url: str = ""
     notices_queue_url: str = ""
     imports_queue_url: str = ""
+    exports_queue_url: str = ""
     files_bucket: str = ""
     portal_bucket: str = ""
     files_url: str = ""

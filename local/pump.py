@@ -25,7 +25,12 @@ from local.stream_pump import StreamPump, directory_changes, timeline_events
 
 log = logging.getLogger("local.pump")
 CLIENT = Config(connect_timeout=2, read_timeout=25, retries={"max_attempts": 2}, max_pool_connections=20)
-QUEUES = {"on_step": "StepsQueueUrl", "on_notice": "NoticesQueueUrl", "on_import": "ImportsQueueUrl"}
+QUEUES = {
+    "on_step": "StepsQueueUrl",
+    "on_notice": "NoticesQueueUrl",
+    "on_import": "ImportsQueueUrl",
+    "on_export": "ExportsQueueUrl",
+}
 
 
 def _send(sqs: Any, url: str, body: str) -> None:

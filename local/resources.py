@@ -33,6 +33,7 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "NoticesQueueUrl": queue_urls[names["NoticesQueue"]],
         "NoticesDeadQueueUrl": queue_urls[names["NoticesDeadQueue"]],
         "ImportsQueueUrl": queue_urls[names["ImportsQueue"]],
+        "ExportsQueueUrl": queue_urls[names["ExportsQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
         "FilesBucketName": names["FilesBucket"],
         "PortalBucketName": names["PortalBucket"],

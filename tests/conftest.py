@@ -35,6 +35,7 @@ os.environ.update(
         "HALL_STEPS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-steps",
         "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
         "HALL_IMPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-imports",
+        "HALL_EXPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-exports",
         "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}",
         "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
         "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
@@ -93,6 +94,7 @@ class Aws:
                 "notices_queue_url": self.outputs["NoticesQueueUrl"],
                 "notices_dead_queue_url": self.outputs["NoticesDeadQueueUrl"],
                 "imports_queue_url": self.outputs["ImportsQueueUrl"],
+                "exports_queue_url": self.outputs["ExportsQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],
@@ -135,6 +137,7 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
         ("STEPS_QUEUE_URL", "StepsQueueUrl"),
         ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
         ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
+        ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):

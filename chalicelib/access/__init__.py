@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
     from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
     from chalicelib.access.csrf import CSRF_HEADER, SAFE_METHODS, check_csrf
-    from chalicelib.access.permissions import MEANING, Policy, check_session, needs_session
+    from chalicelib.access.permissions import BY_KEY, MEANING, Policy, check_session, needs_session
     from chalicelib.access.progress_links import ProgressLinks
     from chalicelib.access.query_codes import check_query_code
     from chalicelib.access.rate_limits import RateLimiter, address_key
@@ -28,6 +28,7 @@ else:
 
 __all__ = [
     "ATTRIBUTES",
+    "BY_KEY",
     "CALLBACK",
     "CSRF_HEADER",
     "MEANING",

@@ -30,7 +30,7 @@ class Policy(StrEnum):
     QUERY_CODE = "query_code"
     CAS = "cas"
     PROVIDER = "provider"
-    API_KEY = "api_key"
+    EXPORTER = "exporter"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -47,12 +47,16 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
-        Policy.API_KEY: "A department's system with a scoped key. No key is issued yet, so it is always refused.",
+        Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
     }
 )
 
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
-_WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION - {Policy.API_KEY}
+_WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
+
+BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports"})
+"""Policies that take an API key in place of a session, and the action the key must be good for. Under every other
+policy an Authorization header is nothing."""
 
 
 def needs_session(policy: Policy) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.approve_many import ApproveMany
     from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
-    from chalicelib.approvals.case import CaseWish, administers
+    from chalicelib.approvals.case import CaseWish, administers, administers_unit
     from chalicelib.approvals.colleagues import colleagues
     from chalicelib.approvals.effects import Done, Refused, Runner
     from chalicelib.approvals.hands import Hands
@@ -67,6 +67,7 @@ __all__ = [
     "Viewing",
     "acting_task",
     "administers",
+    "administers_unit",
     "answer_form",
     "colleagues",
     "labels_of",

@@ -83,8 +83,13 @@ def administrator_positions(definition: Definition) -> tuple[str, ...]:
 
 def administers(person: Person, definition: Definition, now: datetime) -> bool:
     """Whether the person administers the applications of this service today."""
+    return administers_unit(person, definition.service.owner_unit, now)
+
+
+def administers_unit(person: Person, unit: str, now: datetime) -> bool:
+    """The same for all services of a department."""
     today = now.astimezone(CHINA).date()
-    return any(person.holds(key, today) for key in administrator_positions(definition))
+    return any(person.holds(key, today) for key in (*(f"{role}@{unit}" for role in LEADERS), COORDINATORS))
 
 
 def acting_administrator(person: Person, definition: Definition, now: datetime) -> Actor:

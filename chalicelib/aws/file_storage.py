@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from botocore.exceptions import ClientError
@@ -145,6 +145,19 @@ class FileStorage:
                 Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, CacheControl=cache
             )
 
+    def put_file(self, key: str, file: IO[bytes], content_type: str) -> None:
+        """Store what `file` holds from its place on, in pieces where it is large; nothing is there until all is.
+
+        The file stays open, and one thread is enough: memory holds a piece, whatever the size.
+        """
+        from boto3.s3.transfer import TransferConfig  # with boto3, only for who stores files of any size
+
+        how = TransferConfig(use_threads=False)
+        with asking():
+            self._clients.s3.upload_fileobj(
+                cast("IO[bytes]", _Kept(file)), self._bucket, key, ExtraArgs={"ContentType": content_type}, Config=how
+            )
+
     def delete(self, key: str) -> None:
         """Remove it; no error when it is not there."""
         with asking():
@@ -155,6 +168,16 @@ class FileStorage:
             return url
         signed = urlsplit(url)
         return self._public_url + urlunsplit(("", "", signed.path, signed.query, ""))
+
+
+class _Kept:
+    """A file that the SDK reads and does not close."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+    def close(self) -> None:
+        """It is whose it was."""
 
 
 def attachment(filename: str) -> str:

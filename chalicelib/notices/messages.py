@@ -15,7 +15,7 @@ from typing import Literal
 from chalicelib.notices.states import Channel
 
 Audience = Literal["applicant", "handler", "reader", "self"]
-"""`self`: about the person's own settings, not about an application."""
+"""`self`: about the person's own settings or wishes, not about an application."""
 
 
 class Group(StrEnum):
@@ -45,6 +45,8 @@ class Message:
     channels: tuple[Channel, ...] = EVERYWHERE
     mandatory: bool = False
     gathered: bool = False
+    place: str = "me/"
+    """For audience `self`: the page it leads to, below the language."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -90,6 +92,8 @@ MESSAGES: Mapping[str, Message] = _named(
     # For information
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
+    # To whoever asked for it
+    Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )

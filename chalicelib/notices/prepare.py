@@ -99,9 +99,10 @@ class Preparer:
 
 def place_of(notice: Notice) -> str:
     """The page the notice leads to, below the language: one key press from the message to the task (C-21)."""
-    audience = MESSAGES[notice.message].audience
+    message = MESSAGES[notice.message]
+    audience = message.audience
     if audience == "self":
-        return "me/"
+        return message.place
     if audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 4
 MOST_FAVOURITES = 60
-"""Services one person keeps: a page of them, and some 2 KB of an item that every request reads."""
+"""Services one person keeps: some 2 KB of an item that every request reads."""
 
 
 def person_key(id: str) -> Key:
@@ -94,12 +94,8 @@ class PeopleStore:
         Positions belong to the rosters and preferences to the person: of somebody who is there already both stay.
         """
         new = person_item(person)
-        stays = (
-            (PersonItem.lang, new.lang),
-            (PersonItem.sms, new.sms),
-            (PersonItem.positions, "[]"),
-            (PersonItem.rev, 0),
-        )
+        kept, fresh = (PersonItem.lang, PersonItem.sms), (PersonItem.positions, PersonItem.rev)
+        stays = zip((*kept, *fresh), (new.lang, new.sms, "[]", 0), strict=True)
         actions: list[Action] = [attribute.set(attribute | value) for attribute, value in stays]
         with at_table():
             PersonItem(new.pk, new.sk).update(actions=[PersonItem.data.set(new.data), *actions])
@@ -192,7 +188,7 @@ class PeopleStore:
         saw) somebody else's change in between raises `StaleVersion`; without it the last one wins. A member who is
         not in the table raises `NotFound`, and nothing of that part is written.
         """
-        from chalicelib.people.set_roster import set_roster
+        from chalicelib.people.set_roster import set_roster  # only whoever keeps rosters needs it
 
         return set_roster(self, role, unit, members, owner_unit, expect_rev)
 

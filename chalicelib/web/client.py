@@ -1,4 +1,4 @@
-"""The address a request comes from, as far as it can be trusted; only rate limits use it."""
+"""The address a request comes from, as far as it can be trusted; for rate limits and the networks of API keys."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.access import MEANING, needs_session
+from chalicelib.access import BY_KEY, MEANING, needs_session
 from chalicelib.web.json_body import MAX_BYTES
 from chalicelib.web.problem import PROBLEM
 from chalicelib.web.route import FORM_POST, ROUTES, Route
@@ -40,6 +40,7 @@ def document(*, secure: bool) -> dict[str, Any]:
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-hall" if secure else "hall"},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+                "key": {"type": "http", "scheme": "bearer", "description": "A department's API key (docs/exports.md)."},
             },
         },
     }
@@ -57,6 +58,8 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if needs_session(route.policy):
         made["security"] = [{"session": []} if route.method == "GET" else {"session": [], "csrf": []}]
+    if route.policy in BY_KEY:
+        made["security"].append({"key": []})
     if route.body or route.form:
         made["requestBody"] = _body(route)
     return made
@@ -129,7 +132,7 @@ def _refusals(route: Route) -> dict[str, Any]:
         statuses |= {400, 412, 428}
     if route.query or route.key is not None:
         statuses |= {400}
-    if route.limit:
+    if route.limit or route.policy in BY_KEY:
         statuses |= {429}
     kind = "text/html" if route.html else PROBLEM
     schema = {"type": "string"} if route.html else {"$ref": "#/components/schemas/Problem"}

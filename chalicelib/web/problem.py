@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.errors import HallError, Temporary, TooManyRequests
+from chalicelib.errors import HallError, KeyRefused, Temporary, TooManyRequests
 from chalicelib.shared.text import Lang
 from chalicelib.web.plain import dumps, plain
 from chalicelib.web.reply import HTML, Reply
@@ -51,7 +51,7 @@ def _headers_of(error: HallError) -> dict[str, str]:
     if isinstance(error, (TooManyRequests, Temporary)):
         return {"Retry-After": str(max(1, int(error.extra.get("retry_after", 5))))}
     if error.status == 401:
-        return {"WWW-Authenticate": 'Session realm="hall"'}
+        return {"WWW-Authenticate": 'Bearer realm="hall"' if error.code == KeyRefused.code else 'Session realm="hall"'}
     if "allow" in error.extra:
         return {"Allow": str(error.extra["allow"])}
     return {}

@@ -14,10 +14,11 @@ from urllib.parse import parse_qs, unquote
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.access import Policy
+from chalicelib.access import BY_KEY, Policy
 from chalicelib.errors import HallError, InvalidRequest, NotFound, NotSignedIn
 from chalicelib.shared.read_ahead import holding
 from chalicelib.shared.text import Lang
+from chalicelib.web.bearer import shown_key
 from chalicelib.web.client import client_ip
 from chalicelib.web.conditional import idempotency_key, known_seq, seen_tags, seq_to_match
 from chalicelib.web.http_errors import Broken, PayloadTooLarge, UnsupportedMediaType
@@ -30,6 +31,7 @@ from chalicelib.web.trace import Trace, trace_of
 
 if TYPE_CHECKING:
     from chalicelib.access import Session
+    from chalicelib.keys import ApiKey
     from chalicelib.people import Person
     from chalicelib.web.needs import Hall
 
@@ -94,12 +96,18 @@ class WebRequest:
     key: str | None
     _session: Session | None
     _person: Person | None
+    _key: ApiKey | None = None
 
     @property
     def person(self) -> Person:
         if self._person is None:
             raise NotSignedIn()
         return self._person
+
+    @property
+    def asker(self) -> Person | ApiKey:
+        """Where a policy takes keys: the key that was shown, else the person."""
+        return self._key or self.person
 
     @property
     def session(self) -> Session:
@@ -178,11 +186,14 @@ def _hall() -> Hall:
 def _read(made: Route, raw: Request, parameters: Mapping[str, str], hall: Hall) -> WebRequest:
     headers, ip = raw.headers, client_ip(raw.headers, raw.context, hall.settings.trusted_proxies)
     path = {name: _unquote(value) for name, value in parameters.items()}
-    session, person = who_asks(made.policy, made.method, headers, hall, _decided(made, path, headers))
+    shown = shown_key(made.policy, headers, ip, hall) if made.policy in BY_KEY else None
+    session, person = None, None
+    if shown is None:
+        session, person = who_asks(made.policy, made.method, headers, hall, _decided(made, path, headers))
     if made.limit:
         from chalicelib.access import address_key
 
-        caller = f"person#{person.id}" if person else f"ip#{address_key(ip)}"
+        caller = f"key#{shown.id}" if shown else f"person#{person.id}" if person else f"ip#{address_key(ip)}"
         hall.access.rate.take(f"{made.method} {made.path}#{caller}", made.limit.times, made.limit.seconds)
     query = _words(raw)
     return WebRequest(
@@ -199,6 +210,7 @@ def _read(made: Route, raw: Request, parameters: Mapping[str, str], hall: Hall) 
         body=_body(made, raw),
         _session=session,
         _person=person,
+        _key=shown,
     )
 
 

@@ -8,6 +8,7 @@ import { pick, t } from "./words.js";
 
 const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
+const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
 const form = $("#preferences");
 
 startSignedIn(root).then((who) => who && load(who));
@@ -46,7 +47,9 @@ function showFacts(who, channels) {
     fact(t("me.mobile"), who.mobile || t("me.no-address"), dead("sms")),
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
-  $("#checks-link").hidden = !(who.positions || []).some((one) => KEEPERS.includes(one.role));
+  const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
+  $("#checks-link").hidden = !keeps(KEEPERS);
+  $("#exports-link").hidden = !keeps(EXPORTERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

@@ -104,9 +104,6 @@ def test_what_each_policy_asks_of_a_session() -> None:
     for policy in Policy:
         if policy in open_to_all:
             check_session(policy, None)
-        elif policy is Policy.API_KEY:
-            with pytest.raises(NotAllowed):
-                check_session(policy, SESSION)
         else:
             assert needs_session(policy)
             check_session(policy, SESSION)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -108,3 +109,28 @@ def test_storage_that_does_not_answer_is_temporary(files: FileStorage, clients: 
         files.head("x")
     with pytest.raises(Temporary):
         files.put("x", b"")
+
+
+def test_a_large_file_is_stored_in_pieces_and_stays_open(files: FileStorage, clients: Clients) -> None:
+    pieces: list[str] = []
+    clients.s3.meta.events.register("before-call.s3.UploadPart", lambda params, **_: pieces.append(params["url_path"]))
+    with tempfile.TemporaryFile() as file:
+        file.write(b"a" * (9 * 1024 * 1024) + b"the end")
+        file.seek(0)
+        files.put_file("exports/large", file, "text/csv")
+        assert not file.closed
+    head = files.head("exports/large")
+    assert head is not None and (head["size"], head["type"]) == (9 * 1024 * 1024 + 7, "text/csv")
+    assert files.read_tail("exports/large", 7) == b"the end"
+    assert len(pieces) == 2
+
+
+def test_a_file_is_stored_from_its_place_on_and_a_lost_call_is_temporary(files: FileStorage, clients: Clients) -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(b"not this")
+        files.put_file("exports/empty", file, "text/csv")
+    assert files.read_range("exports/empty", 5) == b""
+    failing(clients.s3, "PutObject", ReadTimeoutError(endpoint_url="x"), after=False)
+    with tempfile.TemporaryFile() as file, pytest.raises(Temporary):
+        files.put_file("exports/lost", file, "text/csv")
+    assert files.head("exports/lost") is None

@@ -74,7 +74,7 @@ SAMPLES: dict[str, Any] = {
     "email": "a@b.example", "agreement": True, "date": (DAY + timedelta(2)).isoformat(), "staff_number": "120112",
 }  # fmt: skip
 SPECIAL = {
-    "course_code": "CS-2026", "partner_code": "91410000MA3X4Y5Q6W",
+    "course_code": "CS-2026", "server-security-check.address": "10.20.30.40", "partner_code": "91410000MA3X4Y5Q6W",
     "mac": "3C-52-82-1F-0A-9B", "ip_address": "10.20.30.40", "payer_code": "91410000MA3X4Y5Q6W",
     "invoice_code": "91410000MA3X4Y5Q6W", "payee_account": "6212345678", "agency_code": "12345", "edition": "V1.0",
     "finished": DAY.isoformat(), "domain": "chem-lab", "target": "10.20.30.40", "share": 100,
@@ -115,7 +115,8 @@ def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple
         elif field.type in ("choice", "choices"):
             given[field.name] = [field.options[0].value] if field.type == "choices" else field.options[0].value
         else:
-            given[field.name] = SPECIAL.get(field.name, known.get(field.name, SAMPLES[field.type]))
+            usual = known.get(field.name, SAMPLES[field.type])
+            given[field.name] = SPECIAL.get(f"{code}.{field.name}", SPECIAL.get(field.name, usual))
     given |= changes
     values = check(
         form, given, facts=facts, known=known, files=files, owner=person.id, directory=DIRECTORY,

@@ -44,7 +44,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 7
+    assert len(tables) == 8
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -114,14 +114,15 @@ def test_only_the_publisher_makes_machines_and_passes_only_the_flow_role() -> No
     assert [(role, s["Resource"]) for role, s in passers] == [("PublishRole", {"Fn::GetAtt": ["FlowRole", "Arn"]})]
 
 
-def test_flows_may_only_send_to_the_steps_queue() -> None:
+def test_flows_may_only_send_to_the_queues_of_steps_and_exports() -> None:
     flow = [statement for role, statement in statements() if role == "FlowRole"]
-    assert flow == [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["StepsQueue", "Arn"]}}]
+    queues = [{"Fn::GetAtt": [name, "Arn"]} for name in ("StepsQueue", "ExportsQueue")]
+    assert flow == [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queues}]
 
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 5
+    assert len(sources) == 6
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):

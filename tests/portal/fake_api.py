@@ -14,9 +14,8 @@ from typing import Any
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
-from tests.portal import talking
+from tests.portal import fake_admin, talking
 from tests.portal.acting import act_on_task, colleagues, urge
-from tests.portal import fake_admin
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 from tests.portal.messages import choose, ledger, messages, repair, usage

@@ -49,7 +49,7 @@ def test_there_is_no_default_policy() -> None:
         route(Blueprint("x"), "/x", summary="", answers={})  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("policy", [None, "", "everybody", Policy.API_KEY])
+@pytest.mark.parametrize("policy", [None, "", "everybody"])
 def test_an_unknown_policy_is_refused(policy: Any) -> None:
     with pytest.raises(NotAllowed):
         who_asks(policy, "GET", {}, object())  # type: ignore[arg-type]

@@ -28,6 +28,7 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
+from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -169,10 +170,10 @@ class FakeHall(ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
-        self.registers = FakeRegisters(SEQ)
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
-        self.desk = Desk(self.calls)
+        self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
+        self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

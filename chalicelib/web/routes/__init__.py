@@ -6,8 +6,10 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     drafts,
+    exports,
     favourites,
     keeping,
+    keys,
     messages,
     meta,
     notices,
@@ -38,5 +40,7 @@ AREAS = (
     proof,
     registers,
     keeping,
+    exports,
+    keys,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -1,0 +1,97 @@
+"""The rooms keys and exports with their adapters: file storage, the machine, and whom to tell."""
+
+# mypy: disable-error-code=override
+# (A cached property can be written to, but mypy takes it for one that can only be read.)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.parts_telling import TellingParts
+from chalicelib.shared.text import Text
+
+if TYPE_CHECKING:
+    from chalicelib.exports import Exports, ExportWorker, Job
+    from chalicelib.keys import Admission, ApiKey, KeyDesk
+    from chalicelib.people import Person
+
+
+class ExportParts(TellingParts):
+    """API keys, exports, and the worker behind them."""
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from chalicelib.exports import Exports, ExportStore, machine_name
+
+        machine = machine_name(self.settings.stage)
+        rooms: dict[str, Any] = {"definitions": self.definitions, "files": self.files, "flow": self.flow}
+        where: dict[str, Any] = {"machine": machine, "units": self.people.get_units}
+        return Exports(ExportStore(), self.catalogue, **rooms, **where, **self._keyed)
+
+    @cached_property
+    def export_worker(self) -> ExportWorker:
+        from chalicelib.exports import ExportStore, ExportWorker
+
+        rooms: dict[str, Any] = {"definitions": self.definitions, "files": self.files, "flow": self.flow}
+        told: dict[str, Any] = {"clock": self.clock, "tell": self._tell_ready, "report": self.report}
+        return ExportWorker(ExportStore(), self.store, **rooms, **told)
+
+    def on_export(self, batch: Mapping[str, Any]) -> dict[str, Any]:
+        """A batch of the exports queue."""
+        return self.export_worker(batch)
+
+    def _tell_ready(self, job: Job) -> None:
+        """Once, however often it is called: the ledger knows the job's event. A key's system asks by itself."""
+        if not job.person or job.ended_at is None:
+            return
+        names = [self.definitions.current(code).service.name for code in job.asked.services]
+        named = Text("、".join(name.zh for name in names[:3]), ", ".join(name.en for name in names[:3]))
+        about = _About(job.id, job.number, named, job.take, job.ended_at)
+        self.notices.notify("export_ready", about, about, [job.person])
+
+
+@dataclass(frozen=True)
+class _About:
+    """A job as the notices room knows what happened, and what it happened to."""
+
+    id: str
+    number: str
+    service_name: Text
+    seq: int
+    at: datetime
+
+
+class ApiKeys:
+    """The keys room: `admit` a key, and the `desk` of those who look after them."""
+
+    def __init__(self, hall: ExportParts) -> None:
+        self._hall = hall
+
+    @cached_property
+    def _admission(self) -> Admission:
+        from chalicelib.keys import Admission, KeyStore
+
+        return Admission(KeyStore(), self._hall.clock)
+
+    @cached_property
+    def desk(self) -> KeyDesk:
+        from chalicelib.keys import KeyDesk, KeyStore
+
+        return KeyDesk(KeyStore(), self._hall.catalogue, self._leads, self._hall.clock)
+
+    def _leads(self, person: Person, unit: str) -> bool:
+        from chalicelib.approvals import administers_unit
+
+        return administers_unit(person, unit, self._hall.clock())
+
+    def admit(self, secret: str, action: str, address: str) -> ApiKey:
+        """See `keys.Admission`."""
+        return self._admission(secret, action, address)

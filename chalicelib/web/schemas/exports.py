@@ -1,0 +1,56 @@
+"""Exports and API keys."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, Schema, many, maybe, page_of, ref, thing
+
+_NAMED = thing({"code": TEXT, "name": BOTH})
+_EXPORT: Schema = {
+    "id": TEXT,
+    "state": {"enum": ["queued", "running", "done", "failed", "expired", "cancelled"]},
+    "percent": WHOLE,
+    "rows": maybe(WHOLE),
+    "size": maybe(WHOLE),
+    "snapshot": MOMENT,
+    "ended_at": maybe(MOMENT),
+    "expires_at": maybe(MOMENT),
+    "problem": maybe(BOTH),
+    "services": many(TEXT),
+    "from": TEXT,
+    "to": TEXT,
+    "states": many(TEXT),
+    "columns": many(TEXT),
+    "format": {"enum": ["csv", "xlsx", "jsonl"]},
+}
+_KEY: Schema = {
+    "id": TEXT,
+    "prefix": TEXT,
+    "unit": TEXT,
+    "name": TEXT,
+    "actions": many(TEXT),
+    "services": many(TEXT),
+    "networks": many(TEXT),
+    "made_by": TEXT,
+    "made_at": MOMENT,
+    "ends_at": MOMENT,
+    "used_at": maybe(MOMENT),
+    "state": {"enum": ["live", "replaced", "revoked", "ended"]},
+    "replaced_by": TEXT,
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "ExportChoices": thing(
+        {
+            "units": many(thing({"id": TEXT, "name": BOTH})),
+            "services": many(thing({"code": TEXT, "name": BOTH, "unit": TEXT})),
+            "states": many(_NAMED),
+            "formats": many(TEXT),
+        }
+    ),
+    "ExportColumns": thing({"items": many(thing({"name": TEXT, "label": BOTH}))}),
+    "Export": thing(_EXPORT),
+    "Exports": page_of(ref("Export")),
+    "ExportFile": thing({"url": TEXT, "expires_in": WHOLE}),
+    "ApiKeys": thing({"items": many(thing(_KEY))}),
+    "ApiKeyMade": thing({**_KEY, "secret": TEXT}),
+}

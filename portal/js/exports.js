@@ -1,0 +1,103 @@
+// Exports: ask for a department's applications as a file, see how far it is, fetch or cancel it. Keys are in keys.js.
+
+import { $, $$, el, put, say, stamp } from "./dom.js";
+import { call } from "./api.js";
+import { startSignedIn } from "./frame.js";
+import { busy, note, sentence, troublePanel } from "./sheet.js";
+import { lang, moment, pick, size, t } from "./words.js";
+
+const root = $("#exports");
+const PAUSE = 2000;
+const GOING = ["queued", "running"];
+const STATES = { queued: "exports.state-queued", running: "exports.state-running", done: "exports.state-done", failed: "exports.state-failed", expired: "exports.state-expired", cancelled: "exports.state-cancelled" };
+const KINDS = { done: "good", failed: "bad", expired: "warn", cancelled: "warn" };
+const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+
+startSignedIn(root).then((who) => who && start().catch(trouble));
+
+function trouble(problem) {
+  if (!(problem.status >= 0)) throw problem;
+  root.replaceChildren(troublePanel(problem, () => location.reload()));
+}
+
+async function start() {
+  const { body: choices } = await call("GET", "export-choices");
+  if (!choices.services.length) return root.replaceChildren(el("div", { class: "cells" }, el("p", { class: "cell cell--none" }, t("exports.none"))));
+  const names = Object.fromEntries(choices.services.map(({ code, name }) => [code, pick(name)]));
+  root.replaceChildren(form(choices), stamp("export-list"));
+  const keys = el("div");
+  root.append(keys);
+  await list(names);
+  import("./keys.js").then(({ keep }) => keep(keys, choices)).catch(trouble);
+
+  function form({ services, states }) {
+    const made = stamp("export-form");
+    const box = (name, value, text, checked = false) => el("label", { class: "pick" }, el("input", { type: "checkbox", name, value, checked }), el("span", {}, text));
+    put(made, "services", services.map(({ code, name }) => box("services", code, pick(name), services.length === 1)));
+    put(made, "states", states.map(({ code, name }) => box("states", code, pick(name))));
+    made.elements.to.value = today();
+    made.elements.from.value = `${today().slice(0, 8)}01`;
+    const chosen = (name) => $$(`input[name="${name}"]:checked`, made).map((input) => input.value);
+    let asked = 0;
+    const columns = async () => {
+      const turn = ++asked;
+      const found = new Map();
+      for (const code of chosen("services")) {
+        const { body } = await call("GET", `export-choices/${encodeURIComponent(code)}`);
+        for (const { name, label } of body.items) found.set(name, found.get(name) ?? pick(label));
+      }
+      if (turn === asked) put(made, "columns", [...found].map(([name, label]) => box("columns", name, label, !/^(opinion|hours)[.]/.test(name))));
+    };
+    made.elements.services && $("[data-slot=services]", made).addEventListener("change", () => columns().catch(trouble));
+    columns().catch(trouble);
+    made.onsubmit = (event) => {
+      event.preventDefault();
+      busy(event.submitter, async () => {
+        const { from, to, format } = made.elements;
+        const body = { services: chosen("services"), from: from.value, to: to.value, states: chosen("states"), columns: chosen("columns"), format: format.value, lang };
+        try {
+          if (!body.services.length) return void note(made, t("exports.choose-service"), "error");
+          if (!body.columns.length) return void note(made, t("exports.choose-column"), "error");
+          await call("POST", "exports", { body });
+          note(made, t("exports.asked"), "good");
+          await list(names);
+        } catch (problem) {
+          if (!(problem.status >= 0)) throw problem;
+          note(made, problem.errors?.map((one) => pick(one.message)).join(" ") || sentence(problem), "error");
+        }
+      });
+    };
+    return made;
+  }
+}
+
+let timer;
+
+async function list(names) {
+  clearTimeout(timer);
+  const { body } = await call("GET", "exports");
+  const going = body.items.some(({ state }) => GOING.includes(state));
+  const jobs = $("#export-jobs");
+  if (jobs.dataset.going && !going) say(t("exports.ready"));
+  jobs.dataset.going = going ? "1" : "";
+  jobs.replaceChildren(...(body.items.length ? body.items.map((one) => job(one, names)) : [el("p", { class: "cell cell--none" }, t("exports.no-jobs"))]));
+  if (going) timer = setTimeout(() => list(names).catch(trouble), PAUSE);
+}
+
+function job(one, names) {
+  const told = [`${one.from} – ${one.to}`, one.format.toUpperCase(), one.rows !== null && t("exports.rows", { count: one.rows }), one.size && size(one.size)];
+  const main = el("span", { class: "cell__main" }, el("b", {}, one.services.map((code) => names[code] ?? code).join(t("field.comma"))), el("small", {}, told.filter(Boolean).join(" · ")), el("small", { class: "quiet" }, pick(one.problem) || t("exports.snapshot", { at: moment(one.snapshot) })));
+  const state = el("span", { class: `state state--${KINDS[one.state] ?? "now"}` }, t(STATES[one.state]), GOING.includes(one.state) && ` ${one.percent}%`);
+  const act = (path, method, then) => (event) => busy(event.currentTarget, async () => {
+    try {
+      then((await call(method, `exports/${one.id}/${path}`)).body);
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      note(root, sentence(problem), "error");
+    }
+  });
+  const button = (text, onclick) => el("button", { type: "button", class: "button button--small", onclick }, text);
+  const fetch = one.state === "done" && button(t("exports.fetch"), act("file", "GET", ({ url }) => location.assign(url)));
+  const cancel = GOING.includes(one.state) && button(t("exports.cancel"), act("cancel", "POST", () => list(names).catch(trouble)));
+  return el("div", { class: "cell cell--acts", "data-job": one.id }, main, state, fetch, cancel);
+}

@@ -1,0 +1,94 @@
+"""Exports and keys in a real browser, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browsers import CHROMIUM
+from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
+from tests.web.fake_exports import EXPORT, MADE, SECRET, THE_KEY, FakeExports
+
+pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
+
+ROOM = FakeExports([])
+DONE = EXPORT | {"state": "done", "percent": 100, "rows": 3, "size": 4096}
+KEY = THE_KEY.view(MADE)
+
+
+def prepared(page: Api, jobs: list[Any], keys: list[Any]) -> None:
+    page.says("/export-choices$", ROOM.choices(None))
+    page.says("/export-choices/undergraduate-leave$", ROOM.columns(None, "undergraduate-leave"))
+    page.says("/exports$", lambda: EXPORT if page.sent[-1][0] == "POST" else {"items": jobs, "next": None})
+    page.says("/units/student-affairs/keys$", lambda: keys[-1] if page.sent[-1][0] == "POST" else {"items": keys})
+
+
+@pytest.mark.req("H-07")
+@pytest.mark.parametrize(("lang", "ready", "cancelled"), [("zh", "已完成", "已取消"), ("en", "Ready", "Cancelled")])
+def test_asked_for_watched_fetched_and_cancelled(api: Api, lang: str, ready: str, cancelled: str) -> None:  # noqa: F811
+    page, jobs = api.page, list[Any]()
+    prepared(api, jobs, [])
+    page.goto(f"/{lang}/exports/")
+    page.locator("input[name=columns]").first.wait_for()
+    jobs.append(EXPORT)
+    page.locator("form .button--primary").click()
+    page.locator("[data-job]", has_text="50%").wait_for()
+    asked = next(body for method, path, body in api.sent if (method, path) == ("POST", "exports"))
+    assert asked["services"] == ["undergraduate-leave"] and asked["columns"] == ["number"]
+    assert (asked["format"], asked["lang"], asked["from"][-2:]) == ("csv", lang, "01")
+    jobs[0] = DONE
+    page.locator("[data-job]", has_text=ready).wait_for()
+    api.says("/exports/.*/file$", {"url": f"/{lang}/exports/?fetched", "expires_in": 300})
+    page.locator("[data-job] button").click()
+    page.wait_for_url("**/exports/?fetched")
+    jobs[0] = EXPORT
+    page.reload()
+    api.says("/exports/.*/cancel$", lambda: jobs.__setitem__(0, EXPORT | {"state": "cancelled"}) or jobs[0])
+    page.locator("[data-job] button").click()
+    page.locator("[data-job]", has_text=cancelled).wait_for()
+
+
+def test_refusals_are_said_in_the_form(api: Api) -> None:  # noqa: F811
+    page = api.page
+    prepared(api, [], [])
+    page.goto("/zh/exports/")
+    page.locator("input[name=columns]").first.uncheck()
+    page.locator("form .button--primary").click()
+    page.get_by_text("请至少选择一列").wait_for()
+    wrong = {"pointer": "/to", "code": "range", "message": {"zh": "结束日期早于开始日期", "en": "x"}}
+    api.says("/exports$", {"code": "invalid_form", "errors": [wrong]}, 422)
+    page.locator("input[name=columns]").first.check()
+    page.locator("form .button--primary").click()
+    page.get_by_role("alert").get_by_text("结束日期早于开始日期").wait_for()
+
+
+def test_somebody_without_services_is_told_so(api: Api) -> None:  # noqa: F811
+    api.says("/export-choices$", {"units": [], "services": [], "states": [], "formats": []})
+    api.page.goto("/zh/exports/")
+    api.page.get_by_text("您没有可以导出办件的事项").wait_for()
+
+
+@pytest.mark.req("R40")
+def test_a_key_is_made_shown_once_and_revoked(api: Api) -> None:  # noqa: F811
+    page, keys = api.page, list[Any]()
+    prepared(api, [], keys)
+    page.goto("/zh/exports/")
+    page.get_by_role("button", name="新建密钥").click()
+    page.locator("#key-name").fill("学工平台")
+    page.locator("#key-networks").fill("10.1.0.0/16\n10.2.0.0/16")
+    keys.append(KEY | {"secret": SECRET})
+    page.locator("dialog .button--primary").click()
+    page.locator("#key-secret").wait_for()
+    assert page.locator("#key-secret").input_value() == SECRET
+    wish = next(body for method, path, body in api.sent if (method, path) == ("POST", "units/student-affairs/keys"))
+    assert (wish["actions"], wish["networks"]) == (["exports"], ["10.1.0.0/16", "10.2.0.0/16"])
+    page.locator("dialog").get_by_role("button", name="关闭").last.click()
+    keys[0] = KEY
+    page.reload()
+    page.locator("[data-key]", has_text=KEY["prefix"]).wait_for()
+    assert SECRET not in page.content()
+    api.says(f"/keys/{KEY['id']}$", lambda: keys.__setitem__(0, KEY | {"state": "revoked"}) or {}, 204)
+    page.locator("[data-key]").get_by_role("button", name="停用").click()
+    page.locator("dialog .button--primary").click()
+    page.locator("[data-key]", has_text="已停用").wait_for()

@@ -94,8 +94,8 @@ class PeopleStore:
         Positions belong to the rosters and preferences to the person: of somebody who is there already both stay.
         """
         new = person_item(person)
-        kept, fresh = (PersonItem.lang, PersonItem.sms), (PersonItem.positions, PersonItem.rev)
-        stays = zip((*kept, *fresh), (new.lang, new.sms, "[]", 0), strict=True)
+        kept = ((PersonItem.lang, new.lang), (PersonItem.sms, new.sms))
+        stays = (*kept, (PersonItem.positions, "[]"), (PersonItem.rev, 0))
         actions: list[Action] = [attribute.set(attribute | value) for attribute, value in stays]
         with at_table():
             PersonItem(new.pk, new.sk).update(actions=[PersonItem.data.set(new.data), *actions])

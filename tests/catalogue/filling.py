@@ -118,10 +118,8 @@ def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple
             usual = known.get(field.name, SAMPLES[field.type])
             given[field.name] = SPECIAL.get(f"{code}.{field.name}", SPECIAL.get(field.name, usual))
     given |= changes
-    values = check(
-        form, given, facts=facts, known=known, files=files, owner=person.id, directory=DIRECTORY,
-        earlier=AnyApplication(person.id), today=DAY,
-    )  # fmt: skip
+    what = {"facts": facts, "known": known, "files": files, "owner": person.id, "today": DAY}
+    values = check(form, given, directory=DIRECTORY, earlier=AnyApplication(person.id), **what)
     return values, {**facts, **facts_of(form, values)}
 
 

@@ -51,8 +51,7 @@ LI_MING = Person(
     "undergraduate",
     {"class": "class-cs2301", "college": "college-cs"},
     (Position("counsellor", "class-cs2301"),),
-    "liming@example.edu.cn",
-    "13800000001",
+    "liming@example.edu.cn", "13800000001",
 )
 UNITS = {
     "class-cs2301": Unit("class-cs2301", Text("计科2301班", "CS 2301"), "class"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from chalicelib.errors import Conflict, Temporary
 from chalicelib.registers import EffectDone, EffectRefused
+from tests.registers import fifty
 from tests.registers.conftest import World, asked, project, receipt
 from tests.registers.test_effects import BOOK, CLAIM, TRANSFER
-
-PEOPLE = 50
 
 
 @pytest.fixture
@@ -24,31 +21,13 @@ def world(any_server: Any) -> World:
     return made
 
 
-def at_once(act: Callable[[int], Any]) -> list[Any]:
-    """What each of fifty gets who begin at the same moment; who is told to try again does, as the steps queue would."""
-    gate, answers = threading.Barrier(PEOPLE), list[Any]([None] * PEOPLE)
-
-    def run(number: int) -> None:
-        gate.wait()
-        for _ in range(10):
-            try:
-                answers[number] = act(number)
-            except (Conflict, Temporary):  # Temporary: a busy machine; what was asked may have been done
-                continue
-            except Exception as error:
-                answers[number] = error
-            return
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(PEOPLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+def at_once(act: Callable[[int], Any]) -> list[EffectDone | EffectRefused]:
+    answers = fifty.at_once(act)
     assert not [answer for answer in answers if not isinstance(answer, EffectDone | EffectRefused)]
     return answers
 
 
-def won(answers: list[Any]) -> int:
+def won(answers: list[EffectDone | EffectRefused]) -> int:
     return sum(isinstance(answer, EffectDone) for answer in answers)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.catalogue import Service, load_definitions
-from chalicelib.errors import Conflict, InvalidForm, Temporary
+from chalicelib.errors import InvalidForm
 from chalicelib.shared.ids import new_id
 from tests.hall_world import HallWorld
 from tests.registers.conftest import project, receipt
+from tests.registers.fifty import PEOPLE, at_once
 from tests.services import rows
 
-PEOPLE = 50
 CODE = "receipt-claim"
 
 
@@ -34,26 +33,14 @@ def test_one_of_fifty_applications_gets_the_receipt(any_server: Any) -> None:
     assert len(people) == PEOPLE
     own = [project(f"P{person.id}", leader=person.id) for person in people]
     rows.load(world, research_projects=own, incoming_receipts=[receipt(amount=700)])
-    gate, answers = threading.Barrier(PEOPLE), list[Any]([None] * PEOPLE)
+    keys = [new_id() for _ in people]
 
-    def run(number: int) -> None:
-        person, key = people[number], new_id()
+    def submit(number: int) -> str:
+        person = people[number]
         form = {"receipt": "R1", "project": f"P{person.id}", "period": "whole", "reason": "依据立项通知书认领"}
-        gate.wait()
-        for _ in range(10):
-            try:
-                answers[number] = world.hall.submit_application(person, CODE, form, key)["id"]
-            except (Conflict, Temporary):  # a busy machine: the browser sends it again, with the same key
-                continue
-            except Exception as error:
-                answers[number] = error
-            return
+        return str(world.hall.submit_application(person, CODE, form, keys[number])["id"])
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(PEOPLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    answers = at_once(submit)
     won = [answer for answer in answers if isinstance(answer, str)]
     lost = [answer for answer in answers if isinstance(answer, InvalidForm)]
     assert (len(won), len(lost)) == (1, PEOPLE - 1), [repr(one) for one in answers if one not in won + lost]

@@ -7,6 +7,7 @@ messages to the workers, until nothing is left to do. Everything else is the rea
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -221,6 +222,20 @@ class World:
         )
         self.seen.setdefault(application.id, 0)
         return application
+
+    def lose(self, id: str, *places: tuple[str, int]) -> None:
+        """The execution ends unasked, by the tokens of these (step, entry), and the engine knows it has."""
+        application = self.store.load(id)
+        for step, entry in places:
+            (token,) = application.tokens_of(step, entry)
+            self.flow.fail(token, "Ended")
+        head = application.head
+        machine = machine_name(self.settings.stage, head.service, head.version)
+        for _ in range(500):
+            if self.flow.status(machine, head.execution) != "RUNNING":
+                return
+            time.sleep(0.01)
+        raise AssertionError("the execution did not end")
 
     def decide(self, id: str, step: str, verdict: str = "approve", *, by: str, **more: Any) -> Application:
         """Decide the newest open task of `step`, as its holder who has read everything."""

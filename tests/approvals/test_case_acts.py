@@ -162,8 +162,7 @@ class TestMove:
 
     def test_a_lost_execution_finds_the_moved_place(self, world: World, id: str) -> None:
         together(world, id, "move", to="registrar_review")
-        (token,) = world.store.load(id).tokens_of("registrar_review", 1)
-        world.flow.fail(token, "Ended")
+        world.lose(id, ("registrar_review", 1))
         assert world.sweep.reconcile()["restarted"] == 1
         world.settle()
         assert steps_open(world, id) == ["registrar_review"]

@@ -202,10 +202,7 @@ def test_a_lost_execution_is_started_again_where_it_was(world: World) -> None:
     id = through(world)
     world.decide(id, "library_check", by="library")
     world.settle()
-    for step in ("finance_check", "library_check"):
-        (token,) = world.store.load(id).tokens_of(step, 1)
-        world.flow.fail(token, "Ended")
-    assert eventually(lambda: world.flow.status("test-standard-v1", f"{id}-1") == "SUCCEEDED")
+    world.lose(id, ("finance_check", 1), ("library_check", 1))
     counts = world.sweep.reconcile()
     assert {name: n for name, n in counts.items() if n} == {"looked": 1, "restarted": 1}
     world.settle()

@@ -193,8 +193,7 @@ class TestReturningToAStep:
     def test_a_lost_execution_does_not_lose_the_return(self, world: World, id: str) -> None:
         decide(world, id, "counsellor")
         decide(world, id, "library", "return", to="counsellor_review")
-        (token,) = world.store.load(id).tokens_of("counsellor_review", 2)
-        world.flow.fail(token, "Ended")
+        world.lose(id, ("counsellor_review", 2))
         assert world.sweep.reconcile()["restarted"] == 1
         world.settle()
         decide(world, id, "counsellor")

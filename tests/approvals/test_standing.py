@@ -90,8 +90,7 @@ def test_an_approval_given_anew_is_in_doubt_no_longer(world: World, id: str) -> 
 def test_a_lost_execution_finds_the_same_place(world: World, id: str) -> None:
     decide(world, id, "registrar", "return", again=True)
     correct(world, id, days=9)
-    (token,) = world.store.load(id).tokens_of("finance_check", 2)
-    world.flow.fail(token, "Ended")
+    world.lose(id, ("finance_check", 2))
     assert world.sweep.reconcile()["restarted"] == 1
     world.settle()
     assert steps_open(world, id) == ["finance_check"]

@@ -42,7 +42,7 @@ class WholeHall:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.whole_hall"],
             cwd=ROOT,
-            env=clean | {"PORT": str(port), "BACKEND": backend(), "STATE": str(folder)},
+            env=clean | {"PORT": str(port), "BACKEND": backend(), "STATE": str(folder), "HALL_SMS_NIGHT": ""},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log.open("w"),

@@ -58,7 +58,7 @@ def fill_in_leave(page: Any, days: int, words: dict[str, str]) -> None:
     expect(page.locator("[data-field=days] output")).to_have_text(str(days))
     page.locator("#f-reason").fill(words["reason"])
     page.locator("[data-field=evidence] input[type=file]").set_input_files([EVIDENCE])
-    expect(page.locator("[data-field=evidence] progress")).to_be_hidden()
+    expect(page.locator("[data-field=evidence] progress:visible")).to_have_count(0)
     page.locator("[data-field=misses_classes]").get_by_label(words["no"], exact=True).check()
     page.locator("[data-field=leaves_campus]").get_by_label(words["yes"], exact=True).check()
     page.locator("#f-destination").fill(words["destination"])

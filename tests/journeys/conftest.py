@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
 from tests.journeys.person import Person
@@ -20,6 +21,9 @@ from tests.whole_hall import ROOT, WholeHall
 PICTURES = ROOT / "build" / "journeys"
 PATIENCE = 15_000
 """Milliseconds: an event reaches the next person through stream, flow and queue."""
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -162,6 +162,7 @@ def test_what_a_step_asks_may_depend_on_the_answers_and_on_the_step(page: Any, s
     ]
     page.goto("/en/task/?id=app-1.counsellor_review.1.0")
     page.get_by_role("button", name="Approve").click()
+    page.locator("#decide-fields [data-field=here]").wait_for()
     shown = [one.get_attribute("data-field") for one in page.locator("#decide-fields [data-field]:visible").all()]
     assert shown == ["granted_days", "sick_days", "here"]
 

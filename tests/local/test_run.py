@@ -46,7 +46,7 @@ class Running:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        wait_for(lambda: "is open" in self.log.read_text() or self.process.poll() is not None, 40)
+        wait_for(lambda: "is open" in self.log.read_text() or self.process.poll() is not None, 90)
         assert self.process.poll() is None, self.log.read_text()
 
     def stop(self, number: int = signal.SIGINT) -> int:

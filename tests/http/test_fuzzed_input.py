@@ -20,7 +20,7 @@ from tests.visitor import Visitor
 from tests.whole_hall import WholeHall
 
 EXAMPLES = 15
-SECONDS = 110
+SECONDS = 400
 ROOT = Path(__file__).resolve().parents[2]
 
 CHECKS = """

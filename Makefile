@@ -43,7 +43,8 @@ fresh: .venv/.ready .emulator/.ready ## start the hall with the demo university 
 	@exec $(PY) -m local.run --fresh
 
 test: setup ## every test that needs no second emulator
-	$(PY) -m pytest -q -n 2 --dist loadfile -m "not conformance and not serial and not journey"
+	$(PY) -m pytest -q -n 2 --dist load -m crash
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not crash and not conformance and not serial and not journey"
 	$(PY) -m pytest -q -m "(serial or journey) and not conformance"
 
 check: setup ## style, types, rules, machines, the packaged template, the budgets

@@ -128,11 +128,9 @@ class Walked:
 
 
 def walk_services(rig: Rig, codes: list[str] | None = None) -> list[Walked]:
-    """Every service of the catalogue with answers made from its form."""
-    published, refused = publish_all(rig.hall, only=codes or SERVICES)
+    """The services of the catalogue that stand alone, with answers made from their forms."""
+    published, refused = publish_all(rig.hall, only=codes or all_codes())
     assert not refused, refused
-    with rig.meter.paused():
-        rig.load_rows(*{register for code in published for register in registers_of(code)})
     return [_walk(rig, code) for code in sorted(published)]
 
 

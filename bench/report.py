@@ -33,7 +33,7 @@ BUDGETS = (
     Budget("standard: round trips writing", 10, "round trips to the store, five writing requests"),
     Budget("standard: round trips opening", 2, "round trips for each step opened"),
     Budget("standard: transitions", 7, "transitions of the standard flow"),
-    Budget("services: most only moving", 2, "transitions beyond n + effects + branchings, worst of the services measured"),
+    Budget("services: most only moving", 2, "transitions beyond n + effects + branchings, worst service"),
     Budget("lists: most queries", 1, "queries for each list and pool"),
     Budget("lists: most units", 1, "read units of a list's dearest query"),
     Budget("bell: units", 1, "read units of a page of the bell"),

@@ -16,11 +16,14 @@ export function evaluate(condition, values) {
 
 const isOf = (literal) => literal !== null && typeof literal === "object" && !Array.isArray(literal);
 
+// Lists and objects are never equal to anything, not even to themselves: where one is compared is no condition.
+const same = (value, literal) => value === literal && typeof value !== "object";
+
 function holds(op, value, literal) {
   if (op === "empty") return isEmpty(value) === literal;
   if (value === null || literal === null) return false;
-  if (op === "eq") return value === literal;
-  if (op === "ne") return value !== literal;
+  if (op === "eq") return same(value, literal);
+  if (op === "ne") return !same(value, literal);
   if (op === "in") return literal.some((item) => item === value);
   if (op === "contains") {
     if (typeof value === "string") return typeof literal === "string" && value.includes(literal);

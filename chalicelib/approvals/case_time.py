@@ -14,6 +14,14 @@ from chalicelib.flows import Phase, phases_of, steps_of
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 
 
+def limits_of(
+    application: Application, definition: Definition, calendar: WorkingCalendar
+) -> list[tuple[Phase | None, datetime | None]]:
+    """The phases it is in and then the whole (None), each with its due time; None while the clock stands."""
+    whole = (None, case_due(application, definition, calendar))
+    return [*phases_due(application, definition, calendar), whole]
+
+
 def case_due(application: Application, definition: Definition, calendar: WorkingCalendar) -> datetime | None:
     """Until when the service promised to finish; None where it promises nothing, or while the clock stands.
 

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.applications import Application, Definition, Event, State
 from chalicelib.approvals.case import Case, CaseWish
 from chalicelib.approvals.case_acts import case_acts
-from chalicelib.approvals.case_time import case_due, phases_due
+from chalicelib.approvals.case_time import limits_of
 from chalicelib.approvals.move import targets
 from chalicelib.approvals.propose import proposal
 from chalicelib.approvals.suspend import suspended_at
@@ -45,10 +45,11 @@ def describe_case(
 def _limits(
     application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar
 ) -> list[dict[str, Any]]:
-    phases = phases_due(application, definition, calendar)
-    limits = [(phase.title.to_dict(), due) for phase, due in phases]
-    whole = (None, case_due(application, definition, calendar))
-    return [{"title": title, "due_at": stamp(due), "overdue": due <= now} for title, due in [*limits, whole] if due]
+    return [
+        {"title": phase.title.to_dict() if phase else None, "due_at": stamp(due), "overdue": due <= now}
+        for phase, due in limits_of(application, definition, calendar)
+        if due
+    ]
 
 
 def _proposal(definition: Definition, asked: Event) -> dict[str, Any]:

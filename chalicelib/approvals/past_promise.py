@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import HALL, Application, Change, Definition, EventType, change
-from chalicelib.approvals.case_time import case_due, phases_due
-from chalicelib.flows import Phase, Units, holders_of
+from chalicelib.approvals.case_time import limits_of
+from chalicelib.flows import Units, holders_of
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -21,7 +21,7 @@ def next_late(
 ) -> Change | None:
     """The next of these events that is not in the timeline yet; the head of the service's owner always hears of it."""
     told = {(event.data.get("phase"), event.data["due_at"]) for event in _said(application)}
-    for phase, due in _limits(application, definition, calendar):
+    for phase, due in limits_of(application, definition, calendar):
         if due is None or due > now or (phase.name if phase else None, stamp(due)) in told:
             continue
         data: dict[str, Any] = {"due_at": stamp(due)}
@@ -41,10 +41,3 @@ def late_title(data: Mapping[str, Any]) -> Text:
 
 def _said(application: Application) -> Iterator[Any]:
     return (event for event in application.events if event.type is EventType.LATE)
-
-
-def _limits(
-    application: Application, definition: Definition, calendar: WorkingCalendar
-) -> Iterator[tuple[Phase | None, datetime | None]]:
-    yield from phases_due(application, definition, calendar)
-    yield None, case_due(application, definition, calendar)

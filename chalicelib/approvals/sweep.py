@@ -28,7 +28,7 @@ from chalicelib.applications import (
     change,
 )
 from chalicelib.approvals.auto_decide import auto_decision
-from chalicelib.approvals.case_time import case_due, phases_due
+from chalicelib.approvals.case_time import limits_of
 from chalicelib.approvals.hands import Hands
 from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.past_promise import next_late
@@ -174,8 +174,7 @@ def late_tasks(application: Application, now: datetime) -> list[Task]:
 def next_look(application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar) -> datetime:
     """The earliest due time or reminder still ahead, but within a day."""
     moments = [task.due_at for task in application.open_tasks]
-    moments.append(case_due(application, definition, calendar))
-    moments += [due for _, due in phases_due(application, definition, calendar)]
+    moments += [due for _, due in limits_of(application, definition, calendar)]
     moments += [reminder(task, definition) for task in application.open_tasks]
     return min([*(moment for moment in moments if moment and moment > now), now + LONGEST_SLEEP])
 

@@ -92,6 +92,8 @@ class _Checks:
                 self._note(element.at, f"名称“{element.name}”重复", f"the name {element.name!r} is used twice")
         phases = phases_of(flow)
         for index, phase in enumerate(phases):
+            for by in phase.escalate:
+                self._by(by, f"{phase.at}/escalate")
             if phase.name in {one.name for one in phases[:index]}:
                 self._note(phase.at, f"阶段“{phase.name}”重复", f"the phase {phase.name!r} is written twice")
         if not any(isinstance(element, Step) for element in named):
@@ -116,8 +118,6 @@ class _Checks:
         for late in step.overdue:
             for by in late.to:
                 self._by(by, f"{step.at}/overdue")
-        for by in step.phase.escalate if step.phase else ():
-            self._by(by, f"{step.phase.at}/escalate" if step.phase else "")
         for by in step.cc:
             self._by(by, f"{step.at}/cc")
         if step.overdue and not step.within:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,12 @@ from chalicelib.portal.front import Front
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import view_service
 from chalicelib.shared.text import Text
-from tests.browsers import CHROMIUM
+from tests.browsers import CHROMIUM, page_of_modules
 from tests.portal.example import UNITS
 from tests.portal.finding import named
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
-MODULES = Path(__file__).parents[2] / "portal" / "js"
 PAGE = """<!doctype html><html lang="zh-CN"><p id="spoken"></p><script type="module">
 import { createSearch, near } from "./search.js";
 import { marked, meant, ranges } from "./marking.js";
@@ -42,24 +40,11 @@ FRONT = Front(synonyms=(("校园卡", "一卡通", "饭卡"), ("成绩单", "成
 def asked(browser: Any) -> Iterator[Any]:
     """A page with the modules and an index of `SERVICES`; `find(query)` gives Chinese names, best first."""
     views = [view_service(service, UNITS, read_pinyin) for service in SERVICES]
-
-    def serve(route: Any) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name.endswith(".js"):
-            route.fulfill(body=(MODULES / name).read_text("utf-8"), content_type="text/javascript")
-        else:
-            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
-
-    context = browser.new_context()
-    page = context.new_page()
-    page.route("**/*", serve)
-    page.goto("http://hall.example/")
-    page.wait_for_function("window.asked")
-    page.evaluate(
-        "(rows) => { asked.search = asked.createSearch(rows); }", json.loads(search_index(views, FRONT, read_pinyin))
-    )
-    yield page
-    context.close()
+    with page_of_modules(browser, PAGE) as page:
+        page.evaluate(
+            "(rows) => { asked.search = asked.createSearch(rows); }", json.loads(search_index(views, FRONT, read_pinyin))
+        )
+        yield page
 
 
 def find(page: Any, query: str) -> list[str]:

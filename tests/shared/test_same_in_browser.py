@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from chalicelib.shared.conditions import evaluate, parse_condition
 from chalicelib.shared.expressions import parse_expression, work_out
-from tests.browsers import CHROMIUM
+from tests.browsers import CHROMIUM, page_of_modules
 from tests.shared.trees import conditions, expressions, values
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
 HERE = Path(__file__).parent
-MODULES = HERE.parents[1] / "portal" / "js"
 CONDITIONS = json.loads((HERE / "condition_cases.json").read_text("utf-8"))
 EXPRESSIONS = json.loads((HERE / "expression_cases.json").read_text("utf-8"))
 PAGE = """<script type="module">
@@ -33,21 +32,8 @@ BATCH = 150
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A page with the modules as they are shipped."""
-
-    def serve(route: Any) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name.endswith(".js"):
-            route.fulfill(body=(MODULES / name).read_text("utf-8"), content_type="text/javascript")
-        else:
-            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
-
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.route("**/*", serve)
-    opened.goto("http://hall.example/")
-    opened.wait_for_function("window.asked")
-    yield opened
-    context.close()
+    with page_of_modules(browser, PAGE) as opened:
+        yield opened
 
 
 def browser_says(page: Any, function: str, cases: list[Any]) -> list[Any]:

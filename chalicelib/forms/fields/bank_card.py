@@ -7,15 +7,11 @@ have the whole number reads it in the register an effect writes it to, where the
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
-from chalicelib.forms.field_type import Context, FieldType, Refused, field_type
-from chalicelib.forms.model import Field, UploadInfo
-from chalicelib.forms.wording import same, sentence
-from chalicelib.shared.text import Text
+from chalicelib.forms.field_type import Refused, field_type
+from chalicelib.forms.masked_number import MaskedNumberType
+from chalicelib.forms.model import Field
+from chalicelib.forms.wording import sentence
 
 _SHAPE = re.compile(r"[0-9]{13,19}", re.ASCII)
 
@@ -32,31 +28,17 @@ def last_four(number: str) -> str:
 
 
 @field_type
-class BankCardType(FieldType):
+class BankCardType(MaskedNumberType):
     code = "bank_card"
     attributes = (("inputmode", "numeric"), ("autocomplete", "off"))
-    keys = frozenset({"mask"})
-    may_decide = False
 
-    def clean(self, field: Field, raw: Any, context: Context) -> Any:
-        if not isinstance(raw, str) or len(raw) > 60:
-            raise self.wrong(field)
-        number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", raw))
-        if not number:
-            return None
+    def check(self, field: Field, number: str) -> None:
         if not _SHAPE.fullmatch(number):
             zh, en = "须为 13 至 19 位数字的银行卡号", "must be a card number of 13 to 19 digits"
             raise Refused("not_a_card_number", sentence(field.called, zh, en))
         if not luhn_holds(number):
             zh, en = "的校验位不对，请检查有无输错", "does not match its check digit; look for a slip"
             raise Refused("wrong_check_digit", sentence(field.called, zh, en))
-        return number
 
-    def shown(self, field: Field, value: Any) -> Any:
-        return last_four(value) if field.masked else value
-
-    def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
-        return same(last_four(value) if field.masked else value)
-
-    def describe(self, field: Field, today: date) -> dict[str, Any]:
-        return {"limits": {"max_length": 30}}
+    def hide(self, number: str) -> str:
+        return last_four(number)

@@ -44,7 +44,10 @@ class RegisterParts(HandlingParts):
         """Imported with the first service that claims something."""
         from chalicelib.claiming import RegisterClaims
 
-        return RegisterClaims(lambda: self.registers.effects, self.clock)
+        def number_of(application_id: str) -> str:
+            return self.store.load_head(application_id).number
+
+        return RegisterClaims(lambda: self.registers.effects, self.clock, number_of)
 
     @cached_property
     def definitions(self) -> Definitions:

@@ -99,6 +99,8 @@ class Reading:
         if doc is None:
             raise NotFound()
         row = row_of(doc)
+        if row.reserved:
+            raise NotFound()
         known = self._known(register, str(row.values.get(register.group, "")), person)
         seen = sight(register, row.values, person, self._today(), **known)
         if seen is None:

@@ -41,7 +41,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "claiming": {"registers", "applications", "shared"},
+    "claiming": {"registers", "applications", "forms", "shared"},
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},

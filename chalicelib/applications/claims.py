@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import Application
-from chalicelib.flows import Effect, Element, When, arms_of, verdict
+from chalicelib.flows import Effect, Element, When, arms_of, verdict, walk
 
 FIRST = timedelta(minutes=15)
 
@@ -56,6 +56,20 @@ def claimed_by(definition: Definition, facts: Mapping[str, Any] | None = None) -
     unknown = {field.name for field in definition.form.fields if field.at_step} - set(facts or ())
     effects = _effects(definition.flow.elements, facts, unknown)
     return [change for effect in effects for change in effect.settings.get("changes", ()) if change.get("claim")]
+
+
+def disputed_by(definition: Definition) -> str | None:
+    """The field that names the value the application is about: it is marked as doubtful while the application is under
+    way (an effect of kind `correct`, Z-16). None for every other service."""
+    for effect in walk(definition.flow.elements):
+        if isinstance(effect, Effect) and effect.kind == "correct":
+            return str(effect.settings["value"])
+    return None
+
+
+def claims_something(definition: Definition) -> bool:
+    """Whether anybody has to be asked at all when such an application begins or ends."""
+    return bool(claimed_by(definition)) or disputed_by(definition) is not None
 
 
 def _effects(

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import Application, Definition, EventType
+from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.verify_later import standing_of
 from chalicelib.approvals.who_may import hidden_fields
-from chalicelib.forms import display_of
+from chalicelib.forms import display_of, disputed_fields
 from chalicelib.people import Person
 
 
@@ -18,8 +20,10 @@ def form_rows(
     reader: Person | None,
     correction: Mapping[str, Any] | None,
     now: datetime,
+    holders: Holders,
 ) -> list[dict[str, Any]]:
-    """One row for each answer, with `changed` (at the last correction), `editable`, and the `pin` of an open one."""
+    """One row for each answer, with `changed` (at the last correction), `editable`, and the `pin` of an open one;
+    `checked` where its source was down when it was typed, `disputed` where its value is said to be wrong."""
     changed = _changed(application)
     asked = {field.name for field in definition.form.fields if field.editable and not field.at_step}
     pins = (correction or {}).get("pins", {})
@@ -27,7 +31,14 @@ def form_rows(
     own = reader is not None and reader.id == application.head.applicant.id
     rows = display_of(definition.form, application.form, own=own)
     shown = [row for row in rows if row["name"] not in hidden]
+    sources = standing_of(application, definition)
+    applicant = holders.person(application.head.applicant.id)
+    disputed = disputed_fields(definition.form, application.form, applicant) if reader and applicant else set()
     for row in shown:
+        if row["name"] in sources:
+            row["checked"] = sources[row["name"]]
+        if row["name"] in disputed:
+            row["disputed"] = True
         row["changed"] = row["name"] in changed
         row["editable"] = row["name"] in asked
         row["pin"] = {"remark": pins[row["name"]]} if row["name"] in pins else None

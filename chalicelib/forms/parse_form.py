@@ -25,6 +25,7 @@ COMMON_KEYS = frozenset(
         "required",
         "when",
         "prefill",
+        "when_down",
         "editable",
         "fact",
         "at_step",
@@ -141,6 +142,7 @@ class _FieldReader:
             or self._strings("register"),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
+            when_down=self._string("when_down") or "block",
             accept=tuple(self._list("accept")),
             max_size_mb=self._limit("max_size_mb"),
             max_count=self._limit("max_count"),
@@ -153,6 +155,7 @@ class _FieldReader:
             audience=audience,
             repeat=self._flag("repeat", False),
             fact=self._flag("fact", False),
+            of=self._string("of") or "",
             at_step=self._string("at_step"),
         )
 

@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("proposal", "reader", Group.TASKS, mandatory=True),
     Message("retracted", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("urged", "handler", Group.REMINDERS, gathered=True),
+    Message("value_verified", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("marked_urgent", "handler", Group.REMINDERS, gathered=True),
     Message("reminded", "handler", Group.REMINDERS, gathered=True),
     Message("digest", "handler", Group.TASKS, (Channel.MAIL,), mandatory=True),

@@ -1,4 +1,4 @@
-"""Registers: rows, disputes, imports."""
+"""Registers: rows, values, imports."""
 
 from __future__ import annotations
 
@@ -40,18 +40,6 @@ _ROW: Schema = {
     "disputed": many(TEXT),
     "held_until": maybe(MOMENT),
 }
-_BY = thing({"id": TEXT, "name": BOTH})
-_DISPUTE: Schema = {
-    "id": TEXT,
-    "register": TEXT,
-    "row": TEXT,
-    "column": TEXT,
-    "label": BOTH,
-    "note": TEXT,
-    "state": {"enum": ["open", "corrected", "kept"]},
-    "at": MOMENT,
-    "by": _BY,
-}
 _IMPORT: Schema = {
     "id": TEXT,
     "register": TEXT,
@@ -84,7 +72,8 @@ SCHEMAS: dict[str, Schema] = {
         {
             "items": many(thing({"value": TEXT, "label": BOTH, "source": BOTH, "owner": maybe(BOTH), "at": MOMENT,
                                  "fresh_at": maybe(MOMENT), "disputed": many(TEXT),
-                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO}))})),
+                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO,
+                                                        "place": TEXT}))})),
             "down": maybe(thing({"label": BOTH, "when_down": TEXT})),
         }
     ),
@@ -93,8 +82,9 @@ SCHEMAS: dict[str, Schema] = {
         {"items": many(thing({"rev": WHOLE, "at": MOMENT, "by": thing({"id": TEXT, "name": BOTH, "why": TEXT}),
                               "changes": many(_CHANGE)}))}
     ),
-    "Dispute": thing(_DISPUTE, {"display": maybe(BOTH), "answer": TEXT, "answered_at": MOMENT}),
-    "Disputes": page_of(ref("Dispute")),
+    "ShownValue": thing(
+        {"place": TEXT, "source": BOTH, "owner": TEXT, "label": BOTH, "display": BOTH, "owner_name": maybe(BOTH)}
+    ),
     "Import": thing(_IMPORT),
     "ImportPlace": thing(
         {**_IMPORT, "post": thing({"url": TEXT, "fields": mapped(TEXT)}), "expires_at": MOMENT}

@@ -15,7 +15,7 @@ from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow,
 from chalicelib.forms import FormError, connector_place, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
-from chalicelib.registers import bundled_connectors, bundled_registers, effect_problems
+from chalicelib.registers import bundled_connectors, bundled_registers, collect_problems, effect_problems
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 
@@ -34,6 +34,7 @@ def problems_of(
         lambda raw: _check_flow(raw, units),
         lambda raw: _check_limits(raw, now),
         _check_inquiry,
+        _check_collect,
     ]
     problems = check_definition(definition, units=units, checks=checks)
     if problems or staff is None:
@@ -84,6 +85,17 @@ def _check_inquiry(raw: Mapping[str, Any]) -> Iterator[Noted]:
     if code is not None and not (isinstance(code, str) and (one := bundled_registers().get(code)) and one.inquiry):
         zh, en = f"没有可查询的数据集 {code}", f"there is no register with a page of its own called {code}"
         yield Finding(("inquiry",), Text(zh, en))
+
+
+def _check_collect(raw: Mapping[str, Any]) -> Iterator[Noted]:
+    """What the page of a collection shows: registers, columns and roles there are."""
+    if "collect" not in raw:
+        return
+    form = raw.get("form")
+    listed = form if isinstance(form, list) else []
+    fields = {str(one.get("field")): str(one.get("type")) for one in listed if isinstance(one, Mapping)}
+    for problem in collect_problems(raw["collect"], bundled_registers(), fields):
+        yield Finding(("collect",), problem)
 
 
 def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:

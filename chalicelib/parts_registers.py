@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.parts_handling import HandlingParts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.applications import Application, Claims, Definition, Definitions
     from chalicelib.approvals import Done, Refused, Runner
     from chalicelib.catalogue import Service
@@ -40,7 +42,16 @@ class RegisterParts(HandlingParts):
             look_up=self._look_up,
             value_at=self._value_at,
             ask=self._ask_department,
+            services=lambda: self.catalogue,
+            remind=self._remind,
         )
+
+    def _remind(self, service: Service, period: str, now: datetime, people: Sequence[str]) -> None:
+        """That a department waits for an answer; leads to the service's form."""
+        from chalicelib.parts_telling import SelfAbout
+
+        about = SelfAbout(service.code, period, service.name, int(now.timestamp()), now)
+        self.notices.notify("collect_reminder", about, about, people)
 
     @cached_property
     def _department(self) -> AskDepartment:

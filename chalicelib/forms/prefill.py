@@ -16,6 +16,10 @@ from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.text import Text
 
 
+DOWN = "down"
+"""Stands for what a connector did not answer: it is asked once, however many fields it fills."""
+
+
 @dataclass(frozen=True)
 class Prefilled:
     """`value` as it is stored: a read-only one may be ``{"zh", "en"}``, an editable one is always a plain text.
@@ -44,7 +48,7 @@ def prefill(
     `ask`.
     """
     found: dict[str, Prefilled] = {}
-    asked: dict[str, FoundRow | None] = {}
+    asked: dict[str, FoundRow | str | None] = {}
     for field in form.fields:
         if field.prefill is None or row_place(field):
             continue
@@ -71,15 +75,17 @@ def down_of(prefilled: Mapping[str, Prefilled]) -> dict[str, str]:
     return {name: item.down for name, item in prefilled.items() if item.down}
 
 
-def _from_connector(field: Field, person: Person, asked: dict[str, FoundRow | None]) -> Prefilled | None:
+def _from_connector(field: Field, person: Person, asked: dict[str, FoundRow | str | None]) -> Prefilled | None:
     code, column = connector_place(field) or ("", "")
     if field.source is None:
         return None
-    try:
-        if code not in asked:
+    if code not in asked:
+        try:
             asked[code] = field.source.known(code, person.id)
-        row = asked[code]
-    except Temporary:
+        except Temporary:
+            asked[code] = DOWN
+    row = asked[code]
+    if isinstance(row, str):
         name, owner = field.source.about(code)
         return Prefilled(None, name, owner, field.editable, down=field.when_down)
     if row is None or column not in row.values:

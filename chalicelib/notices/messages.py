@@ -46,7 +46,7 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language."""
+    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -94,6 +94,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
     # To whoever asked for it
+    Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),

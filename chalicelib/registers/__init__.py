@@ -1,8 +1,9 @@
 """Registers: named, typed datasets that departments own, and what applications do to them.
 
 The door of the room. `RegisterRoom` holds its parts: `reading` (who sees which rows), `imports` and the worker behind
-them, `connectors` (what departments' own systems are asked for), `disputes` (Z-16) with the owner's corrections, and
-`effects`: the one way an application writes to a register.
+them, `connectors` (what departments' own systems are asked for), `disputes` (Z-16) with the owner's corrections,
+`collections` (who has answered what a department collects), and `effects`: the one way an application writes to a
+register.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.registers.check_collect import collect_problems
     from chalicelib.registers.check_connector import check_connector
     from chalicelib.registers.check_register import check_register
+    from chalicelib.registers.collecting import Collections
     from chalicelib.registers.connector import Connector
     from chalicelib.registers.connectors import Connectors, bundled_connectors, define_connectors
     from chalicelib.registers.definitions import RegisterDefinitions, bundled_registers, define_registers
@@ -36,6 +39,7 @@ else:
 __all__ = [
     "HELD_FOR",
     "Asked",
+    "Collections",
     "Column",
     "Connector",
     "Connectors",
@@ -58,6 +62,7 @@ __all__ = [
     "bundled_registers",
     "check_connector",
     "check_register",
+    "collect_problems",
     "define_connectors",
     "define_registers",
     "effect_problems",

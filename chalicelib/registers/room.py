@@ -17,6 +17,7 @@ from chalicelib.registers.store import RegisterStore
 from chalicelib.shared.clock import Clock
 
 if TYPE_CHECKING:
+    from chalicelib.registers.collecting import Collections
     from chalicelib.registers.connector import Connector
     from chalicelib.registers.connectors import Connectors
     from chalicelib.registers.disputes import Disputes
@@ -47,6 +48,9 @@ class RegisterRoom:
     """One value as a person sees it, by its place; bound from above too."""
     ask: Callable[[Connector, Mapping[str, Any]], Any] = not_asked
     """Asks a department's system; see `connectors.Ask`."""
+    services: Callable[[], Any] = lambda: None
+    """The catalogue's services, and how somebody is reminded of one (`collecting.Remind`); for collections."""
+    remind: Callable[..., None] = lambda *_: None
 
     @cached_property
     def store(self) -> RegisterStore:
@@ -85,6 +89,13 @@ class RegisterRoom:
         from chalicelib.registers.connectors import Connectors
 
         return Connectors(self.store, self.ask, self.clock)
+
+    @cached_property
+    def collections(self) -> Collections:
+        from chalicelib.registers.collecting import Collections
+
+        rooms = self.store, self.definitions, self.people, self.services()
+        return Collections(*rooms, self.remind, self.clock, self.secret)
 
     @cached_property
     def worker(self) -> RunImport:

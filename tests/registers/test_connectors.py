@@ -153,7 +153,8 @@ def problems(**changed: Any) -> list[str]:
     "changed",
     [
         {"url": "http://library.example/"}, {"url": "https://me@library.example/"}, {"url": 7}, {"send": "id"},
-        {"send": "applicant.name"}, {"sign": "none"}, {"secret": "S3cret!"}, {"timeout": 60}, {"timeout": True}, {"fresh_days": 0},
+        {"send": "applicant.name"}, {"sign": "none"}, {"secret": "S3cret!"}, {"timeout": 60}, {"timeout": True},
+        {"fresh_days": 0},
         {"answer": {"x": 1}}, {"connector": "grades"}, {"connector": "row"}, {"owner_unit": "nobody"}, {"key": "no"},
         {"columns": []}, {"more": 1},
     ],

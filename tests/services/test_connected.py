@@ -67,7 +67,7 @@ def test_what_is_typed_while_it_is_down_is_verified_later_and_the_handlers_are_t
     world: HallWorld, library: Library
 ) -> None:
     person = world.person(GRADUATE)
-    library.script = [Odd(status=500), Odd(drop=True), Odd(status=500), Odd(status=500)]
+    library.script = [Odd(status=500), Odd(drop=True), Odd(status=500), Odd(status=500), Odd(body=b"<html>")]
     down = fields(world)["books_on_loan"]
     assert (down["down"], down["editable"], "value" in down) == ("later", True, False)
     form = world.answers(person, CODE, books_on_loan=3, library_owed=100)
@@ -76,6 +76,7 @@ def test_what_is_typed_while_it_is_down_is_verified_later_and_the_handlers_are_t
     officer = next(t for t in world.load(id).open_tasks if t.step == "library_clearance")
     handler = world.holder_of(officer.holder).id
     assert rows(world, id, handler)["books_on_loan"]["checked"] == {"state": "later", "found": None}
+    assert len(library.calls) == 3, "asked once a form also when it is down"
     world.now += timedelta(minutes=16)
     world.hall.sweep()
     assert not [e for e in world.load(id).events if e.type is EventType.VERIFIED], "the library still is down"

@@ -44,6 +44,67 @@ IMPORT: dict[str, Any] = {
 }
 
 
+_VALUE = {"value": 12, "display": Text("12", "12")}
+_LABEL = {"name": "hours", "label": Text("学时", "Hours"), "kind": "number"}
+COLLECTION: dict[str, Any] = {
+    "code": "theory-study",
+    "name": Text("理论学习登记", "Theory study"),
+    "state": "online",
+    "opens": None,
+    "closes": "2026-12-31",
+}
+ASKED_PERSON: dict[str, Any] = {
+    "id": "110901",
+    "name": Text("罗主任", "Mr Luo"),
+    "duty": Text("主任", "Director"),
+    "state": "entered",
+    "values": {"hours": _VALUE},
+}
+ASKED_UNIT: dict[str, Any] = {
+    "id": "science",
+    "name": Text("科研处", "Research Office"),
+    "state": None,
+    "values": {},
+    "sums": {"hours": _VALUE},
+    "sum_labels": [_LABEL],
+    "expected": 2,
+    "answered": 1,
+    "people": [
+        ASKED_PERSON,
+        ASKED_PERSON | {"id": "110903", "name": Text("邓副处长", "Ms Deng"), "state": None, "values": {}},
+    ],
+    "reminded_at": None,
+}
+COLLECTED: dict[str, Any] = COLLECTION | {
+    "period": "2026",
+    "periods": [{"value": "2026", "label": Text("2026", "2026")}],
+    "by": "person",
+    "columns": [_LABEL],
+    "expects": True,
+    "items": [ASKED_UNIT],
+    "next": None,
+}
+
+
+class FakeCollections:
+    """One collection."""
+
+    def list_collections(self, person: Any) -> dict[str, Any]:
+        return {"items": [COLLECTION]}
+
+    def view(self, person: Any, code: str, period: str, cursor: str | None) -> dict[str, Any]:
+        self._known(code)
+        return COLLECTED
+
+    def remind(self, person: Any, code: str, period: str, cursor: str | None) -> dict[str, Any]:
+        self._known(code)
+        return {"reminded": 1, "waiting": 0, "next": None}
+
+    def _known(self, code: str) -> None:
+        if code != "theory-study":
+            raise NotFound()
+
+
 OFFERED: dict[str, Any] = {
     "items": [
         {
@@ -74,6 +135,7 @@ class FakeRegisters:
     def __init__(self, seq: int) -> None:
         self.seq = seq
         self.reading = self.disputes = self.imports = self
+        self.collections = FakeCollections()
 
     def look_up(self, person: Any, code: str, field: str, words: str) -> dict[str, Any]:
         if (code, field) != ("undergraduate-leave", "project"):
@@ -137,6 +199,7 @@ class FakeRegisters:
 
 
 API = "/api/v1"
+_COLLECTIONS = f"{API}/collections"
 _FIELDS = f"{API}/services/undergraduate-leave/fields"
 _ROW, _IMPORT = "/rows/{key}", "/imports/{job}"
 
@@ -153,6 +216,17 @@ def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
 
     return [
         ("GET", f"{API}/registers", f"{API}/registers", 200),
+        ("GET", f"{API}/collections", f"{API}/collections", 200),
+        ("GET", f"{_COLLECTIONS}/{{code}}", f"{_COLLECTIONS}/theory-study?period=2026", 200, f"{_COLLECTIONS}/no"),
+        (
+            "POST",
+            f"{_COLLECTIONS}/{{code}}/reminders",
+            f"{_COLLECTIONS}/theory-study/reminders",
+            200,
+            f"{_COLLECTIONS}/no/reminders",
+            {"period": "2026"},
+            {},
+        ),
         (
             "GET",
             f"{API}/values",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    collections,
     drafts,
     exports,
     favourites,
@@ -27,6 +28,7 @@ AREAS = (
     meta,
     session,
     catalogue,
+    collections,
     drafts,
     uploads,
     applications,

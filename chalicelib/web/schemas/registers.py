@@ -60,6 +60,31 @@ _IMPORT: Schema = {
 _FAULT = thing({"column": TEXT, "code": TEXT, "message": BOTH})
 _CHANGE = thing({"column": TEXT, "label": maybe(BOTH), "before": ANY, "after": ANY})
 
+_COLLECTION: Schema = {
+    "code": TEXT,
+    "name": BOTH,
+    "state": TEXT,
+    "opens": maybe(TEXT),
+    "closes": maybe(TEXT),
+}
+_VALUES = mapped(thing({"value": ANY, "display": BOTH}))
+_ANSWERED = maybe({"enum": ["entered", "sent"]})
+_LABELS = many(thing({"name": TEXT, "label": BOTH}, {"kind": TEXT}))
+_ASKED_UNIT = thing(
+    {
+        "id": TEXT,
+        "name": BOTH,
+        "state": _ANSWERED,
+        "values": _VALUES,
+        "sums": _VALUES,
+        "sum_labels": _LABELS,
+        "expected": WHOLE,
+        "answered": WHOLE,
+        "people": many(thing({"id": TEXT, "name": BOTH, "duty": maybe(BOTH), "state": _ANSWERED, "values": _VALUES})),
+        "reminded_at": maybe(MOMENT),
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Registers": thing({"items": many(thing(_REGISTER))}),
     "Register": thing(
@@ -82,6 +107,20 @@ SCHEMAS: dict[str, Schema] = {
         {"items": many(thing({"rev": WHOLE, "at": MOMENT, "by": thing({"id": TEXT, "name": BOTH, "why": TEXT}),
                               "changes": many(_CHANGE)}))}
     ),
+    "Collections": thing({"items": many(thing(_COLLECTION))}),
+    "Collection": thing(
+        {
+            **_COLLECTION,
+            "period": TEXT,
+            "periods": many(thing({"value": TEXT, "label": BOTH})),
+            "by": {"enum": ["person", "unit"]},
+            "columns": _LABELS,
+            "expects": YES_NO,
+            "items": many(_ASKED_UNIT),
+            "next": maybe(TEXT),
+        }
+    ),
+    "Reminded": thing({"reminded": WHOLE, "waiting": WHOLE, "next": maybe(TEXT)}),
     "ShownValue": thing(
         {"place": TEXT, "source": BOTH, "owner": TEXT, "label": BOTH, "display": BOTH, "owner_name": maybe(BOTH)}
     ),

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import Application
-from chalicelib.flows import Effect, Element, When, arms_of, verdict, walk
+from chalicelib.flows import Effect, Element, When, arms_of, walk
 
 FIRST = timedelta(minutes=15)
 
@@ -78,7 +78,11 @@ def _effects(
     for element in elements:
         if isinstance(element, Effect) and element.kind == "register":
             yield element
-        found = verdict(element.condition, facts, unknown) if facts is not None and isinstance(element, When) else None
-        arms = arms_of(element) if found is None else (arms_of(element)[0 if found else 1],)
+        arms = arms_of(element)
+        if facts is not None and isinstance(element, When):
+            from chalicelib.flows import verdict  # what looks ahead in flows; few services claim under a condition
+
+            found = verdict(element.condition, facts, unknown)
+            arms = arms if found is None else (arms[0 if found else 1],)
         for arm in arms:
             yield from _effects(arm, facts, unknown)

@@ -8,7 +8,6 @@ from typing import Any
 
 from chalicelib.applications import Application, Definition, EventType
 from chalicelib.approvals.holders import Holders
-from chalicelib.approvals.verify_later import standing_of
 from chalicelib.approvals.who_may import hidden_fields
 from chalicelib.forms import display_of, disputed_fields
 from chalicelib.people import Person
@@ -31,9 +30,8 @@ def form_rows(
     own = reader is not None and reader.id == application.head.applicant.id
     rows = display_of(definition.form, application.form, own=own)
     shown = [row for row in rows if row["name"] not in hidden]
-    sources = standing_of(application, definition)
-    applicant = holders.person(application.head.applicant.id)
-    disputed = disputed_fields(definition.form, application.form, applicant) if reader and applicant else set()
+    sources = _sources(application, definition)
+    disputed = _disputed(application, definition, holders) if reader else set()
     for row in shown:
         if row["name"] in sources:
             row["checked"] = sources[row["name"]]
@@ -48,3 +46,21 @@ def form_rows(
 def _changed(application: Application) -> set[str]:
     last = next((e for e in reversed(application.events) if e.type is EventType.RESUBMITTED), None)
     return set(last.data["changed"]) if last else set()
+
+
+def _sources(application: Application, definition: Definition) -> dict[str, dict[str, Any]]:
+    """What is known of answers that were typed while their source was down."""
+    if not definition.form.looks_up:
+        return {}
+    from chalicelib.approvals.verify_later import standing_of
+
+    return standing_of(application, definition)
+
+
+def _disputed(application: Application, definition: Definition, holders: Holders) -> set[str]:
+    """The answers that show a value which is said to be wrong, as it stands now."""
+    applicant = holders.person(application.head.applicant.id)
+    if applicant is None or not (applicant.disputed or definition.form.looks_up):
+        return set()
+
+    return disputed_fields(definition.form, application.form, applicant)

@@ -121,6 +121,13 @@ class Form:
         return next((one for one in self.fields if one.name == name), None)
 
     @property
+    def looks_up(self) -> bool:
+        """Whether anything in it comes from a register or a department's system: a row, or what such fills in."""
+        own = ("applicant.", "row.")
+        return any(one.type == "register_row" or (one.prefill and not one.prefill.startswith(own))
+                   for one in self.fields)  # fmt: skip
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.fields)
 

@@ -15,7 +15,6 @@ from chalicelib.people import Person, Unit
 from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.text import Text
 
-
 DOWN = "down"
 """Stands for what a connector did not answer: it is asked once, however many fields it fills."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import NotFound
-from chalicelib.forms.fields.register_row import fits_where
 from chalicelib.forms.model import Field, Form
 from chalicelib.forms.row_source import LATER, connector_place, row_place
 from chalicelib.shared.text import Text
@@ -50,6 +49,8 @@ def verify(form: Form, field: Field, values: Mapping[str, Any], person_id: str) 
 
 def _row(form: Form, field: Field, values: Mapping[str, Any], person_id: str) -> Compared:
     """The row is there for the applicant, and what was typed beside it is what it says."""
+    from chalicelib.forms.fields.register_row import fits_where
+
     offer = field.offer or {}
     try:
         row = field.source.find(offer["code"], values[field.name]["key"], person_id, offer.get("show", "").split())

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from chalicelib.registers.check_register import check_register
     from chalicelib.registers.collecting import Collections
     from chalicelib.registers.connector import Connector
-    from chalicelib.registers.connectors import Connectors, bundled_connectors, define_connectors
+    from chalicelib.registers.connectors import Connectors
+    from chalicelib.registers.define_connectors import bundled_connectors, define_connectors
     from chalicelib.registers.definitions import RegisterDefinitions, bundled_registers, define_registers
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effect_spec import effect_problems, value_of

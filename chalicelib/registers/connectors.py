@@ -8,16 +8,12 @@ rows of the answer. An answer that cannot be read, or is older than the owner al
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from chalicelib.catalogue import CATALOGUE_ROOT, load_definitions
 from chalicelib.errors import NotFound, Temporary
 from chalicelib.people import Person
-from chalicelib.registers.check_connector import check_connector
 from chalicelib.registers.check_row import check_row
 from chalicelib.registers.connector import MOST_ROWS, Answered, Connector, found_at
 from chalicelib.registers.store import Doc, Put, RegisterStore
@@ -25,7 +21,6 @@ from chalicelib.shared.clock import Clock, unstamp
 
 PK = "CONNECTORS"
 MAX_CONNECTORS = 100
-FOLDER = CATALOGUE_ROOT / "connectors"
 
 Ask = Callable[[Connector, Mapping[str, Any]], Any]
 """Sends the question to the connector's address and gives the answer's JSON. Raises `Temporary`, for every fault."""
@@ -102,27 +97,3 @@ def _row(connector: Connector, raw: Any) -> dict[str, Any]:
     if faults:
         raise Temporary(extra={"cause": "odd_answer", "column": faults[0].column})
     return {name: value for name, value in values.items() if value is not None}
-
-
-@cache
-def bundled_connectors() -> dict[str, Connector]:
-    """The connectors of the bundle that can be read, by code: what a form may be filled from."""
-    raws = [one.raw for one in load_definitions(FOLDER) if not one.faults]
-    return {raw["connector"]: Connector.of(raw) for raw in raws
-            if not check_connector(raw, units=[str(raw.get("owner_unit"))], registers=())}  # fmt: skip
-
-
-def define_connectors(
-    connectors: Connectors, units: Collection[str], registers: Collection[str], root: Path = FOLDER
-) -> dict[str, list[str]]:
-    """Define what the files below `root` say; problems by file, for files that were refused."""
-    refused: dict[str, list[str]] = {}
-    for found in load_definitions(root):
-        problems = [problem.get("zh") for problem in found.faults]
-        for finding in check_connector(found.raw, units=units, registers=registers):
-            problems.append(f"{found.path}:{found.line_of(finding.pointer)}: {finding.message.zh}")
-        if problems:
-            refused[found.path] = problems
-        else:
-            connectors.define(found.raw)
-    return refused

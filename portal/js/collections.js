@@ -103,7 +103,7 @@ function drawUnit(unit, told) {
   if (told.by === "unit" || !told.expects) return el("div", { class: "cell" }, head, told.expects && badge(unit.state));
   const rows = unit.people.map((person) => {
     const shown = told.columns.filter(({ name }) => person.values[name]).map(({ name, label }) => `${pick(label)} ${pick(person.values[name].display)}`);
-    return el("div", { class: "cell" }, el("span", { class: "cell__main" }, el("b", {}, pick(person.name)), el("small", {}, [pick(person.duty), person.id].filter(Boolean).join(" · ")), shown.length && el("small", {}, shown.join(" · "))), badge(person.state));
+    return el("div", { class: "cell" }, el("span", { class: "cell__main" }, el("b", {}, pick(person.name)), el("small", {}, [pick(person.duty), person.id].filter(Boolean).join(" · ")), shown.length > 0 && el("small", {}, shown.join(" · "))), badge(person.state));
   });
   return el("details", { class: "collect__unit", open: unit.answered < unit.expected }, el("summary", {}, head), el("div", { class: "cells" }, rows));
 }

@@ -205,7 +205,7 @@ def test_a_filled_value_says_where_it_comes_from_and_a_source_that_is_down_is_na
 
 
 @pytest.mark.req("C-S1", "C-S2")
-@pytest.mark.parametrize(("lang", "remind"), [("zh", "提醒未填报的人"), ("en", "Remind those who have not answered")])
+@pytest.mark.parametrize(("lang", "remind"), [("zh", "提醒未填报的人"), ("en", "Send reminders")])
 def test_a_collection_shows_who_has_answered_and_reminds_the_others(api: Api, lang: str, remind: str) -> None:
     page = api.page
     api.says("/collections$", {"items": [COLLECTION]})

@@ -136,10 +136,7 @@ class _FieldReader:
             when=self._shown_when(audience),
             limits=self._limits(texts["hint"]),
             options=tuple(self._options()),
-            offer=self._strings("people")
-            or self._strings("units")
-            or self._strings("applications")
-            or self._strings("register"),
+            offer=self._offer(),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
             when_down=self._string("when_down") or "block",
@@ -158,6 +155,10 @@ class _FieldReader:
             of=self._string("of") or "",
             at_step=self._string("at_step"),
         )
+
+    def _offer(self) -> Mapping[str, str] | None:
+        found = (self._strings(key) for key in ("people", "units", "applications", "register"))
+        return next(filter(None, found), None)
 
     def _limits(self, hint: Text | None) -> Limits:
         given: dict[str, Any] = {key: self._limit(key) for key in LIMIT_KEYS}

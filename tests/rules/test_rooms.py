@@ -53,7 +53,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
-    | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
+    | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
 }

@@ -204,6 +204,22 @@ _FIELDS = f"{API}/services/undergraduate-leave/fields"
 _ROW, _IMPORT = "/rows/{key}", "/imports/{job}"
 
 
+def _collection_requests() -> list[tuple[Any, ...]]:
+    return [
+        ("GET", f"{API}/collections", f"{API}/collections", 200),
+        ("GET", f"{_COLLECTIONS}/{{code}}", f"{_COLLECTIONS}/theory-study?period=2026", 200, f"{_COLLECTIONS}/no"),
+        (
+            "POST",
+            f"{_COLLECTIONS}/{{code}}/reminders",
+            f"{_COLLECTIONS}/theory-study/reminders",
+            200,
+            f"{_COLLECTIONS}/no/reminders",
+            {"period": "2026"},
+            {},
+        ),
+    ]
+
+
 def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
     """(method, path, url, status, the url of a register that is not there, body, headers) of every register route."""
 
@@ -216,17 +232,7 @@ def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
 
     return [
         ("GET", f"{API}/registers", f"{API}/registers", 200),
-        ("GET", f"{API}/collections", f"{API}/collections", 200),
-        ("GET", f"{_COLLECTIONS}/{{code}}", f"{_COLLECTIONS}/theory-study?period=2026", 200, f"{_COLLECTIONS}/no"),
-        (
-            "POST",
-            f"{_COLLECTIONS}/{{code}}/reminders",
-            f"{_COLLECTIONS}/theory-study/reminders",
-            200,
-            f"{_COLLECTIONS}/no/reminders",
-            {"period": "2026"},
-            {},
-        ),
+        *_collection_requests(),
         (
             "GET",
             f"{API}/values",

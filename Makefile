@@ -51,7 +51,7 @@ check: setup ## style, types, rules, machines, the packaged template, the budget
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m tools.prove
-	$(PY) -m pytest -q tests/rules tests/flows tests/infra
+	$(PY) -m pytest -q tests/rules tests/flows/test_compile_flow.py tests/exports/test_machine.py tests/infra
 	$(if $(wildcard bench/__main__.py),$(PY) -m bench --check)
 
 conformance: setup ## store and flow tests on the second emulator, MiniStack

@@ -20,9 +20,10 @@ from chalicelib.errors import AlreadyDecided, NotFound, NotYourTurn
 from chalicelib.flows import parse_flow
 from tests.approvals.memory_hall import MemoryHall
 from tests.approvals.people_rules import PeopleRules
-from tests.approvals.random_flows import FORM, FORMS, UNITS, flows
+from tests.approvals.random_flows import FORM, FORMS, UNITS, edited, flows
 from tests.approvals.reference import Reference
 from tests.approvals.talk_rules import TalkRules
+from tests.approvals.version_rules import VersionRules
 
 pytestmark = [pytest.mark.model, pytest.mark.req("C-16", "C-28")]
 
@@ -30,16 +31,18 @@ OUTCOMES = {EventType.APPROVED, EventType.REJECTED, EventType.RETURNED}
 ENDS = {State.WITHDRAWN, State.REJECTED, State.COMPLETED, State.TERMINATED}
 
 
-class Histories(PeopleRules, TalkRules):
+class Histories(PeopleRules, TalkRules, VersionRules):
     """One application, and everything that can happen to it."""
 
-    @initialize(raw=flows, form=FORMS)
-    def submit(self, raw: list[Any], form: dict[str, Any]) -> None:
+    @initialize(raw=flows, form=FORMS, data=st.data())
+    def submit(self, raw: list[Any], form: dict[str, Any], data: st.DataObject) -> None:
         self.hall = MemoryHall(raw, FORM, UNITS)
+        self.flows = [raw, data.draw(edited(raw), "the next version")]
         self.id = self.hall.submit(form).id
         self.seen = 0
         self.delivered: list[dict[str, Any]] = []
         self.acts: list[Callable[[], Any]] = []
+        self.hall.publish(self.flows[1], 2)
         self.model = Reference(parse_flow(raw), form, self.hall.applicant.id)
         self.ran["histories"] += 1
 

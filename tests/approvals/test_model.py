@@ -170,6 +170,8 @@ class Histories(PeopleRules, TalkRules, VersionRules):
         assert all(count == 1 for count in (*outcomes.values(), *final.values())), "one outcome for each entry"
         assert now.head.is_open is not (now.head.state in ENDS)
         assert (now.head.clock_at is not None) is now.head.is_open
+        due = [task.due_at for task in now.open_tasks if task.due_at and task.due_at > self.hall.now]
+        assert self.model.suspended or not due or now.head.clock_at <= min(due), f"a timer is late: {self._story()}"
         questions = [task for task in now.open_tasks if task.kind is ShareKind.CONSULT]
         deciding = {(task.step, task.entry) for task in now.open_tasks if task.kind is not ShareKind.CONSULT}
         assert all((task.step, task.entry) in deciding for task in questions), "a question never outlives its step"

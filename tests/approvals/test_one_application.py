@@ -262,7 +262,7 @@ def test_reminded_before_it_is_due_and_escalated_when_late(aws: Any) -> None:
 
 @pytest.mark.req("R21")
 def test_twenty_corrections_would_stay_small(aws: Any) -> None:
-    """A long form, returned again and again: the flow's input does not grow, and its history grows by the same each time,
+    """A long form, returned again and again: the flow's input does not grow, and its history grows alike each time,
     so that twenty rounds are nowhere near Step Functions' 25,000 events."""
     text = {"field": "reason", "type": "long_text", "label": {"zh": "事由", "en": "Reason"}}
     world = World(aws, form=[text, STANDARD_FORM[1]])

@@ -83,7 +83,8 @@ def _office(url: str, application: str) -> tuple[Visit, str]:
     office = Visit(url, OFFICE)
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        found = [row["task_id"] for row in office.call("GET", "/tasks?box=todo")["items"] if application in row["task_id"]]
+        waiting = office.call("GET", "/tasks?box=todo")["items"]
+        found = [row["task_id"] for row in waiting if application in row["task_id"]]
         if found:
             return office, str(found[0])
         time.sleep(0.5)

@@ -65,7 +65,7 @@ async function one(code) {
       const total = units.reduce((sum, unit) => sum + (unit.sums[name]?.value ?? 0), 0);
       return el("div", { class: "fact" }, el("dt", {}, pick(label)), el("dd", {}, kind === "money" ? `¥ ${(total / 100).toFixed(2)}` : String(Math.round(total * 100) / 100)));
     });
-    const first = told.expects ? [el("div", { class: "fact" }, el("dt", {}, t(told.by === "unit" ? "collect.units-answered" : "collect.people-answered")), el("dd", {}, t("collect.of", { answered, expected })))] : [];
+    const first = told.expects ? [el("div", { class: "fact" }, el("dt", {}, t(told.by === "unit" ? "collect.units-answered" : "collect.people-answered")), el("dd", {}, t("collect.of", { n: answered, of: expected })))] : [];
     put(page, "sums", [...first, ...figures]);
     put(page, "scope", next ? t("collect.scope", { count: units.length }) : t("collect.scope-all", { count: units.length }));
   }
@@ -97,7 +97,7 @@ async function one(code) {
 
 function drawUnit(unit, told) {
   const sums = unit.sum_labels.filter(({ name }) => unit.sums[name]).map(({ name, label }) => `${pick(label)} ${pick(unit.sums[name].display)}`);
-  const count = told.by === "person" && told.expects && t("collect.of", { answered: unit.answered, expected: unit.expected });
+  const count = told.by === "person" && told.expects && t("collect.of", { n: unit.answered, of: unit.expected });
   const values = told.columns.filter(({ name }) => unit.values[name]).map(({ name, label }) => `${pick(label)} ${pick(unit.values[name].display)}`);
   const head = el("span", { class: "cell__main" }, el("b", {}, pick(unit.name)), el("small", {}, [count, ...sums, ...values].filter(Boolean).join(" · ")), unit.reminded_at && el("small", { class: "quiet" }, t("collect.last", { at: moment(unit.reminded_at) })));
   if (told.by === "unit" || !told.expects) return el("div", { class: "cell" }, head, told.expects && badge(unit.state));

@@ -8,6 +8,7 @@ from chalicelib.web.routes import (
     drafts,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -42,5 +43,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

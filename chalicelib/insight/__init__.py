@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.insight.entries import Ending, digest_of, end_of
     from chalicelib.insight.figures import Figures
     from chalicelib.insight.fold import Folding
+    from chalicelib.insight.history import History, load_history
     from chalicelib.insight.ratings import Ratings
     from chalicelib.insight.statistics import Statistics
     from chalicelib.insight.store import InsightStore
@@ -26,10 +27,12 @@ __all__ = [
     "Ending",
     "Figures",
     "Folding",
+    "History",
     "InsightStore",
     "Ratings",
     "Statistics",
     "Visits",
     "digest_of",
     "end_of",
+    "load_history",
 ]

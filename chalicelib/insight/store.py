@@ -104,9 +104,9 @@ class InsightStore:
                 made[month, service] = Month(_days(days or {}), _visited(numbers or {}))
         return made
 
-    def visit(self, month: str, service: str, tag: str) -> None:
-        """One more visit, and one more from `tag` unless it is ""; a second call for a tag beyond `MOST_TAGS`."""
-        key, one = _key(f"V#{month}", service), {":one": {"N": "1"}}
+    def visit(self, month: str, service: str, tag: str, count: int = 1) -> None:
+        """So many more visits, and as many from `tag` unless it is ""; a second call for a tag beyond `MOST_TAGS`."""
+        key, one = _key(f"V#{month}", service), {":one": {"N": str(count)}}
         if not tag:
             return self._update(key, "ADD visits :one", one)
         expression, names = "ADD visits :one, tags :tag, #t :one", {"#t": f"t_{tag}"}

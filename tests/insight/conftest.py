@@ -49,7 +49,8 @@ def university() -> University:
         Person(id, Text(id, id), "staff", {"department": key.split("@")[1]}, (Position(*key.split("@")),))
         for id, key in held.items()
     ]
-    students = [Person(id, Text("李明", "Li Ming"), "undergraduate", {"department": "registry"}) for id in (STUDENT, OTHER)]
+    name = Text("李明", "Li Ming")
+    students = [Person(id, name, "undergraduate", {"department": "registry"}) for id in (STUDENT, OTHER)]
     rosters = [Roster(*split_position_key(key), (Member(id),)) for id, key in held.items()]
     units = [Unit(id, name, "department") for id, name in UNITS.items()]
     return University(tuple(units), (*students, *staff), tuple(rosters), {})

@@ -150,11 +150,8 @@ def test_the_stream_brings_it(world: InsightWorld) -> None:
         ExpressionAttributeValues={":pk": {"S": f"A#{id}"}},
     )["Items"]
     assert [found for item in raw if (found := event_from_image(item))]
-    batch = {
-        "Records": [
-            {"eventName": "INSERT", "dynamodb": {"NewImage": item, "SequenceNumber": str(n)}} for n, item in enumerate(raw)
-        ]
-    }
+    images = [{"NewImage": item, "SequenceNumber": str(n)} for n, item in enumerate(raw)]
+    batch = {"Records": [{"eventName": "INSERT", "dynamodb": image} for image in images]}
     for _ in range(2):
         assert world.hall.on_change(batch) == {"batchItemFailures": []}
     assert world.row()["started"] == 1

@@ -26,7 +26,7 @@ class History:
 
 
 def load_history(store: InsightStore, known: History) -> bool:
-    """Put it into the month, as of its first day; False, and nothing is written, where the month has figures already."""
+    """Put it into the month, as of its first day; False, and nothing is written, where the month has figures."""
     if store.months([known.month], [known.service]):
         return False
     day = date.fromisoformat(f"{known.month}-01")

@@ -51,9 +51,8 @@ def _month(month: str, code: str, about: int) -> History:
     started = about + random.randint(-5, 5)
     ends = [_ending(random) for _ in range(started - random.randint(0, 3))]
     visits = {"": started * 14, "share": started * 2, "wecom": started * 4, "orientation": started}
-    said = [
-        (random.choice((5, 5, 5, 4, 4, 3)), random.choice((5, 4, 4, 4, 3, 2)), random.choice(SAID)) for _ in range(12)
-    ]
+    stars = ((5, 5, 5, 4, 4, 3), (5, 4, 4, 4, 3, 2))
+    said = [(*map(random.choice, stars), random.choice(SAID)) for _ in range(12)]
     return History(month, code, started, ends, visits, said)
 
 

@@ -36,7 +36,7 @@ async function start() {
   told = await load(/^\d{4}-\d{2}$/.test(asked) ? asked : "").catch((problem) => (problem.status === 422 ? load("") : Promise.reject(problem)));
   if (!told.services.length) return root.replaceChildren(el("div", { class: "cells" }, el("p", { class: "cell cell--none" }, t("statistics.none"))));
   const form = stamp("choosing", { file: t("statistics.file"), ratings: t("statistics.ratings-file"), print: t("statistics.print") });
-  const options = (pairs, chosen) => pairs.map(([value, text]) => el("option", { value, selected: value === chosen }, text));
+  const options = (pairs, chosen) => pairs.map(([value, text]) => new Option(text, value, value === chosen, value === chosen));
   const { month, department, order } = form.elements;
   month.replaceChildren(...options(told.months.map((one) => [one, named(one)]), told.month));
   department.replaceChildren(...options([["", t("statistics.all-units")], ...told.units.map((unit) => [unit.id, pick(unit.name)])], ""));

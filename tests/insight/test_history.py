@@ -30,7 +30,7 @@ def test_the_demo_university_has_figures_and_its_guides_show_them(world: Insight
     assert load_demo_figures(world.hall) and not load_demo_figures(world.hall)
     figures = world.room.figures("student-leave")
     assert all(figures.values()) and figures["rating"]["count"] == 36
-    assert [one["term"] for one in world.overview(world.coordinator)["searches"]][0] == "停车证"
+    assert world.overview(world.coordinator)["searches"][0]["term"] == "停车证"
 
 
 def test_what_the_demo_invents_says_so_and_is_of_services_there_are() -> None:

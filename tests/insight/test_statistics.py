@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.catalogue import Channel
 from chalicelib.errors import InvalidForm, NotFound
 from chalicelib.insight import Ending, InsightStore, digest_of
 from chalicelib.insight.entries import added_up, packed
 from chalicelib.insight.figures import ENOUGH
 from chalicelib.insight.model import Rating, months_until
 from tests.hall_world import MORNING
-from tests.insight.conftest import InsightWorld
+from tests.insight.conftest import InsightWorld, service
 
 
 def ended(count: int, hours: float = 5) -> list[bytes]:
@@ -72,6 +73,12 @@ def test_a_department_sees_its_own_and_the_coordinators_everything(world: Insigh
     for person in (world.student, world.officer):
         told = world.overview(person)
         assert (told["services"], told["units"], told["searches"], told["sum"]["visits"]) == ([], [], None, 0)
+
+
+@pytest.mark.req("N18")
+def test_what_is_on_trial_is_marked_among_the_others(world: InsightWorld) -> None:
+    world.publish(service("new", channel=Channel("trial")))
+    assert [(one["code"], one["trial"]) for one in world.overview()["services"]] == [("card", False), ("new", True)]
 
 
 def test_months_go_back_a_year_and_no_further(world: InsightWorld) -> None:

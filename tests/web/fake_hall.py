@@ -29,7 +29,6 @@ from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
 from tests.web.fake_exports import FakeExports, FakeKeys
-from tests.web.fake_insight import FakeInsight
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -174,7 +173,6 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
-        self.insight = FakeInsight(self.calls)
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

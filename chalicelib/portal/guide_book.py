@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chalicelib.catalogue import CATEGORIES
 from chalicelib.portal.facets import sort_key
@@ -50,7 +51,7 @@ def _bound(unit: str, own: Sequence[ServiceView]) -> Iterator[Booklet]:
         yield Booklet(unit, own[0].unit_name, n + 1, parts, own[n * MOST : (n + 1) * MOST])
 
 
-def book_pages(booklets: Sequence[Booklet], today: date | None) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def book_pages(booklets: Sequence[Booklet], today: date | None) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """(template, path, values) of each page, the index first."""
     day = today.isoformat() if today else ""
     yield "guide_book.html", "guide-book/", {"booklets": booklets, "day": day}

@@ -13,6 +13,7 @@ from chalicelib.shared.clock import Clock
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]
 
@@ -232,6 +233,8 @@ class Hall(Protocol):
     def api_keys(self) -> ApiKeys: ...
     @property
     def exports(self) -> Exports: ...
+    @property
+    def insight(self) -> Insight: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

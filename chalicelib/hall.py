@@ -66,6 +66,7 @@ class Hall:
     claims: Claims
     api_keys: Any
     exports: Any
+    rosters: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

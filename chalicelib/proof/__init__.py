@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.proof.administrators import administers
     from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
-    from chalicelib.proof.positions import positions_of
+    from chalicelib.proof.positions import needs_of, positions_of
     from chalicelib.proof.prove import prove
     from chalicelib.proof.proving import Proving, described
     from chalicelib.proof.staff import Directory, Staff
@@ -34,6 +34,7 @@ __all__ = [
     "administers",
     "described",
     "differences",
+    "needs_of",
     "positions_of",
     "prove",
     "subject_of",

@@ -85,7 +85,7 @@ def test_a_link_downloads_under_the_files_own_name(files: FileStorage) -> None:
     assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
 
 
-@pytest.mark.parametrize("name", ["a\r\nSet-Cookie: x", "a\"; x=\"b", "../../etc/passwd", "\u202efdp.exe"])
+@pytest.mark.parametrize("name", ["a\r\nSet-Cookie: x", 'a"; x="b', "../../etc/passwd", "\u202efdp.exe"])
 def test_a_files_name_stays_inside_its_header(name: str) -> None:
     header = attachment(name)
     assert header.isascii()

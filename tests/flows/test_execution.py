@@ -154,9 +154,7 @@ def test_choice_rules_answer_as_the_table_of_conditions_says(walk):
     machine = {"StartAt": "case-0", "States": states}
     made = walk.flows.create_state_machine(name="table", definition=json.dumps(machine), roleArn=walk.role)
     given = {"cases": {f"c{index}": values for index, (_, values, _) in enumerate(cases)}, "answers": {}}
-    begun = walk.flows.start_execution(
-        stateMachineArn=made["stateMachineArn"], name="table-1", input=json.dumps(given)
-    )
+    begun = walk.flows.start_execution(stateMachineArn=made["stateMachineArn"], name="table-1", input=json.dumps(given))
     walk.arn = begun["executionArn"]
     assert walk.ended() == "SUCCEEDED"
     answers = json.loads(walk.flows.describe_execution(executionArn=walk.arn)["output"])["answers"]

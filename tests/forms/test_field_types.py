@@ -70,8 +70,11 @@ TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ({"type": "signature"}, {"typed": " 林晓雨 "}, {"typed": "林晓雨"}),
     (PAST, "app1", {"id": "app1", "number": "20261101-000001", "title": {"zh": "病假申请", "en": "Sick leave"}}),
     (TABLE, [{"what": "差旅", "amount": "12.5"}, {"what": "", "amount": None}], [{"what": "差旅", "amount": 1250}]),
-    (ZERO, [{"what": "a", "amount": 700}, {"what": "b", "amount": "-7"}],
-     [{"what": "a", "amount": 700}, {"what": "b", "amount": -700}]),
+    (
+        ZERO,
+        [{"what": "a", "amount": 700}, {"what": "b", "amount": "-7"}],
+        [{"what": "a", "amount": 700}, {"what": "b", "amount": -700}],
+    ),
 ]
 REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "text"}, 5, "wrong_type"),

@@ -44,8 +44,11 @@ FAULTS: list[tuple[list[Any], str, str]] = [
     ([raw_field(type="rows", columns=[raw_field(type="file")])], "/0/columns", "of these kinds only"),
     ([raw_field(type="rows", columns=[raw_field(kind="text")])], "/0/columns/kind", "no key"),
     ([raw_field(type="rows", columns=[raw_field()], totals=["x"])], "/0/totals", "no column of numbers"),
-    ([raw_field(type="rows", columns=[raw_field(type="number")], balance=[{"column": "x", "equals": "gone"}])],
-     "/0/balance", "no field of numbers"),
+    (
+        [raw_field(type="rows", columns=[raw_field(type="number")], balance=[{"column": "x", "equals": "gone"}])],
+        "/0/balance",
+        "no field of numbers",
+    ),
     ([raw_field(type="id_number", fact=True)], "/0/fact", "no value for the flow"),
     ([raw_field(), raw_field(field="d", type="computed", compute={"days_in": "x"})], "/1/compute", "date_range field"),
     ([raw_field(type="person", people={"role": "r", "of": "form.y"})], "/0/people", "{role: …, unit: …}"),

@@ -164,7 +164,5 @@ def room(store: NoticeStore, clock: Ticking) -> Room:
         people, told_of, renderer, {Channel.MAIL: mail, Channel.SMS: sms}, lambda _now: Rules(**rules),
         lambda digest: gather(digest, store=store, details=told_of),
     )  # fmt: skip
-    notices = Notices(
-        store, queue.extend, preparer, clock, "secret", people, receipt_secret="sms-secret", told=told
-    )
+    notices = Notices(store, queue.extend, preparer, clock, "secret", people, receipt_secret="sms-secret", told=told)
     return Room(notices, store, people, mail, sms, wecom, clock, queue, details, outcomes, rules)

@@ -50,9 +50,7 @@ def test_a_card_arrives_and_leads_to_the_task(wecom: WecomSender, qyapi: Qyapi) 
 
 
 @pytest.mark.req("R29")
-def test_twenty_threads_ask_for_one_token_each_time_it_ends(
-    wecom: WecomSender, qyapi: Qyapi, seconds: Seconds
-) -> None:
+def test_twenty_threads_ask_for_one_token_each_time_it_ends(wecom: WecomSender, qyapi: Qyapi, seconds: Seconds) -> None:
     def together(round: int) -> None:
         barrier = Barrier(20)
 

@@ -29,7 +29,8 @@ ARROWS: dict[str, set[str]] = {
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys"} | _BELOW_NOTICES,
+    "rosters": {"proof"} | _BELOW_FLOWS,
+    "web": {"rosters", "notices", "portal", "drafts", "proof", "registers", "exports", "keys"} | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }

@@ -59,8 +59,10 @@ def test_the_tree_goes_to_data_and_back(data, _values, _expected):
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["all", "any", "not", "a", "eq", "gt", "in", "empty"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["all", "any", "not", "a", "eq", "gt", "in", "empty"]), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

@@ -20,10 +20,17 @@ expressions = st.recursive(
         st.fixed_dictionaries({"sum": st.lists(inner, min_size=1, max_size=4)})
         | st.fixed_dictionaries({"difference": st.lists(inner, min_size=2, max_size=2)})
         | st.fixed_dictionaries({"product": st.lists(inner, min_size=2, max_size=3)})
-        | st.sampled_from([
-            {"days_between": ["p.from", "p.to"]}, {"days_between": ["p.from", "a"]}, {"days_in": "p"},
-            {"total": "t.a"}, {"total": "t.b"}, {"count": "t"}, {"count": "a"},
-        ])
+        | st.sampled_from(
+            [
+                {"days_between": ["p.from", "p.to"]},
+                {"days_between": ["p.from", "a"]},
+                {"days_in": "p"},
+                {"total": "t.a"},
+                {"total": "t.b"},
+                {"count": "t"},
+                {"count": "a"},
+            ]
+        )
     ),
     max_leaves=6,
 )

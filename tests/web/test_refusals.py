@@ -13,6 +13,7 @@ from tests.web.conftest import Client
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_registers import register_requests
+from tests.web.fake_rosters import ROSTERS
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 from tests.web.talk_routes import TALK
@@ -53,6 +54,7 @@ GOOD = [
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     *EXPORTS,
+    *ROSTERS,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

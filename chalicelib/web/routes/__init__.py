@@ -17,6 +17,7 @@ from chalicelib.web.routes import (
     proof,
     proxies,
     registers,
+    rosters,
     session,
     talk,
     tasks,
@@ -42,5 +43,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    rosters,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -39,8 +39,8 @@ tools/asl/node_modules/.ready: tools/asl/package-lock.json .venv/.ready
 run: .venv/.ready .emulator/.ready ## start the hall; goes on with the data of last time
 	@exec $(PY) -m local.run
 
-fresh: .venv/.ready .emulator/.ready ## start the hall with the demo university as new
-	@exec $(PY) -m local.run --fresh
+fresh: .venv/.ready .emulator/.ready ## start anew with the demo university, or a source's: CAMPUS=scau, CAMPUS=? lists
+	@CAMPUS='$(CAMPUS)' exec $(PY) -m local.run --fresh
 
 test: setup ## every test that needs no second emulator
 	$(PY) -m pytest -q -n 2 --dist load -m crash

@@ -71,6 +71,9 @@ package: setup ## CloudFormation template and function bundle in build/package/
 prove: .venv/.ready ## whether every service can work with the people there are; errors refuse publishing
 	@$(PY) -m tools.prove
 
+catalogue: .venv/.ready ## every service with its ids, type, steps, checks and times; writes docs/catalogue.md
+	@$(PY) -m tools.catalogue_report --write
+
 requirements: .venv/.ready ## which requirement is held by what
 	@$(PY) -m tools.requirements_table
 
@@ -82,4 +85,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys bench package prove requirements pins clean
+.PHONY: help setup run fresh test check conformance journeys bench package prove catalogue requirements pins clean

@@ -67,6 +67,7 @@ class Hall:
     api_keys: Any
     exports: Any
     rosters: Any
+    coverage: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The parts for those who look after services: the proof, versions, migration, rosters."""
+"""The parts for those who look after services: the proof, versions, migration, rosters, coverage."""
 
 # mypy: disable-error-code=override
 # (A cached property can be written to, but mypy takes it for one that can only be read.)
@@ -12,6 +12,7 @@ from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.approvals import LastSweep, Migrating
+    from chalicelib.coverage import Coverage
     from chalicelib.proof import Proving
     from chalicelib.rosters import RosterDesk, RosterImports
 
@@ -26,6 +27,13 @@ class ProvingParts(RecordParts):
     @cached_property
     def rosters(self) -> Rosters:
         return Rosters(self)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        from chalicelib.coverage import Coverage, StepAudit
+
+        audit = StepAudit(self.store, self.catalogue.current, self.clock)
+        return Coverage(self.people, self.catalogue, audit, self.clock)
 
     @cached_property
     def migrating(self) -> Migrating:

@@ -7,7 +7,7 @@ read by one function.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -109,6 +109,9 @@ class Service:
     urgent: str = "handlers"
     address: str = ""
     inquiry: str = ""
+    demand: Mapping[str, int] = field(default_factory=dict)
+    """What the department counts of it, for who chooses what goes online next (W-02): `yearly` handlings, `people` it
+    is for, `visits` for one handling."""
 
     @property
     def is_entry(self) -> bool:
@@ -166,6 +169,7 @@ class Service:
             urgent=raw.get("urgent", "handlers"),
             address=raw.get("address", ""),
             inquiry=raw.get("inquiry", ""),
+            demand=raw.get("demand") or {},
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -183,7 +187,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements", "urgent", "address", "inquiry",
+    "subject", "requirements", "urgent", "address", "inquiry", "demand",
 )  # fmt: skip
 
 

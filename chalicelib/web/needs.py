@@ -10,7 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
-from chalicelib.web.needs_keeping import Rosters
+from chalicelib.web.needs_keeping import Coverage, Rosters
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -230,6 +230,8 @@ class Hall(Protocol):
     def exports(self) -> Exports: ...
     @property
     def rosters(self) -> Rosters: ...
+    @property
+    def coverage(self) -> Coverage: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

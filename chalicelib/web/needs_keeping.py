@@ -1,4 +1,4 @@
-"""What the HTTP edge asks of the hall for those who keep its rosters; the rest is in `needs`."""
+"""What the HTTP edge asks of the hall for those who keep its rosters and look after its catalogue; the rest is in `needs`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ class RosterDesk(Protocol):
 class RosterImports(Protocol):
     def preview(self, person: Person, text: str, /) -> tuple[Json, int]: ...
     def confirm(self, person: Person, text: str, mark: int, note: str, /) -> Json: ...
+
+
+class StepAudit(Protocol):
+    """Refused to whoever does not look after the service: `NotFound`."""
+
+    def audit(self, person: Person, code: str, /) -> Json: ...
+
+
+class Coverage(Protocol):
+    """For who runs the hall, and for departments: their own."""
+
+    @property
+    def audit(self) -> StepAudit: ...
+    def report(self, person: Person, /) -> Json: ...
 
 
 class Rosters(Protocol):

@@ -203,6 +203,7 @@ def _entry(of: Department, tail: str, archetype: str, name: Text, column: str, t
     themes = _THEMES[of.area]
     contact = {"unit": of.id, "email": f"{of.id}@yizhan.example"}
     guide = {name: told.to_dict() for name in ("instruction", "range", "procedure", "fee", "result")}
+    counted = {"yearly": 60 + turn * 137 % 2900, "people": 300 + turn * 731 % 21000, "visits": 1 + turn % 4}
     raw = {
         "service": f"{of.id}-{tail}"[:40],
         "requirements": [],
@@ -217,6 +218,8 @@ def _entry(of: Department, tail: str, archetype: str, name: Text, column: str, t
         "channel": _channel(column),
         "guide": guide | {"contacts": [contact]},
     }
+    if archetype in ("WINDOW", "GUIDE"):
+        raw["demand"] = counted
     return raw | ({"address": f"https://{of.id}.yizhan.example/{tail}"} if archetype == "LINK" else {})
 
 

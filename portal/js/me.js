@@ -48,7 +48,7 @@ function showFacts(who, channels) {
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  for (const id of ["#checks-link", "#rosters-link"]) $(id).hidden = !keeps(KEEPERS);
+  for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
 }
 

@@ -30,7 +30,9 @@ ARROWS: dict[str, set[str]] = {
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "rosters": {"proof"} | _BELOW_FLOWS,
-    "web": {"rosters", "notices", "portal", "drafts", "proof", "registers", "exports", "keys"} | _BELOW_NOTICES,
+    "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
+    "web": {"coverage", "rosters", "notices", "portal", "drafts", "proof", "registers", "exports", "keys"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    coverage,
     drafts,
     exports,
     favourites,
@@ -44,5 +45,6 @@ AREAS = (
     exports,
     keys,
     rosters,
+    coverage,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

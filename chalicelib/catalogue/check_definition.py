@@ -91,7 +91,7 @@ def _check_demand(demand: Any) -> Iterator[Finding]:
     known = isinstance(demand, Mapping) and not set(demand) - DEMAND
     if not known or not all(type(count) is int and 0 <= count < 10**9 for count in demand.values()):
         zh, en = (
-            "demand 应写成 {yearly, people, visits}，均为非负整数",
+            "demand 应写成 {yearly, people, visits}，均为整数",
             "demand is {yearly, people, visits}, whole numbers",
         )
         yield Finding(("demand",), Text(zh, en))

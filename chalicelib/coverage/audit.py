@@ -112,10 +112,10 @@ def _median(found: list[Application]) -> timedelta | None:
         end = ended_at(one)
         assert end is not None
         try:
-            times.append(calendar.working_time(one.head.submitted_at, end))
+            times.append(calendar.working_time(one.head.submitted_at, end).total_seconds())
         except UnknownYear:
             continue
-    return median(times) if times else None
+    return timedelta(seconds=median(times)) if times else None
 
 
 def _months(today: date) -> Iterator[str]:

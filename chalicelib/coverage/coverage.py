@@ -19,7 +19,6 @@ Json = dict[str, Any]
 KINDS = ("online", "window", "guide", "link")
 _BY_ARCHETYPE = {"WINDOW": "window", "GUIDE": "guide", "LINK": "link"}
 _OPEN_STATES = frozenset({"online", "dual", "trial"})
-OFFICES = frozenset({"department", "office"})
 
 
 class Services(Protocol):
@@ -50,7 +49,7 @@ class Coverage:
         services = [self.catalogue.version(one["code"], one["version"]) for one in self.catalogue.current_all()]
         everything = runs_hall(person, today)
         owners = {service.owner_unit for service in services}
-        owners |= {id for id, unit in units.items() if unit.kind in OFFICES}
+        owners |= {id for id, unit in units.items() if unit.kind == "department"}
         mine = [id for id in sorted(owners) if administers(person, id, today)]
         if not mine:
             raise NotFound()
@@ -104,9 +103,8 @@ def candidates(services: Sequence[Service], units: Mapping[str, Unit]) -> list[J
         counted = {name: service.demand.get(name) for name in ("yearly", "people", "visits")}
         saved = (counted["yearly"] or 0) * (counted["visits"] or 1) if counted["yearly"] is not None else None
         found.append(_named(service) | counted | {"saved": saved, "unit": _unit(service.owner_unit, units)})
-    return sorted(
-        found, key=lambda one: (one["saved"] is None, -(one["saved"] or 0), -(one["people"] or 0), one["code"])
-    )
+    found.sort(key=lambda one: (one["saved"] is None, -(one["saved"] or 0), -(one["people"] or 0), one["code"]))
+    return found
 
 
 def _signs_shown(service: Service, units: Mapping[str, Unit]) -> Json | None:

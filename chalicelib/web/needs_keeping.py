@@ -1,4 +1,4 @@
-"""What the HTTP edge asks of the hall for those who keep its rosters and look after its catalogue; the rest is in `needs`."""
+"""What the HTTP edge asks of the hall for those who keep rosters and look after the catalogue."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import CHANNEL_STATES, load_definitions, read_yaml
-from chalicelib.people import ROLES, Member, Person, Position, Roster, University
+from chalicelib.people import ROLES, Member, Person, Position, Roster, Unit, University
 from chalicelib.shared.text import Text
 from local.demo.names import Names
 from local.demo.units import UNIVERSITY
@@ -96,7 +96,11 @@ def campus_university(code: str) -> University:
     renamed = {one.id: one.name for one in (*of.departments, *of.others)}
     renamed |= {UNIVERSITY: of.university}
     renamed |= {id: Text.of(name) for id, name in (of.raw.get("campuses") or {}).items()}
-    units = [replace(unit, name=renamed.get(unit.id, unit.name)) for unit in demo.units]
+    # What the source does not have stays for the flows that ask it, but is no department of this campus.
+    units = [
+        replace(unit, name=renamed.get(unit.id, unit.name), kind="office" if _elsewhere(unit, renamed) else unit.kind)
+        for unit in demo.units
+    ]
     known = {unit.id for unit in units}
     new = [(n, one) for n, one in enumerate((*of.departments, *of.others), 1) if one.id not in known]
     model = next(unit for unit in units if unit.id == "presidents-office")
@@ -109,6 +113,10 @@ def campus_university(code: str) -> University:
     people = tuple(person for some, _ in staffed for person in some)
     rosters = tuple(roster for _, some in staffed for roster in some)
     return University((*units, *places), (*demo.people, *people), (*demo.rosters, *rosters), demo.accounts)
+
+
+def _elsewhere(unit: Unit, renamed: Mapping[str, Text]) -> bool:
+    return unit.kind == "department" and unit.id not in renamed
 
 
 def _staff(number: int, of: Department, names: Names) -> tuple[list[Person], list[Roster]]:

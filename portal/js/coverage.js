@@ -62,8 +62,8 @@ function candidates(found, order, all = false) {
   const sorted = [...found].sort((one, other) => (other[order] ?? -1) - (one[order] ?? -1));
   const rows = sorted.slice(0, all ? undefined : FIRST).map((one) => {
     const told = one.saved === null ? t("coverage.uncounted") : t("coverage.counted", { yearly: one.yearly, people: one.people ?? "–", visits: one.visits ?? "–" });
-    const state = one.saved !== null && el("span", { class: "state" }, t("coverage.saves", { count: one.saved }));
-    return el("li", {}, el("a", { class: "cell cell--link", href: `${root.dataset.guide}${one.code}/` }, el("span", { class: "cell__main" }, el("b", {}, pick(one.name)), el("small", {}, `${pick(one.unit.name)} · ${told}`)), state));
+    const saves = one.saved !== null && el("small", {}, t("coverage.saves", { count: one.saved }));
+    return el("li", {}, el("a", { class: "cell cell--link", href: `${root.dataset.guide}${one.code}/` }, el("span", { class: "cell__main" }, el("b", {}, pick(one.name)), el("small", {}, `${pick(one.unit.name)} · ${told}`), saves)));
   });
   if (rows.length < found.length) rows.push(el("li", {}, el("button", { type: "button", class: "button button--wide", onclick: () => candidates(found, order, true) }, t("coverage.more", { count: found.length - rows.length }))));
   put(root, "candidates", rows.length ? rows : [el("li", { class: "cell cell--none" }, t("coverage.no-candidates"))]);

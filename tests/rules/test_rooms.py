@@ -31,7 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "rosters": {"proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
-    "web": {"coverage", "rosters", "notices", "portal", "drafts", "proof", "registers", "exports", "keys"}
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "rosters", "coverage"}
     | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},

@@ -28,6 +28,7 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
+from tests.web.fake_coverage import FakeCoverage
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
@@ -175,7 +176,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
-        self.notices, self.rosters = Notices(self.calls), FakeRosters(self.calls)
+        self.notices, self.rosters, self.coverage = Notices(self.calls), FakeRosters(self.calls), FakeCoverage()
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 

@@ -7,6 +7,8 @@ from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Sche
 _UNIT = thing({"id": TEXT, "name": BOTH})
 _NAMED: Schema = {"code": TEXT, "name": BOTH}
 _SIGN: Schema = {"step": TEXT, "title": BOTH, "why": many(TEXT), "doubtful": YES_NO}
+_SIGNS: Schema = {"of": WHOLE, "doubtful": WHOLE, "steps": many(thing(_SIGN))}
+_SERVICE: Schema = {"service": thing(_NAMED), "unit": _UNIT, **_SIGNS}
 _COUNTS = ("decided", "approved", "rejected", "returned", "changed", "asked", "opinions")
 
 SCHEMAS: dict[str, Schema] = {
@@ -36,17 +38,7 @@ SCHEMAS: dict[str, Schema] = {
                     }
                 )
             ),
-            "signs": many(
-                thing(
-                    {
-                        "service": thing(_NAMED),
-                        "unit": _UNIT,
-                        "of": WHOLE,
-                        "doubtful": WHOLE,
-                        "steps": many(thing(_SIGN)),
-                    }
-                )
-            ),
+            "signs": many(thing(_SERVICE)),
             "why": mapped(BOTH),
         }
     ),

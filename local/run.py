@@ -55,7 +55,7 @@ class Hall:
     quiet: bool = False
     fresh: bool = False
     campus: str = ""
-    """Whose departments and services: a file of ``local/demo/campuses``, or "" for the demo university as it is."""
+    """A file of ``local/demo/campuses``, or "" for the demo university as it is."""
     emulator: emulator.Emulator | None = None
     gateway: Gateway | None = None
     pump: Any = None
@@ -242,8 +242,7 @@ class Hall:
 
 
 def from_environment() -> Hall:
-    """The hall that ``PORT``, ``BACKEND``, ``STATE`` and ``CAMPUS`` ask for; data in another folder has its portal
-    there, too. Raises `CannotStart`."""
+    """The hall that ``PORT``, ``BACKEND``, ``STATE`` and ``CAMPUS`` ask for; the portal is beside the data."""
     port, backend = os.environ.get("PORT") or "8000", os.environ.get("BACKEND") or "ministack"
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise CannotStart(f"PORT={port} 不是端口号\n  PORT={port} is not a port number")

@@ -28,12 +28,10 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
-from tests.web.fake_coverage import FakeCoverage
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
-from tests.web.fake_rosters import FakeRosters
 from tests.web.fake_talk import Talk, approve_many
 from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
@@ -53,8 +51,7 @@ LI_MING = Person(
     "undergraduate",
     {"class": "class-cs2301", "college": "college-cs"},
     (Position("counsellor", "class-cs2301"),),
-    "liming@example.edu.cn",
-    "13800000001",
+    "liming@example.edu.cn", "13800000001",
 )
 UNITS = {
     "class-cs2301": Unit("class-cs2301", Text("计科2301班", "CS 2301"), "class"),
@@ -176,7 +173,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
-        self.notices, self.rosters, self.coverage = Notices(self.calls), FakeRosters(self.calls), FakeCoverage()
+        self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 

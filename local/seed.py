@@ -15,7 +15,7 @@ from chalicelib.catalogue import CATALOGUE_ROOT
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
-from local.demo import load_demo, load_demo_rows
+from local.demo import load_demo, load_demo_figures, load_demo_rows
 from local.demo.campus import campus_university, reconciled, write_catalogue
 
 Say = Callable[[str], None]
@@ -46,6 +46,8 @@ def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | Non
             published[outcome.service.code] = outcome.service.version
     for line in reconciled(campus) if campus else ():
         say(f"! {line.zh} · {line.en}")
+    if not campus and load_demo_figures(hall):
+        say("示例统计已载入（虚构） · demo figures loaded (invented)")
     pages = render_into(hall, portal)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")
     return published

@@ -14,6 +14,7 @@ from chalicelib.web.needs_keeping import Coverage, Rosters
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]
 
@@ -232,6 +233,7 @@ class Hall(Protocol):
     def rosters(self) -> Rosters: ...
     @property
     def coverage(self) -> Coverage: ...
+    def insight(self) -> Insight: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

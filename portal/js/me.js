@@ -50,6 +50,8 @@ function showFacts(who, channels) {
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
+  $("#checks-link").hidden = !keeps(KEEPERS);
+  for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.people import Person
 from tests.web.fake_coverage import FakeCoverage
+from tests.web.fake_insight import FakeInsight
 from tests.web.fake_rosters import FakeRosters
 from tests.web.samples import DIFFERENCE, MIGRATION, PROOF, WAY
 
@@ -47,6 +48,10 @@ class ProvingHall:
 
     catalogue: Any
     calls: list[tuple[Any, ...]]
+
+    @property
+    def insight(self) -> FakeInsight:
+        return FakeInsight(self.calls)
 
     @property
     def viewing(self) -> ProvingHall:

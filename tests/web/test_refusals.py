@@ -13,6 +13,7 @@ from tests.web.conftest import Client
 from tests.web.fake_coverage import COVERAGE
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_insight import INSIGHT
 from tests.web.fake_registers import register_requests
 from tests.web.fake_rosters import ROSTERS
 from tests.web.good import Good
@@ -57,6 +58,7 @@ GOOD = [
     *EXPORTS,
     *ROSTERS,
     *COVERAGE,
+    *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

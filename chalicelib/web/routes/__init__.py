@@ -9,6 +9,7 @@ from chalicelib.web.routes import (
     drafts,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -46,5 +47,6 @@ AREAS = (
     keys,
     rosters,
     coverage,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

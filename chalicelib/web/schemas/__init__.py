@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, coverage, exports, people, proof, registers, rosters, services
+from chalicelib.web.schemas import (
+    applications,
+    basics,
+    coverage,
+    exports,
+    insight,
+    people,
+    proof,
+    registers,
+    rosters,
+    services,
+)
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -16,4 +27,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **exports.SCHEMAS,
     **rosters.SCHEMAS,
     **coverage.SCHEMAS,
+    **insight.SCHEMAS,
 }

@@ -10,6 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
+from chalicelib.web.needs_keeping import Coverage, Rosters
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -233,6 +234,10 @@ class Hall(Protocol):
     def api_keys(self) -> ApiKeys: ...
     @property
     def exports(self) -> Exports: ...
+    @property
+    def rosters(self) -> Rosters: ...
+    @property
+    def coverage(self) -> Coverage: ...
     @property
     def insight(self) -> Insight: ...
     @property

@@ -49,8 +49,7 @@ function showFacts(who, channels) {
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  $("#checks-link").hidden = !keeps(KEEPERS);
-  $("#exports-link").hidden = !keeps(EXPORTERS);
+  for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }

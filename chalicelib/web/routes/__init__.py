@@ -6,6 +6,7 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     collections,
+    coverage,
     drafts,
     exports,
     favourites,
@@ -19,6 +20,7 @@ from chalicelib.web.routes import (
     proof,
     proxies,
     registers,
+    rosters,
     session,
     talk,
     tasks,
@@ -45,6 +47,8 @@ AREAS = (
     keeping,
     exports,
     keys,
+    rosters,
+    coverage,
     insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

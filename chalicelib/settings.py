@@ -28,6 +28,7 @@ class Settings:
     notices_queue_url: str = ""
     imports_queue_url: str = ""
     exports_queue_url: str = ""
+    bills_queue_url: str = ""
     files_bucket: str = ""
     portal_bucket: str = ""
     files_url: str = ""
@@ -61,6 +62,8 @@ class Settings:
     """The corporation's id; "" for a hall without WeCom."""
     wecom_agent: int = 0
     wecom_secret: str = ""
+    wecom_oauth_url: str = ""
+    """Where WeCom's own browser is sent to sign in; "" for CAS only."""
     digest: str = "immediate"
     """How approvers get mails about tasks who chose nothing: ``immediate``, ``hourly`` or ``daily``."""
     site_name_zh: str = "一站式网上办事大厅"

@@ -31,6 +31,7 @@ class Policy(StrEnum):
     CAS = "cas"
     PROVIDER = "provider"
     EXPORTER = "exporter"
+    NOTIFIER = "notifier"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -47,6 +48,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
+        Policy.NOTIFIER: "A system with its department's key for notices, or who speaks for the department, signed in.",
         Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
     }
 )
@@ -54,7 +56,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
-BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports"})
+BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices"})
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.load_rows import load_rows
     from chalicelib.registers.model import Column, Register, Row, Stamp
     from chalicelib.registers.plan_changes import EffectRefused
+    from chalicelib.registers.read_cells import READERS, FileRefused
     from chalicelib.registers.reading import Reading
     from chalicelib.registers.room import RegisterRoom
     from chalicelib.registers.run_import import RunImport
@@ -30,12 +31,14 @@ else:
 
 __all__ = [
     "HELD_FOR",
+    "READERS",
     "Asked",
     "Column",
     "Disputes",
     "EffectDone",
     "EffectRefused",
     "Effects",
+    "FileRefused",
     "FormRows",
     "Imports",
     "Reading",

@@ -10,6 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
+from chalicelib.web.needs_bills import Bills, Charges
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -227,6 +228,10 @@ class Hall(Protocol):
     def api_keys(self) -> ApiKeys: ...
     @property
     def exports(self) -> Exports: ...
+    @property
+    def bills(self) -> Bills: ...
+    @property
+    def charges(self) -> Charges: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

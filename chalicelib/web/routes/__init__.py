@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.web.routes import (
     applications,
+    bills,
     catalogue,
     drafts,
     exports,
@@ -42,5 +43,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    bills,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
-from local.demo import load_demo, load_demo_rows
+from local.demo import load_demo, load_demo_bill, load_demo_rows
 
 Say = Callable[[str], None]
 
@@ -28,6 +28,8 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
             print(f"  ✗ {path}: {problem}", file=sys.stderr)
     if load_demo_rows(hall):
         say("示例数据集已载入 · demo registers loaded")
+    if load_demo_bill(hall):
+        say("示例缴费通知已载入 · demo charges loaded")
     published: dict[str, int] = {}
     for outcome in publishing_of(hall):
         for problem in outcome.problems:

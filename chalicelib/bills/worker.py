@@ -60,6 +60,7 @@ class BillWorker:
     clock: Clock
     report: Callable[[str, Exception], None]
     seconds: float = SECONDS
+    page: int = PAGE
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the bills queue; what failed comes again."""
@@ -155,7 +156,7 @@ class BillWorker:
         until = time.monotonic() + self.seconds
         first = bill.state is State.SENDING
         at = bill.sent_at if first else bill.reminded_at
-        while page := self.store.charges(bill.id, bill.after, PAGE):
+        while page := self.store.charges(bill.id, bill.after, self.page):
             wanted = [one for one in page if first or (one.told and not one.paid_at)]
             if wanted:
                 message = "bill" if first else "bill_reminder"

@@ -127,7 +127,7 @@ class BillWorld(HallWorld):
             count += done
         return count
 
-    def key(self, *actions: str, unit: str = "assets") -> ApiKey:
+    def key(self, *actions: str, unit: str = "assets", asked: str = "") -> ApiKey:
         from chalicelib.keys.model import digest_of, new_secret
         from chalicelib.keys.store import KeyStore
 
@@ -135,7 +135,7 @@ class BillWorld(HallWorld):
         now = self.clock()
         made = ApiKey(id, digest_of(secret) or "", unit, "平台", actions, (), (), "110101", now, now.replace(year=2027))
         KeyStore().write(made)
-        found: ApiKey = self.hall.api_keys.admit(secret, actions[0], "10.0.0.1")
+        found: ApiKey = self.hall.api_keys.admit(secret, asked or actions[0], "10.0.0.1")
         return found
 
 

@@ -28,6 +28,7 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
+from tests.web.fake_bills import FakeBills
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
@@ -51,7 +52,8 @@ LI_MING = Person(
     "undergraduate",
     {"class": "class-cs2301", "college": "college-cs"},
     (Position("counsellor", "class-cs2301"),),
-    "liming@example.edu.cn", "13800000001",
+    "liming@example.edu.cn",
+    "13800000001",
 )
 UNITS = {
     "class-cs2301": Unit("class-cs2301", Text("计科2301班", "CS 2301"), "class"),
@@ -173,6 +175,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
+        self.bills = self.charges = FakeBills(self.calls)
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

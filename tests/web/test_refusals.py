@@ -10,6 +10,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
+from tests.web.fake_bills import BILLS
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_registers import register_requests
@@ -53,6 +54,7 @@ GOOD = [
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     *EXPORTS,
+    *BILLS,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

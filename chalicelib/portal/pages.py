@@ -51,6 +51,8 @@ PLAIN = (
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
+    Plain("notices/", "notices.html", "notices", "bills.title", "me"),
+    Plain("charges/", "charges.html", "charges", "charges.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
 )
 

@@ -9,6 +9,7 @@ import { pick, t } from "./words.js";
 const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
+const SENDERS = ["department_head", "department_leader", "college_leader", "officer"];
 const form = $("#preferences");
 
 startSignedIn(root).then((who) => who && load(who));
@@ -50,6 +51,7 @@ function showFacts(who, channels) {
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   $("#checks-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
+  $("#bills-link").hidden = !keeps(SENDERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

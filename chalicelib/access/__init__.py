@@ -1,6 +1,7 @@
 """Access: signing in, sessions, who may do what, progress links and query codes, limits on trying.
 
-Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`), `CasClient`, `read_sign_out`.
+Public API. Sign-in: `start_sign_in`, `finish_sign_in`, `sign_out` (each a `Redirect`), `CasClient`, `read_sign_out`;
+`WecomDoor` inside WeCom.
 Sessions: `SessionStore` (`expect` says which items to read ahead), `check_csrf`, the cookie functions. Routes name a
 `Policy` and call `check_session`. `RateLimiter`, `ProgressLinks`, `check_query_code` guard what needs no sign-in.
 Nothing here knows what an application or a person is beyond its id.
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from chalicelib.access.return_state import safe_return
     from chalicelib.access.sessions import Session
     from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
-    from chalicelib.access.store import BucketStore, LinkStore, SessionStore
+    from chalicelib.access.store import BucketStore, LinkStore, SessionStore, WecomStates
+    from chalicelib.access.wecom_sign_in import WecomDoor, inside_wecom
 else:
     open_lazily(__name__)
 
@@ -44,12 +46,15 @@ __all__ = [
     "Redirect",
     "Session",
     "SessionStore",
+    "WecomDoor",
+    "WecomStates",
     "account_of",
     "address_key",
     "check_csrf",
     "check_query_code",
     "check_session",
     "finish_sign_in",
+    "inside_wecom",
     "login_url",
     "logout_url",
     "needs_session",

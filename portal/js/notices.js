@@ -24,7 +24,7 @@ async function start() {
   const { body: choices } = await call("GET", "notice-choices");
   units = choices.units;
   if (!units.length) return root.replaceChildren(el("div", { class: "cells" }, el("p", { class: "cell cell--none" }, t("bills.none"))));
-  root.replaceChildren(el("div", { id: "bill-place" }), form(choices), stamp("bill-list"));
+  root.replaceChildren(el("div", { id: "bill-place" }), stamp("bill-list"), form(choices));
   await list();
   const id = new URLSearchParams(location.search).get("id");
   if (id) open(id);

@@ -46,7 +46,7 @@ BESIDE: dict[str, set[str]] = {
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
-    "parts_access": {"access", "hall"},
+    "parts_access": {"access", "people", "providers", "hall"},
     "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},

@@ -24,6 +24,7 @@ OPEN = {
     ("GET", "/api/v1/sign-in"),
     ("GET", "/api/v1/sign-in/callback"),
     ("POST", "/api/v1/sign-in/callback"),
+    ("GET", "/api/v1/sign-in/wecom"),
     ("POST", "/api/v1/progress-queries"),
     ("POST", "/api/v1/receipts/sms"),
     ("GET", "/p/query"),

@@ -89,8 +89,11 @@ class Access:
     def __init__(self, settings: Settings) -> None:
         self.settings, self.sessions, self.rate = settings, Sessions(), Rate()
 
-    def start_sign_in(self, return_path: str, cookie_header: str | None) -> Redirect:
+    def start_sign_in(self, return_path: str, cookie_header: str | None, user_agent: str = "") -> Redirect:
         return Redirect(f"{self.settings.cas_url}/login?service=x", "hall-browser=b; Path=/; HttpOnly")
+
+    def finish_in_wecom(self, code: str, state: str, cookie_header: str | None) -> Redirect:
+        return self.finish_sign_in(code, state, cookie_header)
 
     def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None) -> Redirect:
         return Redirect(f"{self.settings.base_url}/zh/", f"hall={COOKIE}; Path=/; HttpOnly; SameSite=Lax")

@@ -47,6 +47,7 @@ GOOD = [
     Good("DELETE", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204),
     Good("GET", f"{API}/sign-in", f"{API}/sign-in?return=/zh/", 302),
     Good("GET", f"{API}/sign-in/callback", f"{API}/sign-in/callback?ticket=ST-1&state=s", 302),
+    Good("GET", f"{API}/sign-in/wecom", f"{API}/sign-in/wecom?code=c&state=s", 302),
     Good("POST", f"{API}/sign-in/callback", f"{API}/sign-in/callback", 204, body="logoutRequest=x", headers=FORM_POST),
     Good("POST", f"{API}/sign-out", f"{API}/sign-out", 200),
     Good("GET", f"{API}/services", f"{API}/services", 200),

@@ -69,6 +69,7 @@ class Hall:
     bills: Any
     charges: Any
     bill_worker: Any
+    calendars: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_telling import TellingParts
+from chalicelib.shared.clock import CHINA
 
 if TYPE_CHECKING:
+    from chalicelib.access import CalendarLinks
     from chalicelib.bills import Bill, BillDesk, BillStore, BillWorker, Charges
     from chalicelib.shared.text import Lang
 
@@ -40,6 +42,10 @@ class BillParts(TellingParts):
         files: Any = self.files
         told: dict[str, Any] = {"notify": self.notices.notify, "again": self._queue_bill, "report": self.report}
         return BillWorker(self._bill_store, self.people, ids_at, files, clock=self.clock, **told)
+
+    @cached_property
+    def calendars(self) -> PrivateCalendars:
+        return PrivateCalendars(self)
 
     def on_bill(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the bills queue."""
@@ -78,3 +84,34 @@ class BillParts(TellingParts):
             "sms": sms.text,
             "wecom": card.subject,
         }
+
+
+class PrivateCalendars:
+    """A person's deadlines at an address of their own."""
+
+    def __init__(self, hall: BillParts) -> None:
+        self._hall = hall
+
+    @cached_property
+    def _links(self) -> CalendarLinks:
+        from chalicelib.access import CalendarLinks, CalendarStore
+
+        return CalendarLinks(self._hall.settings, CalendarStore())
+
+    def make(self, person_id: str) -> str:
+        """See `access.CalendarLinks`."""
+        return self._links.make(person_id)
+
+    def revoke(self, person_id: str) -> None:
+        self._links.revoke(person_id)
+
+    def file(self, name: str) -> bytes:
+        """The calendar behind an address. Raises `NotFound`."""
+        from chalicelib.deadlines import Deadlines
+        from chalicelib.shared.text import Text
+
+        hall = self._hall
+        person = hall.people.get_person(self._links.read(name))
+        person = hall.people.with_principals(person, hall.clock().astimezone(CHINA).date())
+        site = Text(hall.settings.site_name_zh, hall.settings.site_name_en)
+        return Deadlines(hall.boxes, hall.charges.mine, site, hall.settings.base_url).file(person)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.access.calendar_links import CalendarLinks
     from chalicelib.access.cas import ATTRIBUTES, CALLBACK, CasClient, CasUser, login_url, logout_url, service_url
     from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
     from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.access.return_state import safe_return
     from chalicelib.access.sessions import Session
     from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
-    from chalicelib.access.store import BucketStore, LinkStore, SessionStore, WecomStates
+    from chalicelib.access.store import BucketStore, CalendarStore, LinkStore, SessionStore, WecomStates
     from chalicelib.access.wecom_sign_in import WecomDoor, inside_wecom
 else:
     open_lazily(__name__)
@@ -36,6 +37,8 @@ __all__ = [
     "MEANING",
     "SAFE_METHODS",
     "BucketStore",
+    "CalendarLinks",
+    "CalendarStore",
     "CasClient",
     "CasRefused",
     "CasUser",

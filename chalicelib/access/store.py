@@ -8,6 +8,7 @@ pk                      sk             holds
 ``T#<hash of ticket>``  ``TICKET``     which session a CAS ticket opened; a ticket opens one only
 ``R#<hash of key>``     ``BUCKET``     a rate limit's bucket
 ``L#<application>``     ``LINKS``      how often an application's progress links were revoked
+``V#<calendar>``        ``CALENDAR``   whose calendar it is, and how often its addresses were ended
 ``W#<hash of state>``   ``STATE``      a sign-in inside WeCom under way: the page to come back to, whose browser
 ======================  =============  ==================================================================
 
@@ -177,6 +178,23 @@ class LinkStore:
         """See `progress_links.Generations`."""
         with reached(PynamoDBException):
             AccessRow(f"L#{application_id}", "LINKS").update([AccessRow.generation.add(1)])
+
+
+class CalendarStore:
+    """See `calendar_links.Calendars`; these rows do not expire, as those of `LinkStore`."""
+
+    def calendar(self, key: str) -> tuple[str, int] | None:
+        row = _get(f"V#{key}", "CALENDAR")
+        return None if row is None or row.person_id is None else (row.person_id, int(row.generation or 0))
+
+    def keep_calendar(self, key: str, person_id: str) -> int:
+        row = AccessRow(f"V#{key}", "CALENDAR")
+        with reached(PynamoDBException):
+            row.update([AccessRow.person_id.set(person_id), AccessRow.generation.add(0)])
+        return int(row.generation or 0)
+
+    def next_calendar(self, key: str) -> None:
+        _refused(AccessRow(f"V#{key}", "CALENDAR"), [AccessRow.generation.add(1)], AccessRow.pk.exists())
 
 
 class WecomStates:

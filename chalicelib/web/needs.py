@@ -10,7 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
-from chalicelib.web.needs_bills import Bills, Charges
+from chalicelib.web.needs_bills import Bills, Calendars, Charges
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -233,6 +233,8 @@ class Hall(Protocol):
     def bills(self) -> Bills: ...
     @property
     def charges(self) -> Charges: ...
+    @property
+    def calendars(self) -> Calendars: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -30,6 +30,8 @@ async function load(who) {
     event.preventDefault();
     busy($("button.button--primary", form), save);
   });
+  $("#calendar-make").onclick = (event) => busy(event.currentTarget, () => calendar("POST"));
+  $("#calendar-revoke").onclick = (event) => busy(event.currentTarget, () => calendar("DELETE"));
   $("#sign-out").addEventListener("click", (event) => busy(event.currentTarget, signOut));
 }
 
@@ -135,6 +137,21 @@ function showError({ pointer, message }) {
   const line = el("p", { class: "field__error", role: "alert", tabindex: "-1" }, pick(message));
   ($(".field__body", field) || field).append(line);
   return line;
+}
+
+/** The address of one's calendar, or none any more. */
+async function calendar(method) {
+  const panel = $("#calendar");
+  try {
+    const { body } = await call(method, "me/calendar");
+    const address = body?.url && el("input", { class: "input", readonly: true, value: body.url, "aria-label": t("me.calendar-made") });
+    const copy = address && el("button", { type: "button", class: "button", onclick: () => (address.select(), navigator.clipboard?.writeText(body.url)) }, t("me.calendar-copy"));
+    put(panel, "address", address ? [address, copy] : el("p", { role: "status" }, t("me.calendar-revoked")));
+    address?.select();
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    note(panel, sentence(problem), "error");
+  }
 }
 
 async function signOut() {

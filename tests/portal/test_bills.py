@@ -96,3 +96,17 @@ def test_ones_own_charges(api: Api) -> None:  # noqa: F811
     page.goto(f"/zh/charges/?id={ID}")
     page.locator(f"#{ID}.is-new", has_text="923.50 元").wait_for()
     page.get_by_text("CW-1").wait_for()
+
+
+@pytest.mark.req("R35")
+def test_the_address_of_ones_calendar_is_shown_and_ended(api: Api) -> None:  # noqa: F811
+    page = api.page
+    api.says("/me/calendar$", {"url": "https://hall.example/api/v1/calendars/x.ics"})
+    page.goto("/zh/me/")
+    page.get_by_role("button", name="获取订阅地址").click()
+    assert page.get_by_label("订阅地址").input_value().endswith("/x.ics")
+    api.says("/me/calendar$", {}, 204)
+    page.get_by_role("button", name="停用此前的全部地址").click()
+    page.locator("#calendar [role=status]").wait_for()
+    assert page.get_by_label("订阅地址").count() == 0
+    assert [method for method, path, _ in api.sent if path == "me/calendar"] == ["POST", "DELETE"]

@@ -26,6 +26,7 @@ ARROWS: dict[str, set[str]] = {
     "keys": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
     "bills": {"keys", "registers"} | _BELOW_FLOWS,
+    "deadlines": _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,

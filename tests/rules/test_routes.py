@@ -27,6 +27,7 @@ OPEN = {
     ("GET", "/api/v1/sign-in/wecom"),
     ("POST", "/api/v1/progress-queries"),
     ("POST", "/api/v1/receipts/sms"),
+    ("GET", "/api/v1/calendars/{file}"),
     ("GET", "/p/query"),
     ("POST", "/p/query"),
     ("GET", "/p/{token}"),

@@ -57,6 +57,7 @@ PLACE = {"url": "https://files.example/", "fields": {"key": f"bills/{ID}"}}
 class FakeBills:
     def __init__(self, calls: list[tuple[Any, ...]]) -> None:
         self.calls = calls
+        self.revoke = lambda person: calls.append(("revoke", person))
 
     def choices(self, who: Any) -> dict[str, Any]:
         assets = {"id": "assets", "name": Text("资产处", "Assets Office"), "kind": "department"}
@@ -65,7 +66,14 @@ class FakeBills:
         staff = {"code": "staff", "name": Text("教职工", "Staff")}
         return {"units": [assets], "groups": [assets, college], "roles": [role], "categories": [staff]}
 
-    def make(self, who: Any, wish: Any, key: str) -> dict[str, Any]:
+    def file(self, file: str) -> bytes:
+        if file != "x.ics":
+            raise NotFound()
+        return b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
+    def make(self, who: Any, wish: Any = None, key: str = "") -> Any:
+        if wish is None:
+            return "https://hall.example/api/v1/calendars/x.ics"
         self.calls.append(("make", who.id, wish["unit"], key))
         return BILL | {"state": "waiting", "post": PLACE}
 
@@ -147,5 +155,8 @@ BILLS = [
     _one("GET", "/people"),
     _one("POST", "/payments", 200, {"items": [{"person": "110101", "reference": "CW-1"}]}),
     _one("DELETE", "/payments/110101", 204),
+    Good("POST", f"{API}/me/calendar", f"{API}/me/calendar", 200),
+    Good("DELETE", f"{API}/me/calendar", f"{API}/me/calendar", 204),
+    Good("GET", f"{API}/calendars/{{file}}", f"{API}/calendars/x.ics", 200, f"{API}/calendars/y.ics"),
     Good("GET", f"{API}/me/charges", f"{API}/me/charges", 200),
 ]

@@ -178,7 +178,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
-        self.bills = self.charges = FakeBills(self.calls)
+        self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

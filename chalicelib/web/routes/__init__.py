@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     bills,
+    calendars,
     catalogue,
     drafts,
     exports,
@@ -44,5 +45,6 @@ AREAS = (
     exports,
     keys,
     bills,
+    calendars,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

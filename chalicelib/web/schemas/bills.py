@@ -65,6 +65,7 @@ SCHEMAS: dict[str, Schema] = {
     "NoticeChoices": thing(
         {"units": many(_UNIT), "groups": many(_UNIT), "roles": many(_NAMED), "categories": many(_NAMED)}
     ),
+    "CalendarLink": thing({"url": TEXT}),
     "Bill": thing(_BILL),
     "BillMade": thing({**_BILL, "post": maybe(thing({"url": TEXT, "fields": mapped(TEXT)}))}),
     "Bills": page_of(ref("Bill")),

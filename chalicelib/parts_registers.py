@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_handling import HandlingParts
+from chalicelib.shared.clock import CHINA, unstamp
+from chalicelib.shared.text import Text
 
 if TYPE_CHECKING:
     from chalicelib.applications import Application, Claims, Definition, Definitions
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.flows import Effect
     from chalicelib.forms import RowSource
     from chalicelib.people import Person
-    from chalicelib.registers import RegisterRoom
+    from chalicelib.registers import Register, RegisterRoom
 
 
 class RegisterParts(HandlingParts):
@@ -37,6 +40,7 @@ class RegisterParts(HandlingParts):
             secret=self.settings.secret,
             report=self.report,
             look_up=self._look_up,
+            tell=self._tell_dispute,
         )
 
     @cached_property
@@ -86,8 +90,34 @@ class RegisterParts(HandlingParts):
 
         return look_up(self.definitions.current(code).form, field, person, words)
 
+    def _tell_dispute(self, what: str, register: Register, dispute: Mapping[str, Any]) -> None:
+        """The register's keepers of today, or whoever said that a value is wrong; each once."""
+        from chalicelib.people import position_key
+        from chalicelib.registers import KEEPERS
+
+        told, at = ("dispute", dispute["at"]) if what == "opened" else ("dispute_answered", dispute["answered_at"])
+        people = [dispute["by"]["id"]]
+        if what == "opened":
+            today = self.clock().astimezone(CHINA).date()
+            keys = [position_key(role, register.owner_unit) for role in sorted(KEEPERS)]
+            people = [person.id for key in keys for person in self.people.members(key, today)]
+        number = f"D-{dispute['id'][-6:].upper()}"
+        about = _Dispute(f"{register.code}/{dispute['id']}", number, register.name, 1, unstamp(at))
+        self.notices.notify(told, about, about, people)
+
     def _queue_import(self, job: str) -> None:
         from chalicelib.aws import Queue
 
         queue = self._replaced.get("queue") or Queue(self.clients)
         queue.send(self.settings.imports_queue_url, {"job": job})
+
+
+@dataclass(frozen=True)
+class _Dispute:
+    """A dispute as the notices room knows what happened, and what it happened to."""
+
+    id: str
+    number: str
+    service_name: Text
+    seq: int
+    at: datetime

@@ -47,7 +47,7 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language."""
+    """For audience `self`: the page it leads to, below the language; ``{id}`` is what it is about, up to a slash."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -98,6 +98,8 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("bill_reminder", "payer", Group.CHARGES, mandatory=True),
     # To whoever asked for it
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
+    Message("dispute", "self", Group.TASKS, WRITTEN, mandatory=True, place="data/?r={id}"),
+    Message("dispute_answered", "self", Group.OUTCOME, WRITTEN, mandatory=True, place="data/?r={id}"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )

@@ -111,7 +111,7 @@ def place_of(notice: Notice) -> str:
     message = MESSAGES[notice.message]
     audience = message.audience
     if audience == "self":
-        return message.place
+        return message.place.format(id=quote(notice.application_id.partition("/")[0], safe=""))
     if audience == "payer":
         return f"charges/?id={quote(notice.application_id, safe='')}"
     if audience != "handler":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.form_rows import FormRows
     from chalicelib.registers.imports import Imports
     from chalicelib.registers.load_rows import load_rows
-    from chalicelib.registers.model import Column, Register, Row, Stamp
+    from chalicelib.registers.model import KEEPERS, Column, Register, Row, Stamp
     from chalicelib.registers.plan_changes import EffectRefused
     from chalicelib.registers.read_cells import READERS, FileRefused
     from chalicelib.registers.reading import Reading
@@ -31,6 +31,7 @@ else:
 
 __all__ = [
     "HELD_FOR",
+    "KEEPERS",
     "READERS",
     "Asked",
     "Column",

@@ -27,6 +27,13 @@ from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Text
 
 ATTEMPTS = 5
+Tell = Callable[[str, Register, Mapping[str, Any]], None]
+"""("opened" or "answered", register, dispute): the keepers are told of one, its reporter of the answer; may be called
+again for the same."""
+
+
+def _nobody(_what: str, _register: Register, _dispute: Mapping[str, Any]) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Disputes:
     reading: Reading
     clock: Clock
     secret: str
+    tell: Tell = _nobody
 
     def report_error(self, person: Person, code: str, key: str, column: str, note: str) -> dict[str, Any]:
         """Say that a value is wrong: the dispute. Somebody else's open one of the same value is answered instead.
@@ -50,7 +58,9 @@ class Disputes:
                 return [], there
             return self._reporting(register, row, person, column, note)
 
-        return _view(self._stored(think))
+        found = self._stored(think)
+        self.tell("opened", self.registers.get(code), found.data)
+        return _view(found)
 
     def list_disputes(self, person: Person, code: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """`{items, next}`: what is open about a register, oldest first; for its keepers, others `NotFound`."""
@@ -71,6 +81,7 @@ class Disputes:
             if doc is None or doc.data["register"] != code:
                 raise NotFound()
             if doc.data["state"] != "open":
+                self.tell("answered", register, doc.data)  # whoever answered may have died before telling
                 raise NotYourTurn(Text("此项已答复", "This has been answered already"))
             row = self._row(code, doc.data["row"])
             column, by = doc.data["column"], stamp_of(person, f"dispute:{dispute}")
@@ -81,7 +92,9 @@ class Disputes:
             closed = replace(doc, data={**doc.data, **told}, rev=doc.rev + 1, keys=_keys(doc.data, False))
             return [*row_writes(register, row, after), Put(closed)], closed
 
-        return _view(self._stored(think))
+        found = self._stored(think)
+        self.tell("answered", self.registers.get(code), found.data)
+        return _view(found)
 
     def correct_row(self, person: Person, code: str, key: str, rev: int, values: Mapping[str, Any]) -> dict[str, Any]:
         """The owner puts values right: `{key, rev}`. Raises `InvalidForm`, `StaleVersion`, `NotFound`."""

@@ -35,6 +35,8 @@ class RegisterRoom:
     report: Callable[[str, Exception], None]
     look_up: Callable[[Person, str, str, str], dict[str, Any]]
     """What a field of a service's form offers a person (service, field, words); bound from above, where forms are."""
+    tell: Callable[[str, Any, Mapping[str, Any]], None] = lambda *_: None
+    """Of a dispute that was opened or answered; bound from above, where notices are."""
 
     @cached_property
     def store(self) -> RegisterStore:
@@ -66,7 +68,7 @@ class RegisterRoom:
     def disputes(self) -> Disputes:
         from chalicelib.registers.disputes import Disputes
 
-        return Disputes(self.store, self.definitions, self.reading, self.clock, self.secret)
+        return Disputes(self.store, self.definitions, self.reading, self.clock, self.secret, self.tell)
 
     @cached_property
     def worker(self) -> RunImport:

@@ -106,7 +106,7 @@ def test_a_mail_says_the_same_in_text_and_html(name: str, lang: Lang, values: di
     link = f"https://hall.example/{lang}/application/?id=01arz3ndektsv4rrffq69g5fav"
     assert link in mail.text
     assert page.links.count(link) == 2
-    about = name in ABOUT_ONE or name in ("export_ready", "bill", "bill_reminder")
+    about = name in ABOUT_ONE or name in ("export_ready", "bill", "bill_reminder", "dispute", "dispute_answered")
     expected = ["number", "service_name"] if about else []
     expected += ["text", "charge"] if MESSAGES[name].audience == "payer" else []
     expected += ["opinion"] if "opinion" in values and name in ABOUT_ONE else []

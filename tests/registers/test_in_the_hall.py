@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import InvalidForm, NotFound
+from chalicelib.errors import InvalidForm, NotFound, NotYourTurn
 from chalicelib.registers import load_rows
 from chalicelib.shared.ids import new_id
 from tests.hall_world import HallWorld
@@ -55,3 +55,27 @@ def test_an_application_keeps_the_row_it_was_about(aws: Any) -> None:
     with pytest.raises(InvalidForm) as refused:
         hall.submit_application(stranger, "standard", {"project": "P1"}, new_id())
     assert refused.value.errors[0].pointer == "/form/project"
+
+
+@pytest.mark.req("Z-16", "Z-07")
+def test_a_dispute_tells_the_keepers_and_its_answer_the_reporter_each_once(aws: Any) -> None:
+    catalogue: Any = OneService(service_of(STANDARD_FLOW, FORM))
+    world = HallWorld(aws, services=[], catalogue=catalogue)
+    hall, leader = world.hall, world.person("120111")
+    rows = {"research-projects": [project("P1", 700, leader="120111")]}
+    load_rows(hall.registers.store, hall.registers.definitions, rows, "1", world.now)
+    keeper = world.holder_of("position:officer@finance")
+    room = hall.registers.disputes
+    for _ in range(2):  # a double click, or a queue that did not answer the first time
+        dispute = room.report_error(leader, "research-projects", "P1", "balance", "余额不对")
+        world.settle()
+    told = [line for line in hall.list_notices(keeper, None, 25)["items"] if line["message"] == "dispute"]
+    assert len(told) == 1 and told[0]["link"]["zh"] == "/zh/data/?r=research-projects"
+    assert hall.list_notices(leader, None, 25)["items"] == []
+    room.answer_dispute(keeper, "research-projects", dispute["id"], "kept", None, "已核对，余额无误")
+    with pytest.raises(NotYourTurn):
+        room.answer_dispute(keeper, "research-projects", dispute["id"], "kept", None, "已核对")
+    world.settle()
+    told = [line["message"] for line in hall.list_notices(leader, None, 25)["items"]]
+    assert told == ["dispute_answered"]
+    assert all("余额" not in body for body in (mail.body for mail in world.mails()))

@@ -17,19 +17,17 @@ from chalicelib.errors import (
     FieldError,
     InvalidForm,
     KeyReused,
-    NotAllowed,
     NotFound,
     StaleVersion,
     TooManyRequests,
 )
-from chalicelib.notices import Channel, Digest
-from chalicelib.notices.preferences import view_preferences, wish
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
-from chalicelib.shared.signature import is_signed, signature
+from chalicelib.shared.signature import signature
 from chalicelib.shared.text import Text
 from tests.web.fake_bills import FakeBills
 from tests.web.fake_exports import FakeExports, FakeKeys
+from tests.web.fake_notices import Notices
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -122,42 +120,6 @@ class People:
 
     def set_preferences(self, person_id: str, *, sms: bool | None, lang: str | None) -> None:
         self.wished.append((person_id, sms, lang))
-
-
-class Notices:
-    """As the notices room answers; whoever looks after the hall is everybody."""
-
-    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
-        self.calls = calls
-
-    @property
-    def upkeep(self) -> Notices:
-        return self
-
-    def preferences(self, person: Person) -> dict[str, Any]:
-        return view_preferences(person, frozenset(Channel), Digest.IMMEDIATE)
-
-    def choose(self, person: Person, wished: Any) -> dict[str, Any]:
-        self.calls.append(("choose", person.id, wished))
-        return self.preferences(replace(person, choices=wish(person, wished, frozenset(Channel))))
-
-    def ledger(self, asking: Person, about: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        return {"person": about or asking.id, "items": [], "next": None}
-
-    def usage(self, person: Person, month: str) -> dict[str, Any]:
-        mail = {"sent": 0, "bounced": 0, "complained": 0, "paused": False}
-        return {"month": month or "2026-11", "channels": [], "mail": mail, "dead": 0, "troubles": []}
-
-    def resume(self, person: Person) -> None:
-        self.calls.append(("resume", person.id))
-
-    def redrive(self, person: Person) -> int:
-        self.calls.append(("redrive", person.id))
-        return 3
-
-    def sms_receipt(self, receipt: Any, raw: bytes, timestamp: str, given: str) -> None:
-        if not is_signed("secret", timestamp, raw, given, NOW):
-            raise NotAllowed()
 
 
 class Catalogue:

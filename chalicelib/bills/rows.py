@@ -55,20 +55,28 @@ class Incoming:
         return Charge(bill.id, self.person, self.amount, self.due, self.note)
 
 
+def check_whole(file: IO[bytes], bill: Bill) -> None:
+    """Read it once to its end, before anything is written: too long, or broken somewhere. Raises `FileRefused`."""
+    if sum(1 for _ in READERS[_kind(bill)](file)) > MOST_ROWS:
+        raise FileRefused(f"一次最多 {MOST_ROWS} 人", f"At most {MOST_ROWS} people in one notice")
+
+
 def read_rows(file: IO[bytes], bill: Bill, now: datetime) -> Iterator[Incoming]:
     """Every row from the beginning, judged but for whether the person exists. Raises `FileRefused`."""
-    kind = bill.to["file"].rpartition(".")[2].lower()
+    kind = _kind(bill)
     names: dict[str, str] = {}
     seen: set[str] = set()
-    for count, (line, cells) in enumerate(READERS[kind](file), 1):
-        if count > MOST_ROWS:
-            raise FileRefused(f"一次最多 {MOST_ROWS} 人", f"At most {MOST_ROWS} people in one notice")
+    for line, cells in READERS[kind](file):
         names = names or _columns(cells)
         row = _judged(line, {column: _text(cells.get(header)) for column, header in names.items()}, bill, now)
         if row.person in seen:
             row.blame("person", "double")
         seen.add(row.person)
         yield row
+
+
+def _kind(bill: Bill) -> str:
+    return bill.to["file"].rpartition(".")[2].lower()
 
 
 def _judged(line: int, cells: Mapping[str, str], bill: Bill, now: datetime) -> Incoming:

@@ -19,7 +19,7 @@ from typing import IO, Any, Protocol
 from chalicelib.bills.desk import begun
 from chalicelib.bills.group import People, people_of
 from chalicelib.bills.model import MOST_ROWS, REPORTED, WORKING, Bill, Charge, State
-from chalicelib.bills.rows import Incoming, read_rows
+from chalicelib.bills.rows import Incoming, check_whole, read_rows
 from chalicelib.bills.store import CHUNK, BillStore, Overtaken, Refusal
 from chalicelib.registers import FileRefused
 from chalicelib.shared.clock import CHINA, Clock, stamp, unstamp
@@ -120,6 +120,9 @@ class BillWorker:
         """Those beyond the notice's place, in the same order whenever they are read."""
         if bill.to["kind"] == "list":
             self.files.save_to(bill.file, file)
+            if not bill.after:
+                file.seek(0)
+                check_whole(file, bill)
             file.seek(0)
             yield from (row for row in read_rows(file, bill, self.clock()) if f"{row.line:08d}" > bill.after)
             return

@@ -70,6 +70,7 @@ class Hall:
     charges: Any
     bill_worker: Any
     calendars: Any
+    insight: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -271,7 +272,8 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due(), "bills": self.bill_worker.sweep()}
+        also = {"bills": self.bill_worker.sweep(), "folded": self.insight.fold()}
+        return self.sweeper() | {"brought": self.notices.bring_due()} | also
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

@@ -14,6 +14,7 @@ from chalicelib.web.needs_bills import Bills, Calendars, Charges
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]
 
@@ -235,6 +236,8 @@ class Hall(Protocol):
     def charges(self) -> Charges: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def insight(self) -> Insight: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -54,6 +54,7 @@ function showFacts(who, channels) {
   $("#checks-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
   $("#bills-link").hidden = !keeps(SENDERS);
+  for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

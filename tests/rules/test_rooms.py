@@ -27,11 +27,13 @@ ARROWS: dict[str, set[str]] = {
     "exports": {"keys"} | _BELOW_NOTICES,
     "bills": {"keys", "registers"} | _BELOW_FLOWS,
     "deadlines": _BELOW_NOTICES,
+    "insight": {"exports"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -54,12 +56,13 @@ BESIDE: dict[str, set[str]] = {
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_bills", "parts_exports", "parts_handling", "parts_telling", "parts_proving"}
-    | {"parts_registers"},
+    | {"parts_registers", "parts_insight"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

@@ -10,6 +10,7 @@ from chalicelib.web.routes import (
     drafts,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -46,5 +47,6 @@ AREAS = (
     keys,
     bills,
     calendars,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -58,6 +58,12 @@ def on_export(event: Event, _context: Any) -> Any:
     return bootstrap.hall().on_export(event)
 
 
+@app.lambda_function(name="on_bill")
+def on_bill(event: Event, _context: Any) -> Any:
+    """The bills queue: one stretch of a department's notice, checked, told or reminded of."""
+    return bootstrap.hall().on_bill(event)
+
+
 @app.lambda_function(name="sweep")
 def sweep(_event: Event, _context: Any) -> Any:
     """Every few minutes: what is due, overdue or out of step with its flow."""

@@ -19,6 +19,7 @@ from typing import Any
 from chalicelib import settings as settings_module
 from chalicelib.hall import Hall
 from chalicelib.parts_access import Access
+from chalicelib.parts_bills import BillParts
 from chalicelib.parts_exports import ExportParts
 from chalicelib.parts_handling import HandlingParts
 from chalicelib.parts_insight import InsightParts
@@ -29,7 +30,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(RegisterParts, ExportParts, HandlingParts, TellingParts, ProvingParts, InsightParts):
+class WiredHall(RegisterParts, ExportParts, BillParts, HandlingParts, TellingParts, ProvingParts, InsightParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

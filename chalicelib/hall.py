@@ -68,6 +68,10 @@ class Hall:
     exports: Any
     rosters: Any
     coverage: Any
+    bills: Any
+    charges: Any
+    bill_worker: Any
+    calendars: Any
     insight: Any
     report: Callable[[str, Exception], None]
 
@@ -270,7 +274,8 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due(), "folded": self.insight.fold()}
+        also = {"bills": self.bill_worker.sweep(), "folded": self.insight.fold()}
+        return self.sweeper() | {"brought": self.notices.bring_due()} | also
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

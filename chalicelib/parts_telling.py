@@ -17,7 +17,7 @@ from chalicelib.shared.clock import CHINA
 if TYPE_CHECKING:
     from chalicelib.applications import Application, Event
     from chalicelib.approvals import NoticeDetails
-    from chalicelib.notices import Notice, Notices, Prepared, Preparer
+    from chalicelib.notices import Notice, Notices, Prepared, Preparer, Renderer
     from chalicelib.shared.text import Text
 
 
@@ -53,20 +53,31 @@ class TellingParts(RecordParts):
     @cached_property
     def _preparer(self) -> Preparer:
         """Made when the first notice is sent: whoever only lists notices pays for no sender and no template."""
-        from chalicelib.notices import Digest, Hours, Preparer, Renderer, Rules, gather
+        from chalicelib.notices import Digest, Hours, Preparer, Rules, gather
         from chalicelib.parts_sending import make_senders
-        from chalicelib.shared.text import Text
 
         settings, details = self.settings, self._details()
         night, digest = Hours.read(settings.sms_night), Digest(settings.digest)
         return Preparer(
             self.people,
             details,
-            Renderer(Text(settings.site_name_zh, settings.site_name_en), settings.base_url, settings.sms_sign),
+            self._renderer,
             make_senders(settings, self._replaced, lambda: self.clients, self.clock),
             lambda now: Rules(night, digest, self.notices.tally.paused(now)),
             lambda notice: gather(notice, store=self.notices.store, details=details),
+            self._charged,
         )
+
+    def _charged(self, bill: str, person: str) -> Mapping[str, Any] | None:
+        return self.charges.details(bill, person)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        from chalicelib.notices import Renderer
+        from chalicelib.shared.text import Text
+
+        settings = self.settings
+        return Renderer(Text(settings.site_name_zh, settings.site_name_en), settings.base_url, settings.sms_sign)
 
     def _details(self) -> NoticeDetails:
         from chalicelib.approvals import NoticeDetails

@@ -39,6 +39,7 @@ class Providers:
             "HALL_WECOM_CORP": CORP,
             "HALL_WECOM_AGENT": str(AGENT),
             "HALL_WECOM_SECRET": WECOM_SECRET,
+            "HALL_WECOM_OAUTH_URL": f"{self.wecom.url}/connect/oauth2/authorize",
             "HALL_SMS_URL": f"{self.sms.url}/send",
             "HALL_SMS_KEY": KEY,
             "HALL_SMS_SECRET": SMS_SECRET,

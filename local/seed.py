@@ -15,7 +15,7 @@ from chalicelib.catalogue import CATALOGUE_ROOT
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
-from local.demo import load_demo, load_demo_figures, load_demo_rows
+from local.demo import load_demo, load_demo_bill, load_demo_figures, load_demo_rows
 from local.demo.campus import campus_university, reconciled, write_catalogue
 
 Say = Callable[[str], None]
@@ -34,6 +34,8 @@ def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | Non
             print(f"  ✗ {path}: {problem}", file=sys.stderr)
     if load_demo_rows(hall):
         say("示例数据集已载入 · demo registers loaded")
+    if load_demo_bill(hall):
+        say("示例缴费通知已载入 · demo charges loaded")
     published: dict[str, int] = {}
     for outcome in publishing_of(hall, root):
         for problem in outcome.problems:

@@ -28,6 +28,15 @@ class Odd:
     done: bool = False
 
 
+@dataclass(frozen=True)
+class Page:
+    """An answer for a browser instead of a program."""
+
+    status: int = 200
+    body: str = ""
+    location: str = ""
+
+
 @dataclass
 class Received:
     """Something a provider was given: `kind` is mail, sms or wecom."""
@@ -72,7 +81,7 @@ class HttpStandIn:
         self.server = _Server(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any] | Page:
         raise NotImplementedError
 
     def start(self) -> None:
@@ -101,10 +110,18 @@ class HttpStandIn:
             request.close_connection = True
             return
         told: Any = odd.body if odd and odd.body is not None else usual if usual is not None else {}
-        content = told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode()
+        page = told if isinstance(told, Page) else None
+        content = (
+            told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode() if not page else b""
+        )
+        content = page.body.encode() if page else content
         try:
-            request.send_response(odd.status if odd else 200)
-            request.send_header("Content-Type", "application/json; charset=utf-8")
+            request.send_response(odd.status if odd else page.status if page else 200)
+            request.send_header(
+                "Content-Type", "text/html; charset=utf-8" if page else "application/json; charset=utf-8"
+            )
+            if page and page.location:
+                request.send_header("Location", page.location)
             request.send_header("Content-Length", str(len(content)))
             request.end_headers()
             request.wfile.write(content)

@@ -31,8 +31,10 @@ class Policy(StrEnum):
     LINK = "link"
     QUERY_CODE = "query_code"
     CAS = "cas"
+    WECOM = "wecom"
     PROVIDER = "provider"
     EXPORTER = "exporter"
+    NOTIFIER = "notifier"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -50,15 +52,17 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
+        Policy.WECOM: "WeCom's own browser, with a code that only WeCom can read and a state the hall gave out, once.",
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
+        Policy.NOTIFIER: "A system with its department's key for notices, or who speaks for the department, signed in.",
         Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
     }
 )
 
-_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
+_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER})
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
-BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports"})
+BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices"})
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""
 

@@ -24,7 +24,7 @@ _UNKNOWN = Text(
     "Your sign-in is valid, but the hall has no record of you; please contact the network centre",
 )
 _BAD_RETURN = Text("返回地址必须是本大厅的页面", "The return address must be a page of this hall")
-_RESTART = Text(
+RESTART = Text(
     "登录已过期或不是由此浏览器发起，请重新登录",
     "This sign-in is too old or was begun elsewhere; please begin again",
 )
@@ -53,14 +53,20 @@ def start_sign_in(return_path: str, cookie_header: str | None, *, settings: Sett
 
     A browser keeps its value while it signs in from two tabs at once; otherwise the second would undo the first.
     """
-    path = safe_return(return_path or "/zh/")
-    if path is None:
-        raise InvalidRequest(_BAD_RETURN, (FieldError("/return", "invalid_return", _BAD_RETURN),))
+    path = checked_return(return_path)
     browser = cookies.read_browser_cookie(settings, cookie_header)
     if not is_browser(browser):
         browser = new_browser()
     state = make_state(settings.secret, path, browser, clock())
     return Redirect(login_url(settings, state), cookies.browser_cookie(settings, browser))
+
+
+def checked_return(return_path: str) -> str:
+    """The page to come back to. Raises `InvalidRequest` if that is no page of the hall."""
+    path = safe_return(return_path or "/zh/")
+    if path is None:
+        raise InvalidRequest(_BAD_RETURN, (FieldError("/return", "invalid_return", _BAD_RETURN),))
+    return path
 
 
 def finish_sign_in(
@@ -81,7 +87,7 @@ def finish_sign_in(
     """
     path = read_state(settings.secret, state, cookies.read_browser_cookie(settings, cookie_header), clock())
     if path is None:
-        raise CasRefused(_RESTART)
+        raise CasRefused(RESTART)
     old = cookies.read_session_cookie(settings, cookie_header)
     try:
         person = person_of(cas.validate(ticket, service_url(settings, state)), find_person)

@@ -8,6 +8,8 @@ pk                      sk             holds
 ``T#<hash of ticket>``  ``TICKET``     which session a CAS ticket opened; a ticket opens one only
 ``R#<hash of key>``     ``BUCKET``     a rate limit's bucket
 ``L#<application>``     ``LINKS``      how often an application's progress links were revoked
+``V#<calendar>``        ``CALENDAR``   whose calendar it is, and how often its addresses were ended
+``W#<hash of state>``   ``STATE``      a sign-in inside WeCom under way: the page to come back to, whose browser
 ======================  =============  ==================================================================
 
 Times are whole seconds since 1970 (``expires_at`` must be, for TTL), a bucket's are microseconds.
@@ -23,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
+from pynamodb.exceptions import DeleteError, PynamoDBException, TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -35,7 +37,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import UNREACHED, Defaults, Item, transaction
-from chalicelib.shared.store_faults import REFUSED, reached, reasons_of
+from chalicelib.shared.store_faults import REFUSED, reached, reasons_of, was_refused
 
 TICKETS_KEPT = timedelta(hours=24)
 
@@ -55,6 +57,8 @@ class AccessRow(Item):
     session = UnicodeAttribute(null=True)
     full_at = NumberAttribute(null=True)
     generation = NumberAttribute(null=True)
+    path = UnicodeAttribute(null=True)
+    browser = UnicodeAttribute(null=True)
 
 
 class SessionStore:
@@ -176,6 +180,45 @@ class LinkStore:
             AccessRow(f"L#{application_id}", "LINKS").update([AccessRow.generation.add(1)])
 
 
+class CalendarStore:
+    """See `calendar_links.Calendars`; these rows do not expire, as those of `LinkStore`."""
+
+    def calendar(self, key: str) -> tuple[str, int] | None:
+        row = _get(f"V#{key}", "CALENDAR")
+        return None if row is None or row.person_id is None else (row.person_id, int(row.generation or 0))
+
+    def keep_calendar(self, key: str, person_id: str) -> int:
+        row = AccessRow(f"V#{key}", "CALENDAR")
+        with reached(PynamoDBException):
+            row.update([AccessRow.person_id.set(person_id), AccessRow.generation.add(0)])
+        return int(row.generation or 0)
+
+    def next_calendar(self, key: str) -> None:
+        _refused(AccessRow(f"V#{key}", "CALENDAR"), [AccessRow.generation.add(1)], AccessRow.pk.exists())
+
+
+class WecomStates:
+    """Sign-ins inside WeCom that are under way; see `wecom_sign_in.States`."""
+
+    def keep(self, state: str, path: str, browser: str, ends: datetime) -> None:
+        with reached(PynamoDBException):
+            AccessRow(_state_pk(state), "STATE", path=path, browser=browser, expires_at=_seconds(ends)).save()
+
+    def take(self, state: str, now: datetime) -> tuple[str, str] | None:
+        """One of two who come with it at once gets it."""
+        row = _get(_state_pk(state), "STATE")
+        if row is None or row.path is None or row.browser is None or int(row.expires_at or 0) <= _seconds(now):
+            return None
+        with reached(PynamoDBException):
+            try:
+                row.delete(condition=AccessRow.pk.exists())
+            except DeleteError as error:
+                if was_refused(error):
+                    return None
+                raise
+        return row.path, row.browser
+
+
 def _session_row(session: Session) -> AccessRow:
     return AccessRow(
         f"S#{session.id}",
@@ -195,6 +238,10 @@ def _bucket(key: str) -> AccessRow:
 
 def _ticket_pk(ticket: str) -> str:
     return f"T#{_hash(ticket)}"
+
+
+def _state_pk(state: str) -> str:
+    return f"W#{_hash(state)}"
 
 
 def _hash(text: str) -> str:

@@ -21,6 +21,7 @@ from chalicelib.shared.text import Text
 ACTIONS: Mapping[str, Text] = {
     "exports": Text("导出办件数据", "Export applications"),
     "sensitive": Text("导出敏感字段原文", "Export sensitive fields in full"),
+    "notices": Text("发送通知与缴费", "Send notices and charges"),
 }
 """What a key can be good for; `sensitive` adds to `exports` and means nothing alone."""
 

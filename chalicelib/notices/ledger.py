@@ -59,27 +59,32 @@ def _below(about: str, cursor: str, secret: str) -> str:
     return str(value["below"])
 
 
-def _item(entry: Entry, read_until: str) -> dict[str, Any]:
+def channels_of(entry: Entry, read_until: str = "") -> list[dict[str, Any]]:
+    """How each channel stands: `{channel, title, state, state_text, reason, reason_text, attempts}`."""
     standing = entry.standing
     hall = standing.get(Channel.HALL)
     if hall and hall.state is State.SENT and entry.key <= read_until:
         standing[Channel.HALL] = Delivery(State.READ)
+    return [
+        {
+            "channel": channel.value,
+            "title": CHANNELS[channel],
+            "state": delivery.state.value,
+            "state_text": STATES[delivery.state],
+            "reason": delivery.reason,
+            "reason_text": reason_text(delivery.reason),
+            "attempts": delivery.attempts,
+        }
+        for channel, delivery in standing.items()
+    ]
+
+
+def _item(entry: Entry, read_until: str) -> dict[str, Any]:
     return {
         "id": entry.key,
         "at": entry.at,
         "message": entry.message,
         "number": entry.number,
         "text": entry.text,
-        "channels": [
-            {
-                "channel": channel.value,
-                "title": CHANNELS[channel],
-                "state": delivery.state.value,
-                "state_text": STATES[delivery.state],
-                "reason": delivery.reason,
-                "reason_text": reason_text(delivery.reason),
-                "attempts": delivery.attempts,
-            }
-            for channel, delivery in standing.items()
-        ],
+        "channels": channels_of(entry, read_until),
     }

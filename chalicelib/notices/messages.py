@@ -14,8 +14,8 @@ from typing import Literal
 
 from chalicelib.notices.states import Channel
 
-Audience = Literal["applicant", "handler", "reader", "self"]
-"""`self`: about the person's own settings or wishes, not about an application."""
+Audience = Literal["applicant", "handler", "reader", "self", "payer"]
+"""`self`: about the person's own settings or wishes, not about an application; `payer`: what a department tells one."""
 
 
 class Group(StrEnum):
@@ -28,6 +28,7 @@ class Group(StrEnum):
     REMINDERS = "reminders"
     LATE = "late"
     COPIES = "copies"
+    CHARGES = "charges"
 
 
 WRITTEN = (Channel.HALL, Channel.WECOM, Channel.MAIL)
@@ -47,6 +48,7 @@ class Message:
     gathered: bool = False
     place: str = "me/"
     """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
+    """For audience `self`: the page it leads to, below the language; ``{id}`` is what it is about, up to a slash."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -93,6 +95,9 @@ MESSAGES: Mapping[str, Message] = _named(
     # For information
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
+    # To whom a department tells a sum or a last day
+    Message("bill", "payer", Group.CHARGES, mandatory=True),
+    Message("bill_reminder", "payer", Group.CHARGES, mandatory=True),
     # To whoever asked for it
     Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),

@@ -23,6 +23,8 @@ Send = Callable[[], object]
 Details = Callable[[str, str], Mapping[str, Any] | None]
 """(application id, event id) -> what only the record may tell: title, applicant_name, opinion, step_title, query_code,
 progress_link, contact; or None when the notice has been overtaken and nobody needs it any more."""
+Charged = Callable[[str, str], Mapping[str, Any] | None]
+"""(bill id, person id) -> text, charge, note, unit_name of what a department tells this person; None: not any more."""
 Gather = Callable[[Notice], list[Mapping[str, Any]]]
 """A digest notice -> the lines that belong into it and are still true, `{text, place}` each."""
 
@@ -39,6 +41,10 @@ class Prepare(Protocol):
 
 def _nothing(_notice: Notice) -> list[Mapping[str, Any]]:
     return []
+
+
+def _not_charged(_bill: str, _person: str) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Preparer:
     senders: Mapping[Channel, Sender]
     rules: Callable[[datetime], Rules] = lambda _now: Rules()
     gather: Gather = _nothing
+    charged: Charged = _not_charged
 
     def __call__(self, notice: Notice, now: datetime) -> Prepared:
         message, place = MESSAGES[notice.message], place_of(notice)
@@ -86,6 +93,8 @@ class Preparer:
             return {"items": items} if items else None
         if MESSAGES[notice.message].audience == "self":
             return {}
+        if MESSAGES[notice.message].audience == "payer":
+            return self.charged(notice.application_id, notice.person_id)
         return self.details(notice.application_id, notice.event_id)
 
     def _send(self, channel: Channel, notice: Notice, person: Person, values: Mapping[str, Any]) -> Send:
@@ -103,6 +112,8 @@ def place_of(notice: Notice) -> str:
     audience = message.audience
     if audience == "self":
         return message.place.format(about=quote(notice.application_id, safe=""))
+    if audience == "payer":
+        return f"charges/?id={quote(notice.application_id, safe='')}"
     if audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")

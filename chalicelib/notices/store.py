@@ -18,7 +18,7 @@ be reached; whether a write happened is then unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -94,6 +94,11 @@ class NoticeStore:
         with reached(PynamoDBException):
             row = Row.read(_person(person_id), _notice(key))
         return None if row is None else _entry(row)
+
+    def find_all(self, places: Iterable[tuple[str, str]]) -> list[Entry]:
+        """Those that exist of these (person, key), in any order; a call for each hundred."""
+        with reached(PynamoDBException):
+            return [_entry(row) for row in Row.read_all((_person(person), _notice(key)) for person, key in places)]
 
     def take_over(self, entry: Entry, before: Entry) -> bool:
         """Claim a row another run left; False when anything moved since `before` was read."""

@@ -22,6 +22,7 @@ GROUPS: Mapping[Group, Text] = {
     Group.REMINDERS: Text("催办和到期提醒", "Requests to hurry and reminders"),
     Group.LATE: Text("超期和督办", "What is overdue or supervised"),
     Group.COPIES: Text("抄送和告知", "Copies for my information"),
+    Group.CHARGES: Text("部门通知和应缴费用", "Departments' notices and charges"),
 }
 STATES: Mapping[State, Text] = {
     State.SPARE: Text("备用，未使用", "Kept in reserve, not needed"),

@@ -9,6 +9,7 @@ Public API
   `Author`, `RosterEntry`, `LineChange`, `line_changes`
 - standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
 - when somebody leaves: whose tasks it concerns (`changed_holders`), what is handed over (`Handover`, `HandoverStore`)
+- `ids_at`: who belongs to a unit, by grade
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.people.give_proxy import ProxyWish, give_proxy, revoke_proxy
     from chalicelib.people.handover import Handover
     from chalicelib.people.handovers.store import HandoverStore
+    from chalicelib.people.items.store import ids_at
     from chalicelib.people.model import (
         CATEGORY_NAMES,
         STUDENTS,
@@ -72,6 +74,7 @@ __all__ = [
     "changed_holders",
     "give_proxy",
     "heads_of",
+    "ids_at",
     "line_changes",
     "person_key",
     "position_key",

@@ -96,6 +96,7 @@ class PeopleStore:
         kept = ((PersonItem.lang, new.lang), (PersonItem.sms, new.sms))
         stays = (*kept, (PersonItem.positions, "[]"), (PersonItem.rev, 0))
         actions: list[Action] = [attribute.set(attribute | value) for attribute, value in stays]
+        actions += [PersonItem.home.set(new.home), PersonItem.home_at.set(new.home_at)] if new.home else []
         with at_table():
             PersonItem(new.pk, new.sk).update(actions=[PersonItem.data.set(new.data), *actions])
 

@@ -53,6 +53,8 @@ PLAIN = (
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
     Plain("collections/", "collections.html", "collections", "collect.title", "me"),
+    Plain("notices/", "notices.html", "notices", "bills.title", "me"),
+    Plain("charges/", "charges.html", "charges", "charges.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
     Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
     Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),

@@ -3,6 +3,9 @@
 Each sender is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after five seconds
 and is made once; what came of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to
 try again (PROMISES R26).
+Each is one `Sender` (`chalicelib.shared.letter`), wired by settings; `WecomMembers` tells who came from inside WeCom.
+Every call has an end after five seconds and is made once; what came of it is said in the errors of `chalicelib.errors`,
+so that whoever sends knows whether to try again (PROMISES R26).
 """
 
 from typing import TYPE_CHECKING
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
     from chalicelib.providers.gateway import SmsGateway, read_templates
     from chalicelib.providers.smtp import SmtpSender
     from chalicelib.providers.wecom import WecomSender
+    from chalicelib.providers.wecom_api import WecomApi
+    from chalicelib.providers.wecom_members import WecomMembers
 else:
     open_lazily(__name__)
 
 __all__ = ["AskDepartment", "SmsGateway", "SmtpSender", "WecomSender", "read_pairs", "read_templates"]
+__all__ = ["SmsGateway", "SmtpSender", "WecomApi", "WecomMembers", "WecomSender", "read_templates"]

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from chalicelib.registers.form_sources import FormSources
     from chalicelib.registers.imports import Imports
     from chalicelib.registers.load_rows import load_rows
-    from chalicelib.registers.model import Column, Register, Row, Stamp
+    from chalicelib.registers.model import KEEPERS, Column, Register, Row, Stamp
     from chalicelib.registers.plan_changes import EffectRefused
+    from chalicelib.registers.read_cells import READERS, FileRefused
     from chalicelib.registers.reading import Reading
     from chalicelib.registers.room import RegisterRoom
     from chalicelib.registers.run_import import RunImport
@@ -39,6 +40,8 @@ else:
 
 __all__ = [
     "HELD_FOR",
+    "KEEPERS",
+    "READERS",
     "Asked",
     "Collections",
     "Column",
@@ -48,6 +51,7 @@ __all__ = [
     "EffectDone",
     "EffectRefused",
     "Effects",
+    "FileRefused",
     "FormRows",
     "FormSources",
     "Imports",

@@ -110,6 +110,8 @@ def _answers(route: Route) -> dict[str, Any]:
         told: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if name == "Page":
             told["content"] = {"text/html": {"schema": {"type": "string"}}}
+        elif name == "CalendarFile":
+            told["content"] = {"text/calendar": {"schema": {"type": "string"}}}
         elif name == "Csv":
             told["content"] = {"text/csv": {"schema": {"type": "string"}}}
         elif name:

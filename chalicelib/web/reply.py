@@ -12,6 +12,7 @@ from chalicelib.web.plain import dumps
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ def moved(url: str) -> Reply:
 
 def page(html: str, status: int = 200) -> Reply:
     return Reply(html, status, {"Content-Type": HTML})
+
+
+def calendar(content: str, seen: tuple[str, ...]) -> Reply:
+    """A calendar file (RFC 5545); 304 when the caller has `seen` it."""
+    etag = f'"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
+    headers = {"Content-Type": CALENDAR, "Content-Disposition": 'inline; filename="hall.ics"', "ETag": etag}
+    return unchanged(etag) if etag in seen else Reply(content, 200, headers)
 
 
 def listed(found: Mapping[str, Any], path: str, limit: int, **query: str) -> Reply:

@@ -1,11 +1,10 @@
-"""Rows for the services of campus life: student jobs, scholarship places, charges for flats. All invented."""
+"""Rows for the services of campus life: student jobs and scholarship places. All invented."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.people import Person
 from chalicelib.shared.text import Text
 from local.demo.units import COLLEGES
 
@@ -18,10 +17,6 @@ _POSTS = (
     ("archives-index", "archives", 1, ("档案编目", "Archive index"), ("档案条目录入", "Typing entries")),
 )  # fmt: skip
 _SCHOLARSHIPS = (("first", 200_000, 1), ("second", 100_000, 2), ("third", 50_000, 3))
-_FLATS = (
-    ("北校区 7 号楼 302", "Flat 302, Building 7, North Campus"),
-    ("北校区 7 号楼 405", "Flat 405, Building 7, North Campus"),
-)
 
 
 def posts() -> Rows:
@@ -49,20 +44,4 @@ def scholarship_places() -> Rows:
                 "amount": amount,
                 "places": places,
                 "given": 0,
-            }
-
-
-def flat_charges(tenants: Sequence[Person]) -> Rows:
-    """Two periods for each tenant, the last one still due."""
-    for tenant, (zh, en) in zip(tenants, _FLATS, strict=False):
-        for period, pay_by, state in (("2026-10", "2026-11-15", "paid"), ("2026-11", "2026-12-15", "due")):
-            yield {
-                "entry": f"{period}-{tenant.id}",
-                "period": period,
-                "flat": {"zh": zh, "en": en},
-                "rent": 80_000,
-                "supplies": 12_350,
-                "pay_by": pay_by,
-                "state": state,
-                "tenant": tenant.id,
             }

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.people import STUDENTS, Person
 from chalicelib.registers import load_rows
-from local.demo.campus_rows import flat_charges, posts, scholarship_places
+from local.demo.campus_rows import posts, scholarship_places
 from local.demo.project_rows import budgets, entries, projects
 from local.demo.units import CAMPUSES, COLLEGES, DEPARTMENTS, classes
 from local.demo.university import demo_university
@@ -74,7 +74,6 @@ def demo_rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "student-posts": list(posts()),
         "scholarship-quotas": list(scholarship_places()),
-        "flat-charges": list(flat_charges(teachers)),
     }
 
 

@@ -16,6 +16,8 @@ from local.demo.units import units
 
 _SEED = 20260901
 _NAME = "demo-university"
+_WRITTEN = "with the unit each belongs to"
+"""How people are written down; another word loads them again."""
 _FORMER = {"counsellor@class-cs2301": Member("120109", date(2023, 9, 1), date(2025, 8, 31))}
 """Somebody who held a position once: rosters keep their dates (H-19)."""
 _BEGAN = date(2022, 9, 1)
@@ -44,7 +46,7 @@ def load_demo(people: PeopleStore, university: University | None = None) -> bool
     Loaded once for each edition: what was changed afterwards (preferences, rosters) stays until the edition changes.
     """
     university = university or demo_university()
-    digest = hashlib.sha256(repr(university).encode()).hexdigest()
+    digest = hashlib.sha256(f"{_WRITTEN} {university!r}".encode()).hexdigest()
     if people.seed_digest(_NAME) == digest:
         return False
     people.load_seed(_NAME, digest, university)

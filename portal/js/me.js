@@ -10,6 +10,7 @@ const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 const COLLECTORS = ["officer", "department_head", "department_leader"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
+const SENDERS = ["department_head", "department_leader", "college_leader", "officer"];
 const form = $("#preferences");
 
 startSignedIn(root).then((who) => who && load(who));
@@ -30,6 +31,8 @@ async function load(who) {
     event.preventDefault();
     busy($("button.button--primary", form), save);
   });
+  $("#calendar-make").onclick = (event) => busy(event.currentTarget, () => calendar("POST"));
+  $("#calendar-revoke").onclick = (event) => busy(event.currentTarget, () => calendar("DELETE"));
   $("#sign-out").addEventListener("click", (event) => busy(event.currentTarget, signOut));
 }
 
@@ -51,6 +54,9 @@ function showFacts(who, channels) {
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
+  $("#checks-link").hidden = !keeps(KEEPERS);
+  $("#exports-link").hidden = !keeps(EXPORTERS);
+  $("#bills-link").hidden = !keeps(SENDERS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 
@@ -135,6 +141,21 @@ function showError({ pointer, message }) {
   const line = el("p", { class: "field__error", role: "alert", tabindex: "-1" }, pick(message));
   ($(".field__body", field) || field).append(line);
   return line;
+}
+
+/** The address of one's calendar, or none any more. */
+async function calendar(method) {
+  const panel = $("#calendar");
+  try {
+    const { body } = await call(method, "me/calendar");
+    const address = body?.url && el("input", { class: "input", readonly: true, value: body.url, "aria-label": t("me.calendar-made") });
+    const copy = address && el("button", { type: "button", class: "button", onclick: () => (address.select(), navigator.clipboard?.writeText(body.url)) }, t("me.calendar-copy"));
+    put(panel, "address", address ? [address, copy] : el("p", { role: "status" }, t("me.calendar-revoked")));
+    address?.select();
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    note(panel, sentence(problem), "error");
+  }
 }
 
 async function signOut() {

@@ -44,7 +44,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 9
+    assert len(tables) == 10
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -122,7 +122,7 @@ def test_flows_may_only_send_to_the_queues_of_steps_and_exports() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 6
+    assert len(sources) == 7
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):
@@ -209,7 +209,7 @@ def test_every_setting_of_the_hall_is_given_to_the_functions() -> None:
     given = set(template()["Globals"]["Function"]["Environment"]["Variables"])
     own = {name: given_to(name) for name in FUNCTIONS}
     assert {name: given for name, given in own.items() if given} == {
-        "APIHandler": {"HALL_SMS_SECRET", "HALL_CONNECTOR_SECRETS"},
+        "APIHandler": {"HALL_SMS_SECRET", "HALL_WECOM_SECRET", "HALL_CONNECTOR_SECRETS"},
         "OnStep": {"HALL_CONNECTOR_SECRETS"},
         "Sweep": {"HALL_CONNECTOR_SECRETS"},
         "OnNotice": {"HALL_SMS_SECRET", "HALL_SMTP_PASSWORD", "HALL_WECOM_SECRET"},

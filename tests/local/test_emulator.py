@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES = ["access", "applications", "catalogue", "drafts", "exports", "insight", "notices", "people", "registers"]
+TABLES = ["access", "applications", "bills", "catalogue", "drafts", "exports", "insight", "notices", "people"]
+TABLES += ["registers"]
 
 
 def check(aws: Any) -> None:

@@ -27,11 +27,15 @@ LONGEST: dict[str, Any] = {
     "query_code": "WWWWWW",
     "progress_link": "https://hall.example/p/" + "x" * 200,
     "contact": Text("学生工作部（街道口校区）", "Student Affairs (Jiedaokou campus)"),
+    "text": Text("请" * 1000, "Please pay by the day given. " * 30),
+    "charge": Text("应缴99999999.99元，12月31日截止", "99999999.99 yuan by 31 Dec"),
+    "note": "3-201 " * 16,
+    "unit_name": Text("国有资产管理处" * 4, "State Assets Management Office " * 3),
     "items": [{"text": Text("科" * 60, "Transfer of rights " * 8), "place": "task/?id=01arz"}] * 50,
     "task_id": "01arz3ndektsv4rrffq69g5fav.college_review.12.3",
     "place": "application/?id=01arz3ndektsv4rrffq69g5fav",
 }
-SHORTEST = {name: LONGEST[name] for name in ("number", "service_name", "person_name", "place")}
+SHORTEST = {name: LONGEST[name] for name in ("number", "service_name", "person_name", "place", "text", "charge")}
 SIGN = "某某某某大学网上办事大厅"
 RENDERER = Renderer(Text("一站式网上办事大厅", "Yizhan Service Hall"), "https://hall.example", SIGN)
 TEXTED = [message for message in MESSAGES.values() if Channel.SMS in message.channels]
@@ -40,7 +44,7 @@ LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 MAILED = [message.name for message in MESSAGES.values() if Channel.MAIL in message.channels]
-ABOUT_ONE = [name for name in MAILED if name != "digest" and MESSAGES[name].audience != "self"]
+ABOUT_ONE = [name for name in MAILED if name != "digest" and MESSAGES[name].audience not in ("self", "payer")]
 """About one application."""
 CARDS = [message.name for message in MESSAGES.values() if Channel.WECOM in message.channels]
 every_message = pytest.mark.parametrize("name", MAILED)
@@ -102,8 +106,9 @@ def test_a_mail_says_the_same_in_text_and_html(name: str, lang: Lang, values: di
     link = f"https://hall.example/{lang}/application/?id=01arz3ndektsv4rrffq69g5fav"
     assert link in mail.text
     assert page.links.count(link) == 2
-    about = name in ABOUT_ONE or name == "export_ready"
+    about = name in ABOUT_ONE or name in ("export_ready", "bill", "bill_reminder")
     expected = ["number", "service_name"] if about else []
+    expected += ["text", "charge"] if MESSAGES[name].audience == "payer" else []
     expected += ["opinion"] if "opinion" in values and name in ABOUT_ONE else []
     for key in expected:
         value = values[key].get(lang) if isinstance(values[key], Text) else values[key]

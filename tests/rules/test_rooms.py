@@ -25,6 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "keys": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
+    "bills": {"keys", "registers"} | _BELOW_FLOWS,
+    "deadlines": _BELOW_NOTICES,
     "insight": {"exports"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
@@ -32,7 +34,8 @@ ARROWS: dict[str, set[str]] = {
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "rosters": {"proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight", "rosters", "coverage"}
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight", "rosters"}
+    | {"coverage"}
     | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
@@ -49,19 +52,20 @@ BESIDE: dict[str, set[str]] = {
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
-    "parts_access": {"access", "hall"},
+    "parts_access": {"access", "people", "providers", "hall"},
     "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
+    "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
-    | {"parts_insight"},
+    | {"parts_access", "parts_bills", "parts_exports", "parts_handling", "parts_telling", "parts_proving"}
+    | {"parts_registers", "parts_insight"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

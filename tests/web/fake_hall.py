@@ -17,18 +17,17 @@ from chalicelib.errors import (
     FieldError,
     InvalidForm,
     KeyReused,
-    NotAllowed,
     NotFound,
     StaleVersion,
     TooManyRequests,
 )
-from chalicelib.notices import Channel, Digest
-from chalicelib.notices.preferences import view_preferences, wish
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
-from chalicelib.shared.signature import is_signed, signature
+from chalicelib.shared.signature import signature
 from chalicelib.shared.text import Text
+from tests.web.fake_bills import FakeBills
 from tests.web.fake_exports import FakeExports, FakeKeys
+from tests.web.fake_notices import Notices
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -51,7 +50,8 @@ LI_MING = Person(
     "undergraduate",
     {"class": "class-cs2301", "college": "college-cs"},
     (Position("counsellor", "class-cs2301"),),
-    "liming@example.edu.cn", "13800000001",
+    "liming@example.edu.cn",
+    "13800000001",
 )
 UNITS = {
     "class-cs2301": Unit("class-cs2301", Text("计科2301班", "CS 2301"), "class"),
@@ -87,8 +87,11 @@ class Access:
     def __init__(self, settings: Settings) -> None:
         self.settings, self.sessions, self.rate = settings, Sessions(), Rate()
 
-    def start_sign_in(self, return_path: str, cookie_header: str | None) -> Redirect:
+    def start_sign_in(self, return_path: str, cookie_header: str | None, user_agent: str = "") -> Redirect:
         return Redirect(f"{self.settings.cas_url}/login?service=x", "hall-browser=b; Path=/; HttpOnly")
+
+    def finish_in_wecom(self, code: str, state: str, cookie_header: str | None) -> Redirect:
+        return self.finish_sign_in(code, state, cookie_header)
 
     def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None) -> Redirect:
         return Redirect(f"{self.settings.base_url}/zh/", f"hall={COOKIE}; Path=/; HttpOnly; SameSite=Lax")
@@ -119,42 +122,6 @@ class People:
         self.wished.append((person_id, sms, lang))
 
 
-class Notices:
-    """As the notices room answers; whoever looks after the hall is everybody."""
-
-    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
-        self.calls = calls
-
-    @property
-    def upkeep(self) -> Notices:
-        return self
-
-    def preferences(self, person: Person) -> dict[str, Any]:
-        return view_preferences(person, frozenset(Channel), Digest.IMMEDIATE)
-
-    def choose(self, person: Person, wished: Any) -> dict[str, Any]:
-        self.calls.append(("choose", person.id, wished))
-        return self.preferences(replace(person, choices=wish(person, wished, frozenset(Channel))))
-
-    def ledger(self, asking: Person, about: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        return {"person": about or asking.id, "items": [], "next": None}
-
-    def usage(self, person: Person, month: str) -> dict[str, Any]:
-        mail = {"sent": 0, "bounced": 0, "complained": 0, "paused": False}
-        return {"month": month or "2026-11", "channels": [], "mail": mail, "dead": 0, "troubles": []}
-
-    def resume(self, person: Person) -> None:
-        self.calls.append(("resume", person.id))
-
-    def redrive(self, person: Person) -> int:
-        self.calls.append(("redrive", person.id))
-        return 3
-
-    def sms_receipt(self, receipt: Any, raw: bytes, timestamp: str, given: str) -> None:
-        if not is_signed("secret", timestamp, raw, given, NOW):
-            raise NotAllowed()
-
-
 class Catalogue:
     def current(self, code: str) -> Any:
         if code != SUMMARY["code"]:
@@ -173,6 +140,7 @@ class FakeHall(ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
+        self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

@@ -10,6 +10,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
+from tests.web.fake_bills import BILLS
 from tests.web.fake_coverage import COVERAGE
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
@@ -49,6 +50,7 @@ GOOD = [
     Good("DELETE", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204),
     Good("GET", f"{API}/sign-in", f"{API}/sign-in?return=/zh/", 302),
     Good("GET", f"{API}/sign-in/callback", f"{API}/sign-in/callback?ticket=ST-1&state=s", 302),
+    Good("GET", f"{API}/sign-in/wecom", f"{API}/sign-in/wecom?code=c&state=s", 302),
     Good("POST", f"{API}/sign-in/callback", f"{API}/sign-in/callback", 204, body="logoutRequest=x", headers=FORM_POST),
     Good("POST", f"{API}/sign-out", f"{API}/sign-out", 200),
     Good("GET", f"{API}/services", f"{API}/services", 200),
@@ -58,6 +60,7 @@ GOOD = [
     *EXPORTS,
     *ROSTERS,
     *COVERAGE,
+    *BILLS,
     *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

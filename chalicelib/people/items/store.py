@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import PynamoDBException
@@ -12,7 +12,7 @@ from pynamodb.exceptions import PynamoDBException
 from chalicelib import settings
 from chalicelib.people import records
 from chalicelib.people.model import Person, Roster, Unit
-from chalicelib.shared.store import Defaults, Item
+from chalicelib.shared.store import UNREACHED, Defaults, Item, connection
 from chalicelib.shared.store_faults import reached
 
 
@@ -35,6 +35,8 @@ class PersonItem(Keyed):
     unreachable = UnicodeAttribute(null=True)
     favourites = UnicodeSetAttribute(null=True)
     disputed = UnicodeSetAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+    home_at = UnicodeAttribute(null=True)
 
 
 class RosterItem(Keyed):
@@ -84,7 +86,34 @@ def person_of(item: PersonItem) -> Person:
 
 def person_item(person: Person) -> PersonItem:
     data, positions = records.person_text(person), records.positions_text(person.positions)
-    return PersonItem(f"P#{person.id}", "PERSON", data=data, positions=positions, lang=person.lang, sms=person.sms)
+    item = PersonItem(f"P#{person.id}", "PERSON", data=data, positions=positions, lang=person.lang, sms=person.sms)
+    if person.units:
+        item.home, item.home_at = home_of(person), f"{person.extra.get('grade', '')}#{person.id}"
+    return item
+
+
+def home_of(person: Person) -> str:
+    """The smallest unit a person belongs to: the class, else the department."""
+    return person.units.get("class") or person.units.get("department") or next(iter(person.units.values()))
+
+
+def ids_at(unit: str, grade: str = "") -> Iterator[str]:
+    """Who belongs to this very unit, by grade and id; eventually consistent. Raises `Temporary`."""
+    table = PersonItem.Meta.table_name
+    start: Any = None
+    wanted: dict[str, Any] = {"TableName": table, "IndexName": "by_home", "KeyConditionExpression": "home = :unit"}
+    values = {":unit": {"S": unit}}
+    if grade:
+        wanted["KeyConditionExpression"] += " AND begins_with(home_at, :grade)"
+        values[":grade"] = {"S": f"{grade}#"}
+    while True:
+        going_on: dict[str, Any] = {"ExclusiveStartKey": start} if start else {}
+        with reached(UNREACHED):
+            answer = connection().dispatch("Query", {**wanted, "ExpressionAttributeValues": values, **going_on})
+        yield from (raw["pk"]["S"].removeprefix("P#") for raw in answer["Items"])
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return
 
 
 def roster_item(roster: Roster) -> RosterItem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chalicelib.web.routes import (
     applications,
+    bills,
+    calendars,
     catalogue,
     collections,
     coverage,
@@ -49,6 +51,8 @@ AREAS = (
     keys,
     rosters,
     coverage,
+    bills,
+    calendars,
     insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -29,13 +29,14 @@ _ARRIVALS = Limit(600, 60)
     blueprint,
     "/api/v1/sign-in",
     policy=Policy.PUBLIC,
-    summary="On to the CAS server; `return` is the page to come back to",
+    summary="On to the CAS server, or inside WeCom to WeCom; `return` is the page to come back to",
     query=Shape({"return": text(0, 1000, default="", example="/zh/applications/")}),
     html=True,
     answers={302: None},
 )
 def start_sign_in(request: WebRequest) -> Reply:
-    return _redirect(request.hall.access.start_sign_in(request.query["return"], request.headers.get("cookie")))
+    cookie, agent = request.headers.get("cookie"), str(request.headers.get("user-agent") or "")
+    return _redirect(request.hall.access.start_sign_in(request.query["return"], cookie, agent))
 
 
 @route(
@@ -52,6 +53,22 @@ def start_sign_in(request: WebRequest) -> Reply:
 def finish_sign_in(request: WebRequest) -> Reply:
     ticket, state = request.query["ticket"], request.query["state"]
     return _redirect(request.hall.access.finish_sign_in(ticket, state, request.headers.get("cookie")))
+
+
+@route(
+    blueprint,
+    "/api/v1/sign-in/wecom",
+    policy=Policy.WECOM,
+    summary="Back from WeCom with a code; who is no member there goes on to CAS",
+    query=Shape({"code": text(0, 512, default=""), "state": text(1, 128)}),
+    limit=_ARRIVALS,
+    html=True,
+    answers={302: None},
+    refuses=(401, 404),
+)
+def finish_in_wecom(request: WebRequest) -> Reply:
+    code, state = request.query["code"], request.query["state"]
+    return _redirect(request.hall.access.finish_in_wecom(code, state, request.headers.get("cookie")))
 
 
 @route(

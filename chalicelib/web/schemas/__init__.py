@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.web.schemas import (
     applications,
     basics,
+    bills,
     coverage,
     exports,
     insight,
@@ -27,5 +28,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **exports.SCHEMAS,
     **rosters.SCHEMAS,
     **coverage.SCHEMAS,
+    **bills.SCHEMAS,
     **insight.SCHEMAS,
 }

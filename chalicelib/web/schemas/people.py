@@ -21,7 +21,7 @@ _SOMEBODY: Schema = thing({"id": TEXT, "name": BOTH})
 DAY: Schema = {"type": "string", "format": "date"}
 _LANG: Schema = {"enum": ["zh", "en"]}
 _CHANNEL: Schema = {"enum": ["wecom", "mail", "sms"]}
-_DELIVERY = thing(
+DELIVERY = thing(
     {"channel": TEXT, "title": BOTH, "state": TEXT, "state_text": BOTH, "reason": TEXT, "reason_text": maybe(BOTH)},
     {"attempts": WHOLE},
 )
@@ -60,7 +60,7 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Ledger": page_of(
-        thing({"id": TEXT, "at": MOMENT, "message": TEXT, "number": TEXT, "text": BOTH, "channels": many(_DELIVERY)}),
+        thing({"id": TEXT, "at": MOMENT, "message": TEXT, "number": TEXT, "text": BOTH, "channels": many(DELIVERY)}),
         {"person": TEXT},
     ),
     "Usage": thing(

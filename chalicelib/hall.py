@@ -66,6 +66,8 @@ class Hall:
     claims: Claims
     api_keys: Any
     exports: Any
+    rosters: Any
+    coverage: Any
     insight: Any
     report: Callable[[str, Exception], None]
 

@@ -52,7 +52,10 @@ PLAIN = (
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
+    Plain("collections/", "collections.html", "collections", "collect.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
+    Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
+    Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),
     Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
 )
 

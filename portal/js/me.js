@@ -8,6 +8,7 @@ import { pick, t } from "./words.js";
 
 const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
+const COLLECTORS = ["officer", "department_head", "department_leader"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
 const form = $("#preferences");
 
@@ -48,7 +49,8 @@ function showFacts(who, channels) {
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  $("#checks-link").hidden = !keeps(KEEPERS);
+  for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
+  $("#collections-link").hidden = !keeps(COLLECTORS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 

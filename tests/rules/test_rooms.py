@@ -30,7 +30,10 @@ ARROWS: dict[str, set[str]] = {
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight"} | _BELOW_NOTICES,
+    "rosters": {"proof"} | _BELOW_FLOWS,
+    "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight", "rosters", "coverage"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -42,7 +45,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "claiming": {"registers", "applications", "shared"},
+    "claiming": {"registers", "applications", "forms", "shared"},
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
@@ -55,7 +58,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
-    | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
+    | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
     | {"parts_insight"},

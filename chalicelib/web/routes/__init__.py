@@ -5,6 +5,8 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    collections,
+    coverage,
     drafts,
     exports,
     favourites,
@@ -18,6 +20,7 @@ from chalicelib.web.routes import (
     proof,
     proxies,
     registers,
+    rosters,
     session,
     talk,
     tasks,
@@ -28,6 +31,7 @@ AREAS = (
     meta,
     session,
     catalogue,
+    collections,
     drafts,
     uploads,
     applications,
@@ -43,6 +47,8 @@ AREAS = (
     keeping,
     exports,
     keys,
+    rosters,
+    coverage,
     insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, exports, insight, people, proof, registers, services
+from chalicelib.web.schemas import (
+    applications,
+    basics,
+    coverage,
+    exports,
+    insight,
+    people,
+    proof,
+    registers,
+    rosters,
+    services,
+)
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -14,5 +25,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **proof.SCHEMAS,
     **registers.SCHEMAS,
     **exports.SCHEMAS,
+    **rosters.SCHEMAS,
+    **coverage.SCHEMAS,
     **insight.SCHEMAS,
 }

@@ -167,7 +167,7 @@ def test_a_guide_is_shared_by_its_address(page: Any) -> None:
     page.goto("/zh/services/student-leave/#step-counsellor_review")
     page.get_by_role("button", name="分享").click()
     page.get_by_role("button", name="链接已复制").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url.partition("#")[0]
+    assert page.evaluate("navigator.clipboard.readText()") == page.url.partition("#")[0] + "?from=share"
 
 
 @pytest.mark.req("N16")

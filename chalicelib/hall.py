@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application, ApplicationStore, Claims, Definitions
     from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
+    from chalicelib.contacts import Contacts
     from chalicelib.drafts import Drafts
     from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.notices import Notices
@@ -63,6 +64,7 @@ class Hall:
     migrating: Any
     last_sweep: Any
     registers: Any
+    contacts: Contacts
     claims: Claims
     api_keys: Any
     exports: Any
@@ -236,6 +238,11 @@ class Hall:
         receipt = self._receipt(application)
         receipt.pop("query_code")
         return receipt
+
+    def profile(self, person: Person) -> list[Json]:
+        from chalicelib.forms import owners, profile
+
+        return profile(person, self.people.get_units([*person.units.values(), *owners(person)]))
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> Json:
         return self.notices.list_notices(person, cursor, limit)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, known_values, prefill
+    from chalicelib.forms.profile import owners, profile
     from chalicelib.forms.repeated import repeated
     from chalicelib.forms.row_source import FoundRow, RowSource, bind_rows
     from chalicelib.forms.still_fits import reading, still_fits
@@ -72,8 +73,10 @@ __all__ = [
     "misfits",
     "offers_of",
     "option_values",
+    "owners",
     "parse_form",
     "prefill",
+    "profile",
     "reading",
     "repeated",
     "step_fields",

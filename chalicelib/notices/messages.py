@@ -47,6 +47,8 @@ class Message:
     gathered: bool = False
     place: str = "me/"
     """For audience `self`: the page it leads to, below the language."""
+    direct: bool = False
+    """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -95,6 +97,8 @@ MESSAGES: Mapping[str, Message] = _named(
     # To whoever asked for it
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
+    Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
+    Message("contact_changed", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )
 

@@ -12,6 +12,7 @@ from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_own import OWN
 from tests.web.fake_registers import register_requests
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
@@ -53,6 +54,7 @@ GOOD = [
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     *EXPORTS,
+    *(Good(*row) for row in OWN),
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

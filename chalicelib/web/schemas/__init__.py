@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, exports, people, proof, registers, services
+from chalicelib.web.schemas import applications, basics, exports, own, people, proof, registers, services
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
     **people.SCHEMAS,
+    **own.SCHEMAS,
     **services.SCHEMAS,
     **applications.SCHEMAS,
     **proof.SCHEMAS,

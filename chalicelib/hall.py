@@ -129,8 +129,8 @@ class Hall:
 
     # Following
 
-    def list_applications(self, person: Person, cursor: str | None, limit: int) -> Json:
-        return self.boxes.mine(person, cursor, limit)
+    def list_applications(self, person: Person, cursor: str | None, limit: int, wanted: Any = None) -> Json:
+        return self.boxes.mine(person, cursor, limit, wanted)
 
     def view_application(self, person: Person, application_id: str, known_seq: int | None) -> Json | None:
         return self.viewing.application(person, application_id, known_seq)

@@ -200,7 +200,7 @@ class FakeHall(ProvingHall):
             raise InvalidForm(errors=(FieldError("/form/kind", "required", needed),))
         return {"id": ID, "number": NUMBER, "query_code": CODE, "created": True}
 
-    def list_applications(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
+    def list_applications(self, person: Person, cursor: str | None, limit: int, _wanted: Any) -> dict[str, Any]:
         self.calls.append(("list_applications", cursor, limit))
         row = {name: APPLICATION[name] for name in ("id", "number", "title", "state")}
         return {"items": [row], "next": "more&=1" if cursor is None else None}

@@ -6,7 +6,6 @@ import { createDraft } from "./draft.js";
 import { controlsFor } from "./fields.js";
 import { createForm } from "./form.js";
 import { overtaken } from "./overtaken.js";
-import { offerPhrases } from "./phrases.js";
 import { ownShare } from "./shares.js";
 import { busy, note, openSheet, sentence } from "./sheet.js";
 import { drawSummary, errorsOf } from "./summary.js";
@@ -56,7 +55,8 @@ export async function askDecision(page, decision) {
     put(body, "stay", back.text);
   }
   body.addEventListener("input", keep);
-  offerPhrases($(".phrases", body), opinion, mild ? "" : words.opinion);
+  // Without them an opinion is typed as ever.
+  import("./phrases.js").then(({ offerPhrases }) => offerPhrases($(".phrases", body), opinion, mild ? "" : words.opinion), () => null);
   const act = (close, button) => busy(button, () => send(page, { decision, body, form, required, draft, close }));
   openSheet({ title: words.title, body, actions: [{ text: t("cancel") }, { text: words.text, kind: words.kind, act }] });
   if (required || form) (form ? $("input:checked, input, select, textarea", $("#decide-fields", body)) : opinion)?.focus();

@@ -3,10 +3,14 @@
 import { $, $$, el, stamp } from "./dom.js";
 import { Problem, call, goSignIn, person, signInUrl } from "./api.js";
 import { openSheet, sentence, troublePanel } from "./sheet.js";
-import { moment, pick, t } from "./words.js";
+import { moment, pick, t, today } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
+  const day = today();
+  // The page may be older than the day.
+  const grey = (document.documentElement.dataset.grey ?? "").split(" ").some((span) => span.slice(0, 10) <= day && day <= span.slice(11));
+  document.documentElement.classList.toggle("is-grey", grey);
   for (const link of $$("[data-switch]")) link.search = location.search;
   $("#bell").addEventListener("click", showNotices);
   const who = await person().catch(() => null);

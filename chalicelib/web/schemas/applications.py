@@ -120,9 +120,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "drafts": many(ref("DraftRow")),
             "looked": thing({"count": WHOLE, "until": maybe(MOMENT), "all": YES_NO})
-            | {
-                "description": "Of a search: how many it looked at, back to which submission, and whether that is all."
-            },
+            | {"description": "Of a search: how many it looked at, back to which submission, and whether that is all."},
         },
     ),
     "Application": thing(

@@ -123,7 +123,7 @@ def test_a_mobile_number_is_proven_by_text_message_and_the_mailbox_hears_of_it(
     assert [one.to for one in mail] == [world.person(HE).email], "there was no number before"
 
 
-@pytest.mark.req("N19")
+@pytest.mark.req("N19", "W-19")
 def test_five_tries_ten_minutes_and_a_code_of_ones_own(world: HallWorld, mail: Box) -> None:
     made = begin(world)
     code = code_in(mail[-1])

@@ -43,7 +43,7 @@ PAGES = {
     "task": ("task/?id={task}", LEADER),
     "me-staff": ("me/", COUNSELLOR),
     "checks": ("checks/", ADMINISTRATOR),
-    "versions": ("versions/?service=student-leave", ADMINISTRATOR),
+    "versions": ("versions/?code=ip-address", ADMINISTRATOR),
     "exports": ("exports/", "111401"),
     "missing": ("nowhere/", STUDENT),
 }

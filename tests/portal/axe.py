@@ -23,7 +23,7 @@ PAGES = {
     "query": "query/",
     "me": "me/",
     "checks": "checks/",
-    "versions": "versions/?service=student-leave",
+    "versions": "versions/?code=student-leave",
     "messages": "messages/",
     "data": "data/",
     "exports": "exports/",

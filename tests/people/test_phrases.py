@@ -42,6 +42,6 @@ def test_who_writes_at_the_same_moment_loses_nothing(store, dynamodb):
             raced.append(True)
             store.add_phrase("1", "other browser")
 
-    dynamodb.meta.events.register("before-call.dynamodb.PutItem", race)
+    dynamodb.meta.events.register("before-call.dynamodb.UpdateItem", race)
     store.add_phrase("1", "this browser")
     assert {one["text"] for one in store.phrases("1")} == {"first", "other browser", "this browser"}

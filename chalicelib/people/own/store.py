@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
@@ -108,7 +108,7 @@ class OwnStore:
             found = read_item(_Phrases, f"P#{person_id}", "PHRASES")
             known, rev = (list(found.data), int(found.rev)) if found else ([], 0)
             wanted = change(known)
-            if wanted == known or _written(_Phrases(f"P#{person_id}", "PHRASES", data=wanted, rev=rev + 1), rev):
+            if wanted == known or _written(_Phrases(f"P#{person_id}", "PHRASES"), wanted, rev):
                 return [{"id": phrase_id(text), "text": text} for text in wanted]
         raise Conflict
 
@@ -117,13 +117,13 @@ def phrase_id(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _written(item: _Phrases, rev: int) -> bool:
+def _written(item: _Phrases, phrases: list[str], rev: int) -> bool:
     """Whether nobody was faster."""
     unchanged = _Phrases.rev == rev if rev else _Phrases.pk.does_not_exist()
     with at_table():
         try:
-            item.save(condition=unchanged)
-        except PutError as error:
+            item.update([_Phrases.data.set(phrases), _Phrases.rev.set(rev + 1)], condition=unchanged)
+        except UpdateError as error:
             if was_refused(error):
                 return False
             raise

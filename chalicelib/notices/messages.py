@@ -49,6 +49,7 @@ class Message:
     """For audience `self`: the page it leads to, below the language."""
     direct: bool = False
     """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
+    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -84,6 +85,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("proposal", "reader", Group.TASKS, mandatory=True),
     Message("retracted", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("urged", "handler", Group.REMINDERS, gathered=True),
+    Message("value_verified", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("marked_urgent", "handler", Group.REMINDERS, gathered=True),
     Message("reminded", "handler", Group.REMINDERS, gathered=True),
     Message("digest", "handler", Group.TASKS, (Channel.MAIL,), mandatory=True),
@@ -95,6 +97,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
     # To whoever asked for it
+    Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),

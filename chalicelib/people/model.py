@@ -142,6 +142,9 @@ class Person:
     """Codes of the services the person keeps at hand, in order of the code."""
     contacts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """``email`` and ``mobile`` to (since when, address): what the person has proven; an empty address is none."""
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """Values shown of the person that they say are wrong (``directory:applicant.major``), until their owner answers:
+    place to the id of the application that asks for the correction (Z-16)."""
 
     def verified(self, kind: str) -> str:
         """The address of this kind (``email``, ``mobile``) that the person has proven, or ``""``."""

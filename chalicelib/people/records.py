@@ -49,6 +49,7 @@ def person_from(
     unreachable: str | None = None,
     favourites: Iterable[str] = (),
     contacts: Mapping[str, str] | None = None,
+    disputed: Iterable[str] = (),
 ) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
@@ -69,6 +70,7 @@ def person_from(
         unreachable=json.loads(unreachable or "{}"),
         favourites=tuple(sorted(favourites)),
         contacts={kind: contact_from(text) for kind, text in (contacts or {}).items()},
+        disputed={place: application for place, _, application in (mark.rpartition(" ") for mark in disputed)},
     )
 
 

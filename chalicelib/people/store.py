@@ -9,9 +9,8 @@ Items, pk / sk:
 - ``P#<person id>`` / ``PHRASES``: the opinions a person keeps for use (`own`)
 - ``SEED`` / ``<name>``: which edition of prepared data was loaded (demo university, first import)
 
-Nothing here scans. Persons, accounts and rosters are read consistently, so that a role taken away acts at the next
-request (PROMISES R39); units come from a cache of the process. Every operation raises `Temporary` when the table
-cannot be reached.
+Nothing scans. Persons, accounts and rosters are read consistently, so that a role taken away acts at the next request
+(PROMISES R39); units come from a cache of the process. Every operation raises `Temporary` when there is no table.
 """
 
 from __future__ import annotations
@@ -136,9 +135,7 @@ class PeopleStore(OwnStore):
         """The roster as last changed; an empty one of `rev` 0 when nobody wrote it."""
         key = position_key(role, unit)
         item = read_item(RosterItem, f"R#{key}", "ROSTER")
-        if item is None:
-            return Roster(role, unit)
-        return _roster(key, item)
+        return _roster(key, item) if item else Roster(role, unit)
 
     def get_rosters(self, keys: Iterable[str]) -> dict[str, Roster]:
         """The rosters of these positions by position key, those nobody wrote left out; a BatchGetItem each hundred."""
@@ -161,7 +158,7 @@ class PeopleStore(OwnStore):
         return set_roster(self, role, unit, members, owner_unit, expect_rev)
 
     def write_part(self, part: Part) -> bool:
-        """Whether the transaction went through; not when somebody else changed the roster or a person meanwhile."""
+        """Whether it went through; not when somebody else changed the roster or a person meanwhile."""
         roster, people = part.roster, person_items(part.people)
         if missing := {member.person_id for member in roster.members}.intersection(part.people).difference(people):
             raise NotFound(extra={"people": sorted(missing)})
@@ -201,12 +198,10 @@ class PeopleStore(OwnStore):
 
     def seed_digest(self, name: str) -> str | None:
         """Which edition of the prepared data set `name` was loaded last, if any."""
-        item = read_item(PlainItem, "SEED", name)
-        return None if item is None else item.data
+        return item.data if (item := read_item(PlainItem, "SEED", name)) else None
 
     def load_seed(self, name: str, digest: str, university: University) -> None:
         """Write a whole prepared university in batches, over whatever is there; nothing is removed.
-
         The digest is written last, so that an unfinished load is done again.
         """
         items: list[Keyed] = [

@@ -36,6 +36,7 @@ class PersonItem(Keyed):
     favourites = UnicodeSetAttribute(null=True)
     own_email = UnicodeAttribute(null=True)
     own_mobile = UnicodeAttribute(null=True)
+    disputed = UnicodeSetAttribute(null=True)
 
 
 class RosterItem(Keyed):
@@ -81,6 +82,7 @@ def person_of(item: PersonItem) -> Person:
         unreachable=item.unreachable,
         favourites=item.favourites or (),
         contacts={kind: text for kind, text in own.items() if text},
+        disputed=item.disputed or (),
     )
 
 

@@ -69,6 +69,14 @@ class OwnStore:
         """What is not kept is no error. Raises `NotFound` for somebody who is not there."""
         _change(person_id, [PersonItem.favourites.delete({code})])
 
+    def mark_disputed(self, person_id: str, place: str, application_id: str) -> None:
+        """A value shown of the person is said to be wrong; once more is no change. Raises `NotFound`."""
+        _change(person_id, [PersonItem.disputed.add({f"{place} {application_id}"})])
+
+    def clear_disputed(self, person_id: str, place: str, application_id: str) -> None:
+        """That application asks no more; harmless when repeated. Raises `NotFound`."""
+        _change(person_id, [PersonItem.disputed.delete({f"{place} {application_id}"})])
+
     def set_contact(self, person_id: str, kind: str, address: str, at: datetime) -> None:
         """The person has proven this address (``email``, ``mobile``); ``""`` takes it back. What is older than what is
         known changes nothing, so that it may be repeated at any time."""

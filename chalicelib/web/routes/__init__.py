@@ -5,9 +5,11 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    collections,
     drafts,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -28,6 +30,7 @@ AREAS = (
     meta,
     session,
     catalogue,
+    collections,
     drafts,
     uploads,
     applications,
@@ -44,5 +47,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

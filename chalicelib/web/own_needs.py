@@ -1,0 +1,23 @@
+"""What the HTTP edge asks of the hall about a person's own addresses and sessions; apart, because `needs` is long."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from chalicelib.access import Session
+from chalicelib.people import Person
+
+Json = dict[str, Any]
+
+
+class Contacts(Protocol):
+    def view(self, person: Person, /) -> Json: ...
+    def begin(self, person: Person, kind: str, address: str, /) -> Json: ...
+    def confirm(self, person: Person, id: str, code: str, /) -> Json: ...
+    def remove(self, person: Person, kind: str, /) -> Json: ...
+
+
+class OwnSessions(Protocol):
+    def open_ones(self, person_id: str, /) -> list[tuple[Session, str]]: ...
+    def close_one(self, person_id: str, id: str, /) -> Any: ...
+    def close_all(self, person_id: str, keep: str, /) -> Any: ...

@@ -7,10 +7,8 @@ import { moment, pick, t, today } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
-  const day = today();
-  // The page may be older than the day.
-  const grey = (document.documentElement.dataset.grey ?? "").split(" ").some((span) => span.slice(0, 10) <= day && day <= span.slice(11));
-  document.documentElement.classList.toggle("is-grey", grey);
+  const { classList, dataset } = document.documentElement; // the page may be older than the day
+  if (dataset.grey?.split(" ").some((span) => span.slice(0, 10) <= today() && today() <= span.slice(11))) classList.add("is-grey");
   for (const link of $$("[data-switch]")) link.search = location.search;
   $("#bell").addEventListener("click", showNotices);
   const who = await person().catch(() => null);

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,9 @@ class Look:
 
     @property
     def grey_days(self) -> str:
-        """``2026-12-13/2026-12-13 …``, as pages carry it; they may be older than the day."""
-        return " ".join(f"{since}/{until}" for since, until in self.grey)
+        """``2026-12-13 …``, each day, as pages carry it; they may be older than the day."""
+        days = (since + timedelta(n) for since, until in self.grey for n in range((until - since).days + 1))
+        return " ".join(day.isoformat() for day in days)
 
 
 @cache
@@ -92,8 +93,8 @@ def _logo(folder: Path, name: str) -> str:
 
 def _days(raw: dict[str, Any]) -> tuple[date, date]:
     since, until = raw["from"], raw["until"]
-    if type(since) is not date or type(until) is not date or until < since:
-        raise ValueError("grey wants two days, from and until, in order")
+    if type(since) is not date or type(until) is not date or not 0 <= (until - since).days < 31:
+        raise ValueError("grey wants two days, from and until, in order, at most a month apart")
     return since, until
 
 

@@ -7,8 +7,8 @@ import { moment, pick, t, today } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
-  const { classList, dataset } = document.documentElement; // the page may be older than the day
-  if (dataset.grey?.split(" ").some((span) => span.slice(0, 10) <= today() && today() <= span.slice(11))) classList.add("is-grey");
+  // The page may be older than the day.
+  if (document.documentElement.dataset.grey?.includes(today())) document.body.classList.add("is-grey");
   for (const link of $$("[data-switch]")) link.search = location.search;
   $("#bell").addEventListener("click", showNotices);
   const who = await person().catch(() => null);

@@ -92,7 +92,7 @@ def test_pages_carry_logo_colours_and_grey_days(monkeypatch: pytest.MonkeyPatch)
         html = environment.render(
             "offline.html", "zh", Settings(), title="x", path="", here="", bare=True, private=True
         )
-        assert 'data-grey="2026-12-13/2026-12-13"' in html and '<img class="glyph" src="data:image/svg' in html
+        assert 'data-grey="2026-12-13"' in html and '<img class="glyph" src="data:image/svg' in html
         assert b"--brand: #660874" in assets.stylesheet().content
     finally:
         assets.stylesheet.cache_clear()

@@ -43,8 +43,8 @@ tools/axe/node_modules/.ready: tools/axe/package-lock.json .venv/.ready
 run: .venv/.ready .emulator/.ready ## start the hall; goes on with the data of last time
 	@exec $(PY) -m local.run
 
-fresh: .venv/.ready .emulator/.ready ## start the hall with the demo university as new
-	@exec $(PY) -m local.run --fresh
+fresh: .venv/.ready .emulator/.ready ## start anew with the demo university, or a source's: CAMPUS=scau, CAMPUS=? lists
+	@CAMPUS='$(CAMPUS)' exec $(PY) -m local.run --fresh
 
 test: setup ## every test that needs no second emulator
 	$(PY) -m pytest -q -n 2 --dist load -m crash
@@ -85,6 +85,9 @@ package: setup ## CloudFormation template and function bundle in build/package/
 prove: .venv/.ready ## whether every service can work with the people there are; errors refuse publishing
 	@$(PY) -m tools.prove
 
+catalogue: .venv/.ready ## every service with its ids, type, steps, checks and times; writes docs/catalogue.md
+	@$(PY) -m tools.catalogue_report --write
+
 requirements: .venv/.ready ## which requirement is held by what
 	@$(PY) -m tools.requirements_table
 
@@ -96,4 +99,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys pictures bench lighthouse package prove requirements pins clean
+.PHONY: help setup run fresh test check conformance journeys pictures bench lighthouse package prove requirements pins clean catalogue

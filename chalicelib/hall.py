@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application, ApplicationStore, Claims, Definitions
     from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
     from chalicelib.catalogue import ServiceStore
-    from chalicelib.contacts import Contacts
     from chalicelib.drafts import Drafts
     from chalicelib.materials import Files, Shelf, UploadStore
     from chalicelib.notices import Notices
@@ -64,10 +63,12 @@ class Hall:
     migrating: Any
     last_sweep: Any
     registers: Any
-    contacts: Contacts
+    contacts: Any
     claims: Claims
     api_keys: Any
     exports: Any
+    rosters: Any
+    coverage: Any
     insight: Any
     report: Callable[[str, Exception], None]
 

@@ -1,4 +1,4 @@
-"""The parts for those who look after services: the proof, versions, migration."""
+"""The parts for those who look after services: the proof, versions, migration, rosters, coverage."""
 
 # mypy: disable-error-code=override
 # (A cached property can be written to, but mypy takes it for one that can only be read.)
@@ -12,7 +12,9 @@ from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.approvals import LastSweep, Migrating
+    from chalicelib.coverage import Coverage
     from chalicelib.proof import Proving
+    from chalicelib.rosters import RosterDesk, RosterImports
 
 
 class ProvingParts(RecordParts):
@@ -21,6 +23,17 @@ class ProvingParts(RecordParts):
         from chalicelib.proof import Proving
 
         return Proving(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        return Rosters(self)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        from chalicelib.coverage import Coverage, StepAudit
+
+        audit = StepAudit(self.store, self.catalogue.current, self.clock)
+        return Coverage(self.people, self.catalogue, audit, self.clock)
 
     @cached_property
     def migrating(self) -> Migrating:
@@ -33,3 +46,24 @@ class ProvingParts(RecordParts):
         from chalicelib.approvals import LastSweep
 
         return LastSweep(self.store, self.clock)
+
+
+class Rosters:
+    """The rosters room: the `desk` of those who keep them, and `imports` of files."""
+
+    def __init__(self, hall: ProvingParts) -> None:
+        self._hall = hall
+
+    @cached_property
+    def desk(self) -> RosterDesk:
+        from chalicelib.people import RosterBook
+        from chalicelib.rosters import Needs, RosterDesk
+
+        hall = self._hall
+        return RosterDesk(hall.people, RosterBook(), Needs(hall.catalogue), hall.clock)
+
+    @cached_property
+    def imports(self) -> RosterImports:
+        from chalicelib.rosters import RosterImports
+
+        return RosterImports(self.desk)

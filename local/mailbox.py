@@ -89,29 +89,33 @@ class Mailbox:
         """Everything sent so far, newest first."""
         mails, texts = self._moto() if self.backend == "moto" else self._ministack()
         self._note([text for text in texts if "Timestamp" not in text])
-        found = [
-            Letter(
-                mail["MessageId"],
-                "mail",
-                ", ".join(mail.get("To", [])),
-                mail.get("Subject") or "",
-                mail.get("BodyText") or "",
-                mail.get("BodyHtml") or "",
-                _time(mail.get("Timestamp")),
-            )
-            for mail in mails
-        ] + [
-            Letter(
-                text["MessageId"],
-                "sms",
-                text["PhoneNumber"],
-                "",
-                text["Message"],
-                "",
-                _time(text.get("Timestamp") or self.times.get(text["MessageId"])),
-            )
-            for text in texts
-        ] + [Letter(one.id, one.kind, one.to, one.subject, _plain(one), one.html, one.at) for one in self.received()]
+        found = (
+            [
+                Letter(
+                    mail["MessageId"],
+                    "mail",
+                    ", ".join(mail.get("To", [])),
+                    mail.get("Subject") or "",
+                    mail.get("BodyText") or "",
+                    mail.get("BodyHtml") or "",
+                    _time(mail.get("Timestamp")),
+                )
+                for mail in mails
+            ]
+            + [
+                Letter(
+                    text["MessageId"],
+                    "sms",
+                    text["PhoneNumber"],
+                    "",
+                    text["Message"],
+                    "",
+                    _time(text.get("Timestamp") or self.times.get(text["MessageId"])),
+                )
+                for text in texts
+            ]
+            + [Letter(one.id, one.kind, one.to, one.subject, _plain(one), one.html, one.at) for one in self.received()]
+        )
         return [letter for _, letter in sorted(enumerate(found), key=lambda pair: (pair[1].at, pair[0]), reverse=True)]
 
     def _note(self, texts: list[dict[str, Any]]) -> None:

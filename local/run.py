@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from local import emulator
+from local.campus_choice import UnknownCampus, begun_with, known_campus, site_name
 from local.deploy import Deployment, deploy
 from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
@@ -53,6 +54,8 @@ class Hall:
     portal: Path = PORTAL
     quiet: bool = False
     fresh: bool = False
+    campus: str = ""
+    """A file of ``local/demo/campuses``, or "" for the demo university as it is."""
     emulator: emulator.Emulator | None = None
     gateway: Gateway | None = None
     pump: Any = None
@@ -105,6 +108,10 @@ class Hall:
             for kept in (self.state / self.backend, self.portal):
                 shutil.rmtree(kept, ignore_errors=True)
             self.say("从头开始 · begun anew")
+        try:
+            self.campus = begun_with(self.state / f"{self.backend}.campus", self.campus, fresh=self.fresh)
+        except UnknownCampus as error:
+            raise CannotStart(str(error)) from error
 
     def _emulator_port(self) -> int:
         """The port of last time where it is free: queue addresses that are stored keep their form."""
@@ -131,7 +138,7 @@ class Hall:
             "HALL_CAS_URL": f"{self.url}/cas", "HALL_FILES_URL": f"{self.url}/_files",
             "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true",
             "POWERTOOLS_LOG_LEVEL": os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
-        })  # fmt: skip
+        } | site_name(self.campus))  # fmt: skip
         self.say("表、队列、存储已就绪 · tables, queues, buckets" + ("" if made.fresh else "（沿用 · kept）"))
         return made
 
@@ -151,7 +158,7 @@ class Hall:
         persists = self.backend == "ministack"
         seen = kept / "mailbox.json" if persists else None
         self.mailbox = Mailbox(self.emulator.url, self.backend, seen, self.providers.received)
-        seed(self.hall, self.portal, self.say)
+        seed(self.hall, self.portal, self.say, self.campus, kept / "catalogue")
         self.pump = self._make_pump(app, deployment.outputs, kept / "position.json" if persists else None)
         self.pump.start()
         if not deployment.fresh:
@@ -235,14 +242,18 @@ class Hall:
 
 
 def from_environment() -> Hall:
-    """The hall that ``PORT``, ``BACKEND`` and ``STATE`` ask for; data in another folder has its portal there, too."""
+    """The hall that ``PORT``, ``BACKEND``, ``STATE`` and ``CAMPUS`` ask for; the portal is beside the data."""
     port, backend = os.environ.get("PORT") or "8000", os.environ.get("BACKEND") or "ministack"
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise CannotStart(f"PORT={port} 不是端口号\n  PORT={port} is not a port number")
+    try:
+        campus = known_campus(os.environ.get("CAMPUS") or "")
+    except UnknownCampus as error:
+        raise CannotStart(str(error)) from error
     if not (state := os.environ.get("STATE")):
-        return Hall(int(port), backend)
+        return Hall(int(port), backend, campus=campus)
     folder = Path(state).resolve()
-    return Hall(int(port), backend, folder, folder / "portal")
+    return Hall(int(port), backend, folder, folder / "portal", campus=campus)
 
 
 def welcome(hall: Hall) -> str:

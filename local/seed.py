@@ -11,17 +11,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from chalicelib.catalogue import CATALOGUE_ROOT
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
 from local.demo import load_demo, load_demo_figures, load_demo_rows
+from local.demo.campus import campus_university, reconciled, write_catalogue
 
 Say = Callable[[str], None]
 
 
-def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
-    """Load, publish, render; the published versions by service code."""
-    if load_demo(hall.people):
+def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | None = None) -> dict[str, int]:
+    """Load, publish, render; the published versions by service code. With a `campus`, its departments and services,
+    written below `folder`."""
+    university, root = (
+        (campus_university(campus), write_catalogue(campus, folder)) if campus and folder else (None, CATALOGUE_ROOT)
+    )
+    if load_demo(hall.people, university):
         say("示例大学已载入 · demo university loaded")
     for path, problems in define_all(hall).items():
         for problem in problems:
@@ -29,7 +35,7 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
     if load_demo_rows(hall):
         say("示例数据集已载入 · demo registers loaded")
     published: dict[str, int] = {}
-    for outcome in publishing_of(hall):
+    for outcome in publishing_of(hall, root):
         for problem in outcome.problems:
             print(f"  ✗ {outcome.definition.path}: {problem}", file=sys.stderr)
         for warning in outcome.warnings:
@@ -38,7 +44,9 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
             for change in outcome.changes:
                 say(f"{outcome.service.name.zh} v{outcome.service.version}: {change}")
             published[outcome.service.code] = outcome.service.version
-    if load_demo_figures(hall):
+    for line in reconciled(campus) if campus else ():
+        say(f"! {line.zh} · {line.en}")
+    if not campus and load_demo_figures(hall):
         say("示例统计已载入（虚构） · demo figures loaded (invented)")
     pages = render_into(hall, portal)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")

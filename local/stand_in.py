@@ -1,7 +1,7 @@
 """What every stand-in for a provider has: a server on loopback that remembers what it got, and a script of odd days.
 
-    with Qyapi() as provider:
-        provider.script = [Odd(status=500), Odd(delay=7), Odd(body=b"<html>")]   # the next three calls; then as usual
+with Qyapi() as provider:
+    provider.script = [Odd(status=500), Odd(delay=7), Odd(body=b"<html>")]   # the next three calls; then as usual
 """
 
 from __future__ import annotations

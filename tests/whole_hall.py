@@ -31,7 +31,7 @@ def backend() -> str:
 class WholeHall:
     """A running hall; `url` is its front door, `letters` what it sent, the rest changes things behind its back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, campus: str = "") -> None:
         from local.emulator import free_port
 
         self.folder, port = folder, free_port()
@@ -42,7 +42,8 @@ class WholeHall:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.whole_hall"],
             cwd=ROOT,
-            env=clean | {"PORT": str(port), "BACKEND": backend(), "STATE": str(folder), "HALL_SMS_NIGHT": ""},
+            env=clean
+            | {"PORT": str(port), "BACKEND": backend(), "STATE": str(folder), "HALL_SMS_NIGHT": "", "CAMPUS": campus},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log.open("w"),
@@ -142,7 +143,8 @@ def main() -> None:
     from local.run import from_environment
 
     answers, sys.stdout = sys.stdout, sys.stderr
-    running = replace(from_environment(), quiet=True)
+    asked = from_environment()
+    running = replace(asked, quiet=True, fresh=bool(asked.campus))
     running.start()
     try:
         commands = Commands(running.hall)

@@ -26,6 +26,8 @@ class Policy(StrEnum):
     ADMINISTRATOR = "administrator"
     REGISTER_READER = "register_reader"
     REGISTER_KEEPER = "register_keeper"
+    ROSTER_READER = "roster_reader"
+    ROSTER_KEEPER = "roster_keeper"
     LINK = "link"
     QUERY_CODE = "query_code"
     CAS = "cas"
@@ -43,6 +45,8 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.ADMINISTRATOR: "Who leads the owning department of the service concerned, or runs the hall, today.",
         Policy.REGISTER_READER: "Whom a register's definition lets read it, row by row: own rows, own unit or project.",
         Policy.REGISTER_KEEPER: "An officer or head, today, of the unit that owns the register; reads and changes it.",
+        Policy.ROSTER_READER: "A head or officer, today, of any unit, or who runs the hall; sees rosters only.",
+        Policy.ROSTER_KEEPER: "A head or officer, today, of the department that keeps the role; changes its own.",
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
         Policy.QUERY_CODE: "Whoever knows an application's number and query code: as LINK, attempts are rate-limited.",
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",

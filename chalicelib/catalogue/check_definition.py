@@ -26,7 +26,9 @@ REQUIRED_TEXTS = ("name", "summary")
 KEYS = (
     "service", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases",
     "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent", "address", "inquiry", "collect",
+    "demand",
 )  # fmt: skip
+DEMAND = frozenset({"yearly", "people", "visits"})
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?")
 _ADDRESS = re.compile(r"(https://[a-z0-9.-]+(:[0-9]+)?)?/(?!/)[^\s<>\"']*")
@@ -58,6 +60,7 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
     for key in REQUIRED_TEXTS:
         yield from text_findings(raw, (key,))
     yield from _check_channel(raw.get("channel", {}))
+    yield from _check_demand(raw.get("demand", {}))
     if not is_word(raw.get("owner_unit"), units):
         yield unknown(("owner_unit",), raw.get("owner_unit"), "单位", "unit")
     for key, known, zh, en in (("area", AREAS, "领域", "area"), ("archetype", ARCHETYPES, "类型", "archetype")):
@@ -81,6 +84,17 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         yield Finding(("limit",), Text(zh, "limit (the promised time) must read 3 workdays, 4 hours or 5 days"))
     if raw.get("urgent", "handlers") not in ("handlers", "applicant"):
         yield Finding(("urgent",), Text("urgent 应为 handlers 或 applicant", "urgent must be handlers or applicant"))
+
+
+def _check_demand(demand: Any) -> Iterator[Finding]:
+    """What W-02 ranks by: whole numbers, none of them below nothing."""
+    known = isinstance(demand, Mapping) and not set(demand) - DEMAND
+    if not known or not all(type(count) is int and 0 <= count < 10**9 for count in demand.values()):
+        zh, en = (
+            "demand 应写成 {yearly, people, visits}，均为整数",
+            "demand is {yearly, people, visits}, whole numbers",
+        )
+        yield Finding(("demand",), Text(zh, en))
 
 
 def _check_address(raw: Mapping[str, Any]) -> Iterator[Finding]:

@@ -111,6 +111,9 @@ class Service:
     address: str = ""
     inquiry: str = ""
     collect: Mapping[str, Any] = field(default_factory=dict)
+    demand: Mapping[str, int] = field(default_factory=dict)
+    """What the department counts of it, for who chooses what goes online next (W-02): `yearly` handlings, `people` it
+    is for, `visits` for one handling."""
 
     @property
     def is_entry(self) -> bool:
@@ -169,6 +172,7 @@ class Service:
             address=raw.get("address", ""),
             inquiry=raw.get("inquiry", ""),
             collect=dict(raw.get("collect") or {}),
+            demand=raw.get("demand") or {},
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -186,8 +190,7 @@ class Service:
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
-    "subject", "requirements", "urgent", "address", "inquiry",
-    "collect",
+    "subject", "requirements", "urgent", "address", "inquiry", "collect", "demand",
 )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ Public API
   `STUDENTS`
 - position keys such as ``counsellor@class-cs2301``: `position_key`, `split_position_key`, `position_title`
 - roles and who keeps their rosters: `ROLES`, `RoleInfo`, `REVIEWERS`, `heads_of` a kind of unit
-- a dated change of holders: `with_holders`
+- a dated change of holders: `with_holders`; changes of rosters with their history: `RosterBook`, `RosterChange`,
+  `Author`, `RosterEntry`, `LineChange`, `line_changes`
 - standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
 - when somebody leaves: whose tasks it concerns (`changed_holders`), what is handed over (`Handover`, `HandoverStore`)
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from chalicelib.people.own.store import MOST_FAVOURITES, MOST_PHRASES
     from chalicelib.people.proxy import Proxy
     from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title, runs_hall
+    from chalicelib.people.roster_book.store import RosterBook
     from chalicelib.people.roster_changes import with_holders
+    from chalicelib.people.roster_entry import Author, LineChange, RosterChange, RosterEntry, line_changes
     from chalicelib.people.store import PeopleStore, person_key
 else:
     open_lazily(__name__)
@@ -49,9 +52,11 @@ __all__ = [
     "REVIEWERS",
     "ROLES",
     "STUDENTS",
+    "Author",
     "Category",
     "Handover",
     "HandoverStore",
+    "LineChange",
     "Member",
     "PeopleStore",
     "Person",
@@ -60,12 +65,16 @@ __all__ = [
     "ProxyWish",
     "RoleInfo",
     "Roster",
+    "RosterBook",
+    "RosterChange",
+    "RosterEntry",
     "Unit",
     "UnitKind",
     "University",
     "changed_holders",
     "give_proxy",
     "heads_of",
+    "line_changes",
     "person_key",
     "position_key",
     "position_title",

@@ -84,6 +84,11 @@ def contact_from(text: str) -> tuple[str, str]:
     return at, address
 
 
+def name_from(data: str) -> Text:
+    """Only the name of what `person_text` wrote."""
+    return Text(*json.loads(data)["name"])
+
+
 def proxies_text(proxies: Iterable[Proxy]) -> str:
     return _text([_proxy_row(proxy) for proxy in proxies])
 

@@ -33,7 +33,9 @@ class Part:
         )
 
 
-def parts_of(before: Roster, members: Sequence[Member], owner_unit: str) -> Iterator[Part]:
+def parts_of(
+    before: Roster, members: Sequence[Member], owner_unit: str, people_a_part: int = PEOPLE_A_PART
+) -> Iterator[Part]:
     """The transactions that lead from `before` to a roster with exactly `members`; none when nothing changes.
 
     Lines that say the same twice count once. Only people whose lines differ are touched.
@@ -44,8 +46,8 @@ def parts_of(before: Roster, members: Sequence[Member], owner_unit: str) -> Iter
         return
     done: set[str] = set()
     roster = before
-    for start in range(0, max(len(changed), 1), PEOPLE_A_PART):
-        people = changed[start : start + PEOPLE_A_PART]
+    for start in range(0, max(len(changed), 1), people_a_part):
+        people = changed[start : start + people_a_part]
         done.update(people)
         last = len(done) == len(changed)
         mixed = wanted if last else _mixed(before.members, wanted, done)

@@ -54,6 +54,8 @@ PLAIN = (
     Plain("data/", "data.html", "data", "data.title", "me"),
     Plain("collections/", "collections.html", "collections", "collect.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
+    Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
+    Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),
     Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from chalicelib.flows import Element, Parallel, Step, Way, When, phases_of, steps_of
@@ -48,6 +48,19 @@ def promise_remarks(subject: Subject, ways: Collection[Way]) -> Iterator[Remark]
     end, steps = longest
     if end > promised:
         yield Remark(ERROR, "promise", "/limit", _said(subject, steps, end))
+
+
+def times_of(ways: Collection[Way]) -> list[timedelta]:
+    """The working time each way may take by its steps' limits, shortest first; a way without limits takes none."""
+    return sorted(map(_time_of, ways))
+
+
+def _time_of(way: Way) -> timedelta:
+    end, steps = _spent(way.elements, MONDAY)
+    taken = plain_weeks().working_time(MONDAY, end)
+    # A limit in working days begins with the day after: the first day, begun in the morning, is not one of them.
+    whole = any("workday" in (step.within or "") for step in steps)
+    return taken - plain_weeks().working_time(MONDAY, MONDAY + timedelta(days=1)) if whole else taken
 
 
 @cache

@@ -66,11 +66,29 @@ def _heads(by: By, subject: Subject, categories: Collection[str], units: Mapping
 
 def positions_of(subject: Subject, units: Mapping[str, Unit]) -> list[str]:
     """Every position key the flow can mean, to be read together."""
+    return [key for place in _places(subject, units) for unit in place.units for key in place.keys(unit)]
+
+
+def needs_of(subject: Subject, units: Mapping[str, Unit]) -> set[tuple[str, tuple[str, ...]]]:
+    """(unit, roles) for every place the flow can mean: somebody in any one of these roles is enough.
+
+    Where a unit's head is meant, the roles are those that lead a unit of its kind.
+    """
+    found = set()
+    for place in _places(subject, units):
+        for unit in place.units:
+            kind = units[unit].kind if unit in units else ""
+            heads = tuple(role for role in place.roles if role in heads_of(kind)) if len(place.roles) > 1 else ()
+            found.add((unit, heads or place.roles))
+    return found
+
+
+def _places(subject: Subject, units: Mapping[str, Unit]) -> list[Place]:
     steps = steps_of(subject.flow)
     late = [by for step in steps for one in step.overdue for by in one.to]
     named = [*(by for step in steps for by in step.by), *late, *(by for one in told_by(subject) for by in one[1])]
     places = [place_of(by, subject, subject.audience, units) for by in named]
-    return [key for place in places if place for unit in place.units for key in place.keys(unit)]
+    return [place for place in places if place]
 
 
 def told_by(subject: Subject) -> list[tuple[Effect, tuple[By, ...]]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from chalicelib.flows import different, way_with
 from chalicelib.people import CATEGORY_NAMES
 from chalicelib.proof.check_fields import field_remarks
 from chalicelib.proof.check_holders import Holders
-from chalicelib.proof.check_promise import promise_remarks
+from chalicelib.proof.check_promise import MONDAY, plain_weeks, promise_remarks, times_of
 from chalicelib.proof.check_ways import way_remarks
 from chalicelib.proof.model import ERROR, Remark, Subject
 from chalicelib.proof.staff import Staff
@@ -30,6 +31,17 @@ def prove(subject: Subject, staff: Staff) -> list[Remark]:
         *promise_remarks(subject, ways),
     ]
     return sorted(dict.fromkeys(remarks), key=lambda remark: (remark.level != ERROR, _place(remark.pointer)))
+
+
+def expected_times(subject: Subject) -> list[timedelta]:
+    """The working time of every different way through the service, by its limits, shortest first; the hall's working
+    days are `workday_length` long."""
+    return times_of(different([way_with(subject.flow, facts) for facts in tries_of(subject).facts]))
+
+
+def workday_length() -> timedelta:
+    """The working time of one whole day."""
+    return plain_weeks().working_time(MONDAY, MONDAY + timedelta(days=1))
 
 
 def _audience(subject: Subject) -> Iterator[Remark]:

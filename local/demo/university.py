@@ -38,12 +38,12 @@ def demo_university() -> University:
     return University(units(), people, rosters, accounts)
 
 
-def load_demo(people: PeopleStore) -> bool:
-    """Put the demo university into the table; whether that was necessary.
+def load_demo(people: PeopleStore, university: University | None = None) -> bool:
+    """Put the demo university (or a campus made of it) into the table; whether that was necessary.
 
     Loaded once for each edition: what was changed afterwards (preferences, rosters) stays until the edition changes.
     """
-    university = demo_university()
+    university = university or demo_university()
     digest = hashlib.sha256(repr(university).encode()).hexdigest()
     if people.seed_digest(_NAME) == digest:
         return False

@@ -57,8 +57,7 @@ function showFacts(who) {
   const positions = (who.positions || []).map((one) => pick(one.title));
   put(root, "facts", [fact(t("me.positions"), positions.join(t("field.comma")))].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  $("#checks-link").hidden = !keeps(KEEPERS);
-  $("#exports-link").hidden = !keeps(EXPORTERS);
+  for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }

@@ -33,6 +33,10 @@ ARROWS: dict[str, set[str]] = {
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "contacts"} | _BELOW_NOTICES,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight"} | _BELOW_NOTICES,
+    "rosters": {"proof"} | _BELOW_FLOWS,
+    "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight", "rosters", "coverage"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.people import Person
+from tests.web.fake_coverage import FakeCoverage
 from tests.web.fake_insight import FakeInsight
+from tests.web.fake_rosters import FakeRosters
 from tests.web.samples import DIFFERENCE, MIGRATION, PROOF, WAY
 
 CHECKED = "2026-11-23T02:00:00.000Z"
@@ -58,6 +60,14 @@ class ProvingHall:
     @property
     def proving(self) -> FakeProving:
         return FakeProving(self.catalogue)
+
+    @property
+    def rosters(self) -> FakeRosters:
+        return FakeRosters(self.calls)
+
+    @property
+    def coverage(self) -> FakeCoverage:
+        return FakeCoverage()
 
     @property
     def migrating(self) -> FakeProving:

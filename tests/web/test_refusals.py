@@ -10,11 +10,13 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
+from tests.web.fake_coverage import COVERAGE
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_own import OWN
 from tests.web.fake_insight import INSIGHT
 from tests.web.fake_registers import register_requests
+from tests.web.fake_rosters import ROSTERS
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 from tests.web.talk_routes import TALK
@@ -56,6 +58,8 @@ GOOD = [
     *good_proof.GOOD,
     *EXPORTS,
     *(Good(*row) for row in OWN),
+    *ROSTERS,
+    *COVERAGE,
     *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

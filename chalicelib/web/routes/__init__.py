@@ -6,6 +6,7 @@ from chalicelib.web.routes import (
     applications,
     catalogue,
     collections,
+    coverage,
     drafts,
     exports,
     favourites,
@@ -20,6 +21,7 @@ from chalicelib.web.routes import (
     proof,
     proxies,
     registers,
+    rosters,
     session,
     talk,
     tasks,
@@ -47,6 +49,8 @@ AREAS = (
     keeping,
     exports,
     keys,
+    rosters,
+    coverage,
     insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, exports, insight, own, people, proof, registers, services
+from chalicelib.web.schemas import (
+    applications,
+    basics,
+    coverage,
+    exports,
+    insight,
+    own,
+    people,
+    proof,
+    registers,
+    rosters,
+    services,
+)
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -15,5 +27,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **proof.SCHEMAS,
     **registers.SCHEMAS,
     **exports.SCHEMAS,
+    **rosters.SCHEMAS,
+    **coverage.SCHEMAS,
     **insight.SCHEMAS,
 }

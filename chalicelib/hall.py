@@ -63,6 +63,7 @@ class Hall:
     migrating: Any
     last_sweep: Any
     registers: Any
+    contacts: Any
     claims: Claims
     api_keys: Any
     exports: Any
@@ -134,8 +135,8 @@ class Hall:
 
     # Following
 
-    def list_applications(self, person: Person, cursor: str | None, limit: int) -> Json:
-        return self.boxes.mine(person, cursor, limit)
+    def list_applications(self, person: Person, cursor: str | None, limit: int, wanted: Any = None) -> Json:
+        return self.boxes.mine(person, cursor, limit, wanted)
 
     def view_application(self, person: Person, application_id: str, known_seq: int | None) -> Json | None:
         return self.viewing.application(person, application_id, known_seq)
@@ -243,6 +244,11 @@ class Hall:
         receipt = self._receipt(application)
         receipt.pop("query_code")
         return receipt
+
+    def profile(self, person: Person) -> list[Json]:
+        from chalicelib.forms import owners, profile
+
+        return profile(person, self.people.get_units([*person.units.values(), *owners(person)]))
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> Json:
         return self.notices.list_notices(person, cursor, limit)

@@ -75,7 +75,7 @@ class Access:
             return self.wecom.start(return_path, cookie_header)
         return start_sign_in(return_path, cookie_header, settings=self.settings, clock=self.clock)
 
-    def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None) -> Redirect:
+    def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None, agent: str = "") -> Redirect:
         from chalicelib.access import finish_sign_in
 
         return finish_sign_in(
@@ -87,6 +87,7 @@ class Access:
             cas=self.cas,
             sessions=self.sessions,
             find_person=self._hall.people.person_of_account,
+            agent=agent,
         )
 
     def finish_in_wecom(self, code: str, state: str, cookie_header: str | None) -> Redirect:

@@ -17,6 +17,7 @@ from chalicelib.shared.clock import CHINA
 if TYPE_CHECKING:
     from chalicelib.applications import Application, Event
     from chalicelib.approvals import NoticeDetails
+    from chalicelib.contacts import Contacts
     from chalicelib.notices import Notice, Notices, Prepared, Preparer, Renderer
     from chalicelib.shared.text import Text
 
@@ -66,6 +67,7 @@ class TellingParts(RecordParts):
             lambda now: Rules(night, digest, self.notices.tally.paused(now)),
             lambda notice: gather(notice, store=self.notices.store, details=details),
             self._charged,
+            self._direct,
         )
 
     def _charged(self, bill: str, person: str) -> Mapping[str, Any] | None:
@@ -78,6 +80,26 @@ class TellingParts(RecordParts):
 
         settings = self.settings
         return Renderer(Text(settings.site_name_zh, settings.site_name_en), settings.base_url, settings.sms_sign)
+
+    def _direct(self, notice: Notice) -> Any:
+        """Where a message goes that need not go to the person's own address; the occasion is all the queue knows."""
+        from chalicelib.notices import Channel
+
+        found = self.contacts.addressed(notice.message, notice.person_id, notice.event_id.partition(".")[2])
+        return found and (Channel.MAIL if found[0] == "email" else Channel.SMS, *found[1:])
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        from chalicelib.contacts import KINDS, Contacts, ContactStore
+
+        def take(key: str, limit: int, per: int) -> None:
+            self.access.rate.take(key, limit, per)
+
+        def tell(message: str, person: str, occasion: str, at: datetime) -> None:
+            self.notices.tell_self(message, person, occasion, at)
+
+        kinds = tuple(kind for kind in KINDS if kind == "email" or self.settings.sms_by != "none")
+        return Contacts(ContactStore(), self.people, take, tell, kinds=kinds, **self._keyed)
 
     def _details(self) -> NoticeDetails:
         from chalicelib.approvals import NoticeDetails

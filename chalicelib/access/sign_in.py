@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from chalicelib.access import cookies
 from chalicelib.access.cas import CasClient, CasUser, login_url, logout_url, service_url
 from chalicelib.access.cas_messages import CasRefused
+from chalicelib.access.devices import device_of
 from chalicelib.access.return_state import is_browser, make_state, new_browser, read_state, safe_return
 from chalicelib.access.store import SessionStore
 from chalicelib.errors import FieldError, InvalidRequest, NotAllowed, NotFound
@@ -79,11 +80,12 @@ def finish_sign_in(
     cas: CasClient,
     sessions: SessionStore,
     find_person: Callable[[str], HasId],
+    agent: str = "",
 ) -> Redirect:
     """Back from the CAS server: a new session (always a new id) and on to where the person wanted to go.
 
-    `find_person` is `PeopleStore.person_of_account`. Raises `CasRefused`, `Temporary`, and `NotAllowed` for an account
-    that is nobody's in the hall.
+    `find_person` is `PeopleStore.person_of_account`, `agent` what the browser calls itself.
+    Raises `CasRefused`, `Temporary`, and `NotAllowed` for an account that is nobody's in the hall.
     """
     path = read_state(settings.secret, state, cookies.read_browser_cookie(settings, cookie_header), clock())
     if path is None:
@@ -91,7 +93,7 @@ def finish_sign_in(
     old = cookies.read_session_cookie(settings, cookie_header)
     try:
         person = person_of(cas.validate(ticket, service_url(settings, state)), find_person)
-        _, value = sessions.open(person.id, ticket=ticket, replaces=old)
+        _, value = sessions.open(person.id, ticket=ticket, replaces=old, device=device_of(agent))
     except CasRefused:
         # Reload and the back button bring a used ticket: no reason to trouble someone who is signed in.
         if sessions.get(old) is None:

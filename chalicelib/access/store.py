@@ -40,6 +40,7 @@ from chalicelib.shared.store import UNREACHED, Defaults, Item, transaction
 from chalicelib.shared.store_faults import REFUSED, reached, reasons_of, was_refused
 
 TICKETS_KEPT = timedelta(hours=24)
+_LISTED = 100
 
 
 class AccessRow(Item):
@@ -55,6 +56,7 @@ class AccessRow(Item):
     seen_at = NumberAttribute(null=True)
     idle_ends_at = NumberAttribute(null=True)
     session = UnicodeAttribute(null=True)
+    device = UnicodeAttribute(null=True)
     full_at = NumberAttribute(null=True)
     generation = NumberAttribute(null=True)
     path = UnicodeAttribute(null=True)
@@ -69,11 +71,11 @@ class SessionStore:
         self._absolute = timedelta(hours=settings.session_hours)
         self._clock = clock
 
-    def open(self, person_id: str, *, ticket: str = "", replaces: str = "") -> tuple[Session, str]:
+    def open(self, person_id: str, *, ticket: str = "", replaces: str = "", device: str = "") -> tuple[Session, str]:
         """A new session and its cookie's value, which is stored nowhere. One round trip.
 
         `ticket` is the CAS ticket that proved who it is; a second use raises `CasRefused`. `replaces` is the cookie the
-        browser had before: that session ends with the same write.
+        browser had before: that session ends with the same write. `device` is for the person's own list.
         """
         now = self._clock().replace(microsecond=0)
         cookie = new_cookie(person_id)
@@ -83,7 +85,7 @@ class SessionStore:
         with reached(PynamoDBException):
             try:
                 with transaction() as write:
-                    write.save(_session_row(session))
+                    write.save(_session_row(session, device))
                     write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=_seconds(ends)))
                     if ticket:
                         used = AccessRow(_ticket_pk(ticket), "TICKET", session=id)
@@ -129,10 +131,31 @@ class SessionStore:
         if id := session_id(cookie):
             _delete_session(id)
 
-    def close_all(self, person_id: str) -> int:
-        """End every session of a person, on every device; returns how many were listed."""
+    def open_ones(self, person_id: str) -> list[tuple[Session, str]]:
+        """The person's live sessions, the one used last first, each with its device; at most a hundred. Two calls."""
         with reached(PynamoDBException):
-            rows = list(AccessRow.query(f"P#{person_id}", AccessRow.sk.startswith("S#"), consistent_read=True))
+            listed = AccessRow.query(
+                f"P#{person_id}", AccessRow.sk.startswith("S#"), limit=_LISTED, consistent_read=True
+            )
+            rows = AccessRow.read_all((row.sk, SESSION) for row in list(listed))
+        now = self._clock()
+        found = [(session_from_raw(row.serialize(), now), row.device or "") for row in rows]
+        live = [(session, device) for session, device in found if session and session.person_id == person_id]
+        return sorted(live, key=lambda one: one[0].seen_at, reverse=True)
+
+    def close_one(self, person_id: str, id: str) -> None:
+        """End one session of this person; what is nobody's or somebody else's is no error. Two calls."""
+        with reached(PynamoDBException):
+            if AccessRow.read(f"P#{person_id}", f"S#{id}"):
+                with transaction() as write:
+                    write.delete(AccessRow(f"S#{id}", SESSION))
+                    write.delete(AccessRow(f"P#{person_id}", f"S#{id}"))
+
+    def close_all(self, person_id: str, keep: str = "") -> int:
+        """End every session of a person on every device, but the one with the id `keep`; how many were listed."""
+        with reached(PynamoDBException):
+            listed = AccessRow.query(f"P#{person_id}", AccessRow.sk.startswith("S#"), consistent_read=True)
+            rows = [row for row in listed if row.sk != f"S#{keep}"]
         for start in range(0, len(rows), 50):
             with reached(PynamoDBException), transaction() as write:
                 for row in rows[start : start + 50]:
@@ -219,11 +242,12 @@ class WecomStates:
         return row.path, row.browser
 
 
-def _session_row(session: Session) -> AccessRow:
+def _session_row(session: Session, device: str) -> AccessRow:
     return AccessRow(
         f"S#{session.id}",
         SESSION,
         person_id=session.person_id,
+        device=device or None,
         csrf=session.csrf,
         opened_at=_seconds(session.opened_at),
         seen_at=_seconds(session.seen_at),

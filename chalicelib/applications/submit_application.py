@@ -166,9 +166,7 @@ def _refers(value: Any) -> bool:
     return isinstance(value, dict) and {"id", "number", "applicant"} <= set(value)
 
 
-def _first_event(
-    head: Head, person: Person, values: dict[str, Any], opener: str, typed: Mapping[str, str]
-) -> Event:
+def _first_event(head: Head, person: Person, values: dict[str, Any], opener: str, typed: Mapping[str, str]) -> Event:
     actor = HALL if opener else Actor(person.id, person.name)
     more: dict[str, Any] = ({"opened_by": opener} if opener else {}) | ({"typed": dict(typed)} if typed else {})
     event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1, **more})

@@ -15,7 +15,7 @@ def describe_applicant(application: Application, people: PeopleStore, holders: H
     units = people.get_units(list(head.applicant.units.values()))
     named = [{"kind": unit.kind, "name": unit.name.to_dict()} for unit in units.values()]
     found = holders.who(f"person:{head.applicant.id}")
-    reach = {"mobile": found[0].mobile, "email": found[0].email} if found else {}
+    reach = {"mobile": found[0].reach("mobile"), "email": found[0].reach("email")} if found else {}
     applicant = head.applicant
     return {
         "id": applicant.id,

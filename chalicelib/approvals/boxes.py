@@ -46,9 +46,27 @@ class Boxes:
         self._store, self._names, self._clock, self._secret = store, names, clock, secret
         self._definitions = definitions
 
-    def mine(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
-        """My applications, newest first: `{items, next}`."""
+    def mine(
+        self, person: Person, cursor: str | None, limit: int, wanted: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """My applications, newest first: `{items, next}`; with `looked` where something of `wanted` (state, service,
+        words) is asked for, see `find_own`. A cursor belongs to what was asked with it."""
+        if wanted and any(wanted.values()):
+            return self._found(person, cursor, limit, wanted)
         return self._list(person, self._order(person, "mine", Filter()), Filter(), cursor, limit)
+
+    def _found(self, person: Person, cursor: str | None, limit: int, wanted: Mapping[str, str]) -> dict[str, Any]:
+        from chalicelib.approvals.find_own import FindOwn, OwnFilter
+
+        if NUMBER.fullmatch(wanted["words"]):
+            rows = [row for row in self._numbered(person, wanted["words"]) if "submitted_at" in row]
+            own = [row for row in rows if self._store.load_head(row["id"]).applicant.id == person.id]
+            return {"items": own, "looked": {"count": len(own), "until": None, "all": True}, "next": None}
+        begun = decode_cursor(self._secret, cursor) if cursor else {}
+        find = FindOwn(self._store, self._names, self._definitions)
+        page = find(person.id, OwnFilter(**wanted), limit, begun)
+        after = page.pop("after")
+        return {**page, "next": encode_cursor(self._secret, after) if after else None}
 
     def tasks(
         self, person: Person, box: str, cursor: str | None, limit: int, wanted: Filter | None = None

@@ -66,7 +66,9 @@ def lines_of(kind: str, text: str, width: float, size: float, *, bold: bool = Fa
 
 @dataclass
 class Card(Block):
-    """A step, an effect, the start or the end: a box with centred lines. `attributes` go on its group."""
+    """A step, an effect, the start or the end: a box with centred lines. `attributes` go on its group.
+
+    `told` is its name for who does not see it: a title, because a label of its own would have to repeat the lines."""
 
     attributes: str
     texts: Sequence[Lines]
@@ -75,6 +77,7 @@ class Card(Block):
     status: str = ""
     icon: bool = False
     pad: float = PAD
+    told: str = ""
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +85,7 @@ class Card(Block):
         self.left = self.right = self.width / 2
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
-        pen.add(f"<g {self.attributes}>")
+        pen.add(f"<g {self.attributes}>{f'<title>{escape(self.told)}</title>' if self.told else ''}")
         pen.box("box", (x - self.left, y), (self.width, self.height), self.radius, BORDERS.get(self.status, ""))
         top = y + (self.height - sum(text.height for text in self.texts)) / 2
         if self.icon:

@@ -161,11 +161,8 @@ class _Plan:
             part for part in (step.title.get(self.lang), holder, limit, said) if part
         )
         focus = 'tabindex="0" role="link"' if self.clickable else 'role="img"'
-        attributes = (
-            f'class="step{_class(status)}" data-step="{escape(step.name)}" {focus}'
-            f' aria-label="{escape(label + self._status_words(status))}"'
-        )
-        return Card(attributes, texts, width, status=status)
+        attributes = f'class="step{_class(status)}" data-step="{escape(step.name)}" {focus}'
+        return Card(attributes, texts, width, status=status, told=label + self._status_words(status))
 
     def _holder(self, step: Step) -> str:
         several = SEVERAL[step.mode].get(self.lang) if step.mode in SEVERAL and len(step.by) > 1 else ""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
     from chalicelib.forms.prefill import Prefilled, down_of, known_values, prefill
+    from chalicelib.forms.profile import owners, profile
     from chalicelib.forms.repeated import repeated
     from chalicelib.forms.row_source import FoundRow, FoundValue, RowSource, bind_rows, connector_place
     from chalicelib.forms.still_fits import reading, still_fits
@@ -81,8 +82,10 @@ __all__ = [
     "misfits",
     "offers_of",
     "option_values",
+    "owners",
     "parse_form",
     "prefill",
+    "profile",
     "reading",
     "repeated",
     "step_fields",

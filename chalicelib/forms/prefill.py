@@ -38,9 +38,7 @@ class Prefilled:
     down: str = ""
 
 
-def prefill(
-    form: Form, person: Person, units: Mapping[str, Unit], *, ask: bool = True
-) -> dict[str, Prefilled]:
+def prefill(form: Form, person: Person, units: Mapping[str, Unit], *, ask: bool = True) -> dict[str, Prefilled]:
     """What the hall knows for `form`, by field; `units` maps id to unit for at least the person's own units.
 
     A field the hall knows nothing for is not in the result. Each connector the form names is asked once, none without

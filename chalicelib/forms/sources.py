@@ -110,7 +110,10 @@ def known_value(path: str, person: Person, units: Mapping[str, Unit]) -> Any:
         return person.name.to_dict()
     if parts[1] == "category":
         return CATEGORY_NAMES[person.category].to_dict()
-    value = getattr(person, parts[1]) if parts[1] in _OWN else person.extra.get(parts[1])
+    if parts[1] in ("email", "mobile"):
+        value: Any = person.reach(parts[1])
+    else:
+        value = person.id if parts[1] == "id" else person.extra.get(parts[1])
     if value is None or value == "":
         return None
     return dict(value) if isinstance(value, Mapping) else str(value)

@@ -47,6 +47,9 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
+    """For audience `self`: the page it leads to, below the language."""
+    direct: bool = False
+    """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
     """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
     """For audience `self`: the page it leads to, below the language; ``{id}`` is what it is about, up to a slash."""
 
@@ -102,6 +105,8 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
+    Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
+    Message("contact_changed", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )
 

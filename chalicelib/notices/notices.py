@@ -16,6 +16,7 @@ from chalicelib.notices.bring_due import bring_due
 from chalicelib.notices.choices import Digest
 from chalicelib.notices.handle_notices import handle_notices
 from chalicelib.notices.ledger import channels_of, read_ledger
+from chalicelib.notices.messages import MESSAGES
 from chalicelib.notices.model import Notice
 from chalicelib.notices.notify import About, Happened, notify
 from chalicelib.notices.preferences import view_preferences, wish
@@ -95,7 +96,7 @@ class Notices:
     def _heard(self, notice: Notice, channel: Channel, delivery: Delivery) -> None:
         self.tally.told(notice, channel, delivery)
         self.told(notice, channel, delivery)
-        if delivery.state is State.BOUNCED:
+        if delivery.state is State.BOUNCED and not MESSAGES[notice.message].direct:
             self._addresses.mark_dead(notice.person_id, channel, delivery.reason, stamp(self.clock()))
 
     def list_notices(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:

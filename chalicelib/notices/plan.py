@@ -103,7 +103,7 @@ def address_of(channel: Channel, person: Person) -> str:
     """Where this person is reached; WeCom knows people by their card number unless the university says otherwise."""
     if channel is Channel.WECOM:
         return str(person.extra.get("wecom") or person.id)
-    return person.email if channel is Channel.MAIL else person.mobile
+    return person.reach("email" if channel is Channel.MAIL else "mobile")
 
 
 def _now(

@@ -14,7 +14,7 @@ from chalicelib.notices.messages import MESSAGES
 from chalicelib.notices.model import Notice
 from chalicelib.notices.plan import Plan, Rules, address_of, plan_channels, skipping
 from chalicelib.notices.render import Renderer
-from chalicelib.notices.states import Channel, Reason
+from chalicelib.notices.states import Channel, Delivery, Reason, State
 from chalicelib.people import Person
 from chalicelib.shared.letter import Sender, make_reference
 from chalicelib.shared.text import Text
@@ -37,6 +37,14 @@ class Prepare(Protocol):
     """A `Preparer`, or what makes one when the first notice is sent."""
 
     def __call__(self, notice: Notice, now: datetime, /) -> Prepared: ...
+
+
+Direct = Callable[[Notice], "tuple[Channel, str, Mapping[str, Any]] | None"]
+"""A direct message's notice -> its channel, its address and its values; None when nobody needs it any more."""
+
+
+def _nowhere(_notice: Notice) -> None:
+    return None
 
 
 def _nothing(_notice: Notice) -> list[Mapping[str, Any]]:
@@ -71,9 +79,12 @@ class Preparer:
     rules: Callable[[datetime], Rules] = lambda _now: Rules()
     gather: Gather = _nothing
     charged: Charged = _not_charged
+    direct: Direct = _nowhere
 
     def __call__(self, notice: Notice, now: datetime) -> Prepared:
         message, place = MESSAGES[notice.message], place_of(notice)
+        if message.direct:
+            return self._direct(notice, place)
         known = self._known(notice)
         values = {**notice.values, **(known or {}), "place": place}
         line = self.renderer.line(notice.message, values)
@@ -86,6 +97,23 @@ class Preparer:
         plan = plan_channels(message, person, self.senders, now, self.rules(now))
         values["person_name"] = person.name
         return Prepared(line, place, plan, {c: self._send(c, notice, person, values) for c in plan.sendable})
+
+    def _direct(self, notice: Notice, place: str) -> Prepared:
+        """By one channel to one address. No receipts are asked for: they would say nothing of the person's own one."""
+        found, values = self.direct(notice), {**notice.values, "place": place}
+        line = self.renderer.line(notice.message, values)
+        if found is None or found[0] not in self.senders:
+            return Prepared(line, place, skipping(MESSAGES[notice.message], self.senders, Reason.NO_LONGER_CURRENT), {})
+        channel, address, more = found
+        person = self.people.get_person(notice.person_id)
+        values = {**values, "person_name": person.name, **more}
+        letter = replace(self.renderer.letter(channel, notice.message, person.lang, values), to=address)
+        return Prepared(
+            line,
+            place,
+            Plan({channel: Delivery(State.QUEUED)}, {}),
+            {channel: partial(self.senders[channel].send, letter)},
+        )
 
     def _known(self, notice: Notice) -> Mapping[str, Any] | None:
         if notice.message == "digest":

@@ -32,7 +32,8 @@ LONGEST_SIGN = 12
 """What carriers register [provider rules]; the templates leave room for it."""
 
 OPTIONAL = ("task_id", "step", "step_title", "due_at", "title", "applicant_name", "opinion", "query_code",
-            "progress_link", "contact", "items", "text", "charge", "note", "unit_name")  # fmt: skip
+            "progress_link", "contact", "items", "text", "charge", "note", "unit_name",
+            "code", "minutes", "what", "masked")  # fmt: skip
 """Values a template may ask for without knowing whether they are there: empty text when they are not."""
 
 _LINK_OR_PHONE = re.compile(r"://|www\.|(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})(?!\d)")

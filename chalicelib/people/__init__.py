@@ -37,18 +37,20 @@ if TYPE_CHECKING:
         position_key,
         split_position_key,
     )
+    from chalicelib.people.own.store import MOST_FAVOURITES, MOST_PHRASES
     from chalicelib.people.proxy import Proxy
     from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title, runs_hall
     from chalicelib.people.roster_book.store import RosterBook
     from chalicelib.people.roster_changes import with_holders
     from chalicelib.people.roster_entry import Author, LineChange, RosterChange, RosterEntry, line_changes
-    from chalicelib.people.store import MOST_FAVOURITES, PeopleStore, person_key
+    from chalicelib.people.store import PeopleStore, person_key
 else:
     open_lazily(__name__)
 
 __all__ = [
     "CATEGORY_NAMES",
     "MOST_FAVOURITES",
+    "MOST_PHRASES",
     "REVIEWERS",
     "ROLES",
     "STUDENTS",

@@ -8,12 +8,13 @@ same thing from both sides; `store` changes them together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 from chalicelib.people.proxy import Proxy
+from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Lang, Text
 
 UnitKind = Literal["university", "campus", "college", "department", "class", "office"]
@@ -113,7 +114,8 @@ class Person:
     `units` has ``campus`` and ``department`` for everybody (the department is the unit that answers for the person: an
     administrative department, or the college for its teachers and students), ``college`` for its people and ``class``
     for students. `extra` holds what forms are prefilled from: texts, numbers and ``{"zh", "en"}`` mappings.
-    `mobile` is eleven digits without country code. After the day `until` somebody has left: they keep what they applied
+    `email` and `mobile` (eleven digits without country code) are the university's; `reach` says what is
+    used. After the day `until` somebody has left: they keep what they applied
     for, and hold nothing. `gave` and `stands_in` are the standing proxies they gave and took; `principals` those they
     stand in for today, where somebody has read them (`PeopleStore.with_principals`).
     """
@@ -138,9 +140,23 @@ class Person:
     """Channel to a mark of the address that is known to be dead there, and why; written by the notices room."""
     favourites: tuple[str, ...] = ()
     """Codes of the services the person keeps at hand, in order of the code."""
+    contacts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """``email`` and ``mobile`` to (since when, address): what the person has proven; an empty address is none."""
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Values shown of the person that they say are wrong (``directory:applicant.major``), until their owner answers:
     place to the id of the application that asks for the correction (Z-16)."""
+
+    def verified(self, kind: str) -> str:
+        """The address of this kind (``email``, ``mobile``) that the person has proven, or ``""``."""
+        return self.contacts.get(kind, ("", ""))[1]
+
+    def reach(self, kind: str) -> str:
+        """Where the person is reached: what they have proven, else what the university's systems know."""
+        return self.verified(kind) or (self.email if kind == "email" else self.mobile)
+
+    def having(self, kind: str, address: str, at: datetime) -> Person:
+        """The same person with this address proven; none with ``""``."""
+        return replace(self, contacts={**self.contacts, kind: (stamp(at), address)})
 
     def left_on(self, on: date) -> bool:
         return self.until is not None and self.until < on

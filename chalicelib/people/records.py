@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.people.model import Member, Person, Position, Unit
 from chalicelib.people.proxy import Proxy
+from chalicelib.shared.clock import stamp
 from chalicelib.shared.text import Text
 
 
@@ -47,6 +48,7 @@ def person_from(
     choices: str | None = None,
     unreachable: str | None = None,
     favourites: Iterable[str] = (),
+    contacts: Mapping[str, str] | None = None,
     disputed: Iterable[str] = (),
 ) -> Person:
     values: dict[str, Any] = json.loads(data)
@@ -67,8 +69,19 @@ def person_from(
         choices=json.loads(choices or "{}"),
         unreachable=json.loads(unreachable or "{}"),
         favourites=tuple(sorted(favourites)),
+        contacts={kind: contact_from(text) for kind, text in (contacts or {}).items()},
         disputed={place: application for place, _, application in (mark.rpartition(" ") for mark in disputed)},
     )
+
+
+def contact_text(at: datetime, address: str) -> str:
+    """The moment first: as texts, these are in the order of time."""
+    return _text([stamp(at), address])
+
+
+def contact_from(text: str) -> tuple[str, str]:
+    at, address = json.loads(text)
+    return at, address
 
 
 def name_from(data: str) -> Text:

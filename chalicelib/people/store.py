@@ -6,6 +6,7 @@ Items, pk / sk:
 - ``H#<unit>`` / ``<time>#<ref>``: what was handed over in a unit (`handovers`)
 - ``R#<role>@<unit>`` / ``ROSTER``: a `Roster`
 - ``UNITS`` / ``<unit id>``: a `Unit`; there are few, one Query reads them all
+- ``P#<person id>`` / ``PHRASES``: the opinions a person keeps for use (`own`)
 - ``SEED`` / ``<name>``: which edition of prepared data was loaded (demo university, first import)
 
 Nothing scans. Persons, accounts and rosters are read consistently, so that a role taken away acts at the next request
@@ -17,13 +18,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pynamodb.exceptions import TransactWriteError, UpdateError
-from pynamodb.expressions.condition import Condition, size
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
 
-from chalicelib.errors import Conflict, NoRoom, NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.people import records
 from chalicelib.people.items.store import (
     Keyed,
@@ -40,18 +40,17 @@ from chalicelib.people.items.store import (
     unit_item,
 )
 from chalicelib.people.model import Member, Person, Roster, Unit, University, position_key, split_position_key
+from chalicelib.people.own.store import OwnStore
 from chalicelib.people.unit_cache import UnitCache
 from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import transaction
-from chalicelib.shared.store_faults import code_of, was_refused
+from chalicelib.shared.store_faults import code_of
 
 if TYPE_CHECKING:
     from chalicelib.people.give_proxy import Ledger
     from chalicelib.people.roster_changes import Part
 
 _ATTEMPTS = 4
-MOST_FAVOURITES = 60
-"""Services one person keeps: some 2 KB of an item that every request reads."""
 
 
 def person_key(id: str) -> Key:
@@ -59,7 +58,7 @@ def person_key(id: str) -> Key:
     return Key(PersonItem.Meta.table_name, f"P#{id}", "PERSON")
 
 
-class PeopleStore:
+class PeopleStore(OwnStore):
     """Reads and changes people. Units are cached for `units_for` seconds in each process."""
 
     def __init__(self, units_for: float = 300) -> None:
@@ -104,45 +103,6 @@ class PeopleStore:
         """From now on `account` leads to this person."""
         with at_table():
             account_item(account, person_id).save()
-
-    def set_preferences(self, person_id: str, sms: bool | None = None, lang: str | None = None) -> None:
-        """What the person chose; ``None`` leaves it. Raises `NotFound`."""
-        actions: list[Action] = [] if sms is None else [PersonItem.sms.set(sms)]
-        if lang is not None:
-            actions.append(PersonItem.lang.set("en" if lang == "en" else "zh"))
-        if actions:
-            _change(person_id, actions)
-
-    def set_choices(self, person_id: str, choices: Mapping[str, Any]) -> None:
-        """How the person wants to be told, all of it (`chalicelib.notices` knows its shape). Raises `NotFound`."""
-        _change(person_id, [PersonItem.choices.set(records.settings_text(choices))])
-
-    def add_favourite(self, person_id: str, code: str) -> None:
-        """Keep a service at hand; once more is no change. Raises `NotFound`, and `NoRoom` beyond `MOST_FAVOURITES`."""
-        kept = PersonItem.favourites
-        few = size(kept) < MOST_FAVOURITES  # type: ignore[no-untyped-call]
-        room = kept.does_not_exist() | few | kept.contains(code)
-        try:
-            _change(person_id, [kept.add({code})], room)
-        except NotFound:
-            self.get_person(person_id)
-            raise NoRoom from None
-
-    def remove_favourite(self, person_id: str, code: str) -> None:
-        """What is not kept is no error. Raises `NotFound` for somebody who is not there."""
-        _change(person_id, [PersonItem.favourites.delete({code})])
-
-    def mark_disputed(self, person_id: str, place: str, application_id: str) -> None:
-        """A value shown of the person is said to be wrong; once more is no change. Raises `NotFound`."""
-        _change(person_id, [PersonItem.disputed.add({f"{place} {application_id}"})])
-
-    def clear_disputed(self, person_id: str, place: str, application_id: str) -> None:
-        """That application asks no more; harmless when repeated. Raises `NotFound`."""
-        _change(person_id, [PersonItem.disputed.delete({f"{place} {application_id}"})])
-
-    def set_unreachable(self, person_id: str, unreachable: Mapping[str, str]) -> None:
-        """Which of the person's addresses are dead, all of them. Raises `NotFound`."""
-        _change(person_id, [PersonItem.unreachable.set(records.settings_text(unreachable))])
 
     def change_proxies(
         self, ids: Collection[str], change: Callable[[Mapping[str, Person]], Mapping[str, Ledger]]
@@ -277,18 +237,6 @@ def _write_proxies(items: Mapping[str, PersonItem], wanted: Mapping[str, Ledger]
                 return False
             raise
     return True
-
-
-def _change(person_id: str, actions: list[Action], only: Condition | None = None) -> None:
-    """Raises `NotFound` for somebody who is not there, or where `only` does not hold."""
-    there = PersonItem.pk.exists() if only is None else PersonItem.pk.exists() & only
-    with at_table():
-        try:
-            PersonItem(f"P#{person_id}", "PERSON").update(actions=actions, condition=there)
-        except UpdateError as error:
-            if was_refused(error):
-                raise NotFound from None
-            raise
 
 
 def _read_units() -> dict[str, Unit]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from chalicelib.portal.bundle import bundle
+from chalicelib.portal.look import look
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where ``templates/`` and ``portal/`` lie: the repository, or the unpacked zip (there by way of ``vendor/``)."""
@@ -49,7 +50,7 @@ def stylesheet() -> Asset:
     """The one stylesheet: the parts of ``portal/css`` in order, without comments and runs of spaces."""
     files = (ROOT / "portal" / "css" / f"{part}.css" for part in STYLES)
     joined = "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
-    return asset("hall", ".css", _SPACE.sub(" ", _COMMENT.sub("", joined)).strip() + "\n")
+    return asset("hall", ".css", _SPACE.sub(" ", _COMMENT.sub("", f"{joined}\n{look().style}")).strip() + "\n")
 
 
 @cache
@@ -73,5 +74,5 @@ def picture(stem: str) -> Asset:
 
 @cache
 def icon() -> str:
-    """The hall's mark for browser tabs as an address that holds it: 200 bytes are not worth a request."""
-    return f"data:image/svg+xml,{quote((ROOT / 'portal' / 'icon.svg').read_text(encoding='utf-8').strip())}"
+    """The hall's mark for browser tabs, and for the header where it is not our own, as an address that holds it: 200 bytes are not worth a request."""
+    return f"data:image/svg+xml,{quote(look().logo)}"

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from chalicelib.portal.assets import ROOT, icon, picture, stylesheet
 from chalicelib.portal.icons import ICONS
+from chalicelib.portal.look import look
 from chalicelib.portal.texts import ui
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
@@ -48,6 +49,7 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             site_name=site_name,
             css_url=stylesheet().url,
             icon_url=icon(),
+            look=look(),
             phone_icon=picture("192").url,
             icons=ICONS,
             help_mail=settings.mail_from,

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from chalicelib.portal.assets import ROOT, picture, stylesheet
 from chalicelib.portal.environment import render
+from chalicelib.portal.look import look
 from chalicelib.portal.texts import ui
 from chalicelib.settings import Settings
 from chalicelib.shared.text import LANGS, Text
 
 SIZES = (192, 512)
-_COLOURS = {"background_color": "#ededed", "theme_color": "#067339"}
+_GROUND = "#ededed"
 
 
 def app_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
@@ -34,6 +35,7 @@ def _manifest(settings: Settings, lang: str) -> dict[str, object]:
         {"src": picture(str(size)).url, "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
         for size in SIZES
     ]
+    colours = {"background_color": _GROUND, "theme_color": look().brand}
     name = Text(settings.site_name_zh, settings.site_name_en).get(lang)
     told = {"id": "/", "name": name, "short_name": ui("offline.short", lang), "lang": "zh-CN" if lang == "zh" else "en"}
-    return {**told, "start_url": f"/{lang}/", "scope": "/", "display": "standalone", **_COLOURS, "icons": icons}
+    return {**told, "start_url": f"/{lang}/", "scope": "/", "display": "standalone", **colours, "icons": icons}

@@ -12,9 +12,7 @@ from chalicelib.shared.text import Text
 KEYS = frozenset({"by", "period", "register", "columns", "totals", "expected"})
 
 
-def collect_problems(
-    collect: Any, registers: Mapping[str, Register], fields: Mapping[str, str]
-) -> Iterator[Text]:
+def collect_problems(collect: Any, registers: Mapping[str, Register], fields: Mapping[str, str]) -> Iterator[Text]:
     """`fields` are the form's names with their types."""
     if not isinstance(collect, Mapping) or not {"by", "period", "register", "columns"} <= set(collect) <= KEYS:
         known = ", ".join(sorted(KEYS))

@@ -55,6 +55,8 @@ export async function askDecision(page, decision) {
     put(body, "stay", back.text);
   }
   body.addEventListener("input", keep);
+  // Without them an opinion is typed as ever.
+  import("./phrases.js").then(({ offerPhrases }) => offerPhrases($(".phrases", body), opinion, mild ? "" : words.opinion), () => null);
   const act = (close, button) => busy(button, () => send(page, { decision, body, form, required, draft, close }));
   openSheet({ title: words.title, body, actions: [{ text: t("cancel") }, { text: words.text, kind: words.kind, act }] });
   if (required || form) (form ? $("input:checked, input, select, textarea", $("#decide-fields", body)) : opinion)?.focus();

@@ -3,10 +3,12 @@
 import { $, $$, el, stamp } from "./dom.js";
 import { Problem, call, goSignIn, person, signInUrl } from "./api.js";
 import { openSheet, sentence, troublePanel } from "./sheet.js";
-import { moment, pick, t } from "./words.js";
+import { moment, pick, t, today } from "./words.js";
 
 /** Fills the frame; answers the signed-in person or null. `count` also for people who hold no position. */
 export async function startFrame(count = true) {
+  // The page may be older than the day.
+  if (document.documentElement.dataset.grey?.includes(today())) document.body.classList.add("is-grey");
   for (const link of $$("[data-switch]")) link.search = location.search;
   $("#bell").addEventListener("click", showNotices);
   const who = await person().catch(() => null);

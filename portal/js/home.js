@@ -11,6 +11,7 @@ import { moment, pick, t, today } from "./words.js";
 const NEAR_DAYS = 14;
 const SHOWN = 3;
 const WAS_HERE = "hall.was-here";
+const LATER = "hall.first-later";
 const own = $("#own");
 
 startSuggesting();
@@ -38,7 +39,19 @@ function showOwn(who) {
   $("#waiting-count").textContent = waits > 25 ? "25+" : waits || t("home.nothing-waits");
   $("#waiting-count").classList.toggle("state--warn", waits > 0);
   showGoingOn();
+  showFirst(who);
   if (who.favourites?.length) showFavourites(who.favourites);
+}
+
+/** On the first visits, until an address was proven or the reader has put it off (H-08). */
+function showFirst({ verified }) {
+  const first = $("#first");
+  first.hidden = Boolean(!verified || verified.email || verified.mobile || localStorage.getItem(LATER));
+  $("button", first).addEventListener("click", () => {
+    localStorage.setItem(LATER, "1");
+    first.hidden = true;
+    $("#waiting").focus();
+  });
 }
 
 /** Drafts first, then the newest applications: both come in one answer. */

@@ -32,12 +32,17 @@ startSignedIn(root).then((who) => {
   $("#box").addEventListener("change", ({ target }) => target.name === "tick" && count());
   $("#together").addEventListener("click", (event) => busy(event.currentTarget, approve));
   document.addEventListener("keydown", keys);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const input = filter.elements[name];
+    if (input?.type === "checkbox") input.checked = true;
+    else if (input) input.value = value;
+    if (input && name !== "q") $("details", filter).open = true;
+  }
   open(location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo");
 });
 
 function open(name) {
   box = name;
-  history.replaceState(null, "", box === "todo" ? location.pathname + location.search : `#${box}`);
   for (const tab of tabs) {
     const chosen = tab.dataset.box === box;
     tab.setAttribute("aria-selected", String(chosen));
@@ -48,8 +53,17 @@ function open(name) {
   const asked = new URLSearchParams({ box });
   for (const [key, value] of new FormData(filter)) if (value.trim() && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
   const filtered = asked.size > 1;
+  remember(asked);
   count();
   return fillList($("#box"), `tasks?${asked}`, row, filtered ? t("inbox.none-found") : NONE[box]).then(count);
+}
+
+/** The filter stands in the address, so that going back finds it, and is what the next task is looked for with. */
+function remember(asked) {
+  const search = new URLSearchParams(asked);
+  search.delete("box");
+  history.replaceState(null, "", `${location.pathname}${search.size ? `?${search}` : ""}${box === "todo" ? "" : `#${box}`}`);
+  if (box === "todo") sessionStorage.setItem("hall.inbox", search);
 }
 
 const ticks = () => $$("[name=tick]", root);

@@ -1,29 +1,31 @@
-// What the hall knows of me, how it may talk to me, and the way out.
+// How I am reached, what the hall knows of me and from whom, how it may talk to me, and the way out.
 
 import { $, $$, el, put, say, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence } from "./sheet.js";
-import { pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 const COLLECTORS = ["officer", "department_head", "department_leader"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
 const SENDERS = ["department_head", "department_leader", "college_leader", "officer"];
+const KINDS = { mail: "email", sms: "mobile" };
+const KIND_NAMES = { email: "contact.email", mobile: "contact.mobile" };
+const CHANGES = { verified: "contact.log-verified", removed: "contact.log-removed" };
 const form = $("#preferences");
 
 startSignedIn(root).then((who) => who && load(who));
 
 async function load(who) {
-  const { body } = await call("GET", "me/messages").catch((problem) => {
-    if (!(problem.status >= 0)) throw problem;
-    note(root, sentence(problem), "error");
-    return { body: null };
-  });
+  const [body, known] = await Promise.all(["me/messages", "me/profile"].map(ask));
   $("#loading").remove();
   $("#me-body").hidden = false;
-  showFacts(who, body?.channels || []);
+  showFacts(who);
+  if (known) showRecords(who, known.records);
+  if (known) showContacts(known.contacts, body?.channels || []);
+  $("#sessions").addEventListener("toggle", () => part(import("./sessions.js"), ({ showSessions }) => showSessions($("#sessions"), root)), { once: true });
   if (["staff", "cadre"].includes(who.category)) showStanding();
   form.hidden = !body;
   if (body) showChoices(body, who.positions?.length > 0);
@@ -36,21 +38,27 @@ async function load(who) {
   $("#sign-out").addEventListener("click", (event) => busy(event.currentTarget, signOut));
 }
 
-function showFacts(who, channels) {
-  const dead = (id) => channels.some((one) => one.id === id && one.reached === "dead") && el("p", { class: "field__error" }, t("me.dead"));
-  const fact = (label, value, more) => value && el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, value, more || ""));
-  const categories = JSON.parse(root.dataset.categories);
-  const units = Object.values(who.unit_names || {}).map(pick);
+/** What one part of the page is made of; null where it could not be had, which is said. */
+function ask(path) {
+  return call("GET", path).then(
+    ({ body }) => body,
+    (problem) => {
+      if (!(problem.status >= 0)) throw problem;
+      note(root, sentence(problem), "error");
+      return null;
+    },
+  );
+}
+
+/** What only some readers need is loaded when they ask for it. */
+const part = (loading, then) => loading.then(then, () => note(root, t("problem.reload"), "error"));
+
+const fact = (label, value) => value && el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, value));
+
+/** Positions are the hall's own rosters, and shown with what else it is that somebody is here. */
+function showFacts(who) {
   const positions = (who.positions || []).map((one) => pick(one.title));
-  put(root, "facts", [
-    fact(t("me.name"), pick(who.name)),
-    fact(t("me.id"), who.id),
-    fact(t("me.category"), categories[who.category]),
-    fact(t("me.units"), [...new Set(units)].join(" · ")),
-    fact(t("me.positions"), positions.join(t("field.comma"))),
-    fact(t("me.mobile"), who.mobile || t("me.no-address"), dead("sms")),
-    fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
-  ].filter(Boolean));
+  put(root, "facts", [fact(t("me.positions"), positions.join(t("field.comma")))].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
@@ -58,6 +66,60 @@ function showFacts(who, channels) {
   $("#exports-link").hidden = !keeps(EXPORTERS);
   $("#bills-link").hidden = !keeps(SENDERS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
+}
+
+function showRecords(who, records) {
+  put(root, "records", records.map((one) => {
+    const facts = one.facts.map(({ label, value }) => fact(pick(label), pick(value)));
+    return stamp("record", { name: pick(one.name), keeps: one.unit && t("me.keeps", { who: pick(one.unit.name) }), facts, who: one.unit && reporting(who, one) });
+  }));
+}
+
+/** Whom to tell that a value is wrong: one tap to a mail that says what is needed, and the telephone (Z-19). */
+function reporting(who, { name, unit }) {
+  const [records, places] = [pick(name), { id: who.id, name: pick(who.name) }];
+  const mail = `mailto:${unit.email}?subject=${encodeURIComponent(t("me.report-subject", { records, ...places }))}&body=${encodeURIComponent(t("me.report-body", places))}`;
+  return [
+    unit.email && el("a", { href: mail, "aria-label": t("me.report-of", { records, who: pick(unit.name) }) }, t("me.report")),
+    unit.phone && el("a", { href: `tel:${unit.phone.replace(/[^\d+]/g, "")}` }, unit.phone),
+  ].filter(Boolean);
+}
+
+/** Email and mobile number, each with where it is from; changing them is in contacts.js. */
+function showContacts(contacts, channels) {
+  const box = $("#contacts");
+  const again = (next, text) => {
+    // A new address is not known to be dead.
+    showContacts(next, channels.map((one) => (next[KINDS[one.id]]?.address === contacts[KINDS[one.id]]?.address ? one : { ...one, reached: "yes" })));
+    if (text) note(box, text, "good").focus();
+  };
+  const open = (name, ...given) => (event) => busy(event.currentTarget, () => part(import("./contacts.js"), (sheets) => sheets[name](...given, again)));
+  box.hidden = false;
+  put(box, "advice", !contacts.outside && t("contact.advice"));
+  put(box, "contacts", ["email", "mobile"].map((kind) => contactRow(kind, contacts, channels.some((one) => KINDS[one.id] === kind && one.reached === "dead"), open)));
+  $("#contact-log").hidden = !contacts.log.length;
+  put(box, "log", contacts.log.map((one) => el("li", {}, `${moment(one.at)} · ${t(KIND_NAMES[one.kind])} ${one.address} ${t(CHANGES[one.change])}`)));
+}
+
+function contactRow(kind, contacts, dead, open) {
+  const one = contacts[kind];
+  const waits = contacts.waiting?.kind === kind && contacts.waiting;
+  const button = (text, act, name) => el("button", { type: "button", class: "button button--small", onclick: act, "aria-label": name && `${text} ${name}` }, text);
+  const name = t(KIND_NAMES[kind]);
+  const tone = dead ? ["bad", t("contact.dead")] : one.verified_at ? ["good", t("contact.verified")] : ["quiet", t("contact.from-school")];
+  return stamp("contact-row", {
+    kind: name,
+    address: one.address || t("me.no-address"),
+    directory: [one.verified_at && one.directory && one.directory !== one.address && t("contact.instead-of", { address: one.directory }), waits && t("contact.waits", { address: waits.address })].filter(Boolean).join(" · "),
+    dead: dead && t("me.dead"),
+    state: one.address && el("span", { class: `state state--${tone[0]}` }, tone[1]),
+    acts: one.offered && [
+      waits && button(t("contact.enter"), open("enter", waits)),
+      button(one.address ? t("contact.change") : t("contact.add"), open("change", kind, ""), name),
+      one.address && !one.verified_at && button(t("contact.verify"), open("change", kind, one.address), name),
+      one.verified_at && button(t("contact.remove"), open("remove", kind, one.address), name),
+    ].filter(Boolean),
+  });
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

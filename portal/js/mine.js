@@ -9,8 +9,34 @@ import { stateTag } from "./tag.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#mine");
+const filter = $("#filter");
 
-startSignedIn(root).then((who) => who && fillList($("#sent"), "applications?drafts=yes", row, t("mine.none"), showDrafts));
+startSignedIn(root).then((who) => {
+  if (!who) return;
+  for (const [name, value] of new URLSearchParams(location.search)) if (filter.elements[name]) filter.elements[name].value = value;
+  filter.addEventListener("submit", (event) => (event.preventDefault(), list()));
+  filter.addEventListener("change", ({ target }) => target.name !== "q" && list());
+  list();
+});
+
+/** The filter stands in the address, so that going back finds it. */
+function list() {
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(filter)) if (value.trim()) asked.set(name, value.trim());
+  history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+  const searching = asked.size > 0;
+  if (asked.get("state") || asked.get("service")) $("details", filter).open = true;
+  $("#looked").textContent = "";
+  if (!searching) asked.set("drafts", "yes");
+  $("#drafts").hidden = true;
+  return fillList($("#sent"), `applications?${asked}`, row, searching ? t("mine.none-found") : t("mine.none"), (body) => (searching ? showLooked(body) : showDrafts(body)));
+}
+
+/** How far the search has looked, and that it can look further. */
+function showLooked({ looked, next }) {
+  $("#looked").textContent = looked.all ? t("mine.looked-all", { count: looked.count }) : t("mine.looked", { count: looked.count, at: moment(looked.until) });
+  if (next) $("#sent .more").textContent = t("mine.further");
+}
 
 /** What was begun and not sent comes with the first page. */
 function showDrafts({ drafts }) {
@@ -54,6 +80,7 @@ function row(item) {
     at: t("mine.submitted", { at: moment(item.submitted_at) }),
     service: pick(item.service.name),
     state: stateTag(item),
+    hit: item.hit && t("mine.hit", { label: pick(item.hit.label), value: pick(item.hit.value) }),
   });
   node.href = `${root.dataset.track}?id=${encodeURIComponent(item.id)}`;
   return node;

@@ -17,6 +17,7 @@ export async function fillList(root, path, row, none, also = () => {}) {
     const { body } = await call("GET", next ? `${path}${join}cursor=${encodeURIComponent(next)}` : path);
     also(body);
     const rows = body.items.map(row);
+    if (rows.length) nothing.remove();
     if (next) list.append(...rows);
     else list.replaceChildren(...(rows.length ? rows : [nothing]));
     next = body.next;

@@ -35,12 +35,28 @@ const page = {
       drawParts((view = { ...view, actions: [], task: { ...view.task, may: [] } }));
     }
     const line = note($("#case"), text, "good");
-    if (closed) line.append(" ", el("a", { href: root.dataset.inbox }, t("decide.next")));
+    if (closed) nextTask(line);
     line.focus();
     scrollTo(0, 0);
     live.now();
   },
 };
+
+/** From one task to the next: the first of the inbox as the reader had it filtered, else the inbox itself. */
+async function nextTask(line) {
+  const back = el("a", { href: inbox() }, t("decide.next"));
+  line.append(" ", back);
+  const asked = new URLSearchParams(kept());
+  asked.set("box", "todo");
+  const answer = await call("GET", `tasks?${asked}`).catch(() => null);
+  const next = answer?.body.items.find(({ task_id: other, state }) => other && other !== id && state === "pending");
+  if (next) back.before(el("a", { class: "next-task", href: `?id=${encodeURIComponent(next.task_id)}` }, t("decide.next-task", { title: pick(next.title) || pick(next.service.name) })), " ");
+  else if (answer && !answer.body.next) back.textContent = t("decide.no-next");
+}
+
+/** The filter the reader left the inbox with. */
+const kept = () => sessionStorage.getItem("hall.inbox") ?? "";
+const inbox = () => `${root.dataset.inbox}${kept() && `?${kept()}`}`;
 
 /** A listener that opens one of the sheets of handle.js. */
 const sheet = (name, ...given) => (event) =>
@@ -71,13 +87,14 @@ start();
 async function start() {
   if (!(await startSignedIn(root))) return;
   if (!id) return fail(new Problem(404, {}));
+  $(".back a").href = inbox();
   live = watch(`tasks/${encodeURIComponent(id)}`, show, fail);
 }
 
 function fail(problem) {
   if (view && problem.status === 401) return goSignIn() || note(root, t("problem.sign-in"), "error");
   const gone = view && problem.status === 404;
-  root.replaceChildren(gone ? el("p", { class: "banner" }, el("span", {}, t("task.gone"), " ", el("a", { href: root.dataset.inbox }, t("decide.next")))) : troublePanel(problem, () => location.reload()));
+  root.replaceChildren(gone ? el("p", { class: "banner" }, el("span", {}, t("task.gone"), " ", el("a", { href: inbox() }, t("decide.next")))) : troublePanel(problem, () => location.reload()));
   if (gone) say(t("task.gone"));
   return null;
 }

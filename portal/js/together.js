@@ -2,6 +2,7 @@
 
 import { $, put, stamp } from "./dom.js";
 import { call, newKey } from "./api.js";
+import { offerPhrases } from "./phrases.js";
 import { busy, note, openSheet, sentence } from "./sheet.js";
 import { pick, t } from "./words.js";
 
@@ -12,6 +13,7 @@ export function approveTogether(items, show) {
   const body = stamp("together-body", { count: t("together.count", { count: items.length }) });
   const opinion = $("textarea", body);
   opinion.value = t("decide.approve-opinion");
+  offerPhrases($(".phrases", body), opinion, opinion.value);
   const batches = [];
   for (let at = 0; at < items.length; at += MOST) batches.push({ items: items.slice(at, at + MOST), key: newKey() });
 

@@ -102,7 +102,7 @@ def test_a_status_shows_by_class_glyph_and_word(status):
     group = steps_in(drawn(STANDARD, "zh", {"finance": status}))["finance"]
     assert f"is-{status}" in group.get("class")
     assert any(path.get("d") == GLYPHS[status] for path in group.iter(f"{SVG}path"))
-    assert STATUS[status].zh in group.get("aria-label")
+    assert STATUS[status].zh in group.find(f"{SVG}title").text
 
 
 def test_a_guide_shows_no_status():

@@ -14,12 +14,11 @@ from typing import Any
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
-from tests.portal import fake_admin, talking
+from tests.portal import fake_admin, owning, standing, talking
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
 from tests.portal.messages import choose, ledger, messages, repair, usage
-from tests.portal.standing import give, handovers, proxies, take_back
 
 CAMPUS = (Option("campus-new", Text("新校区", "New Campus")),)
 PAST = (Option("app-0", Text("病假申请（20261101-000001）", "Sick leave (20261101-000001)")),)
@@ -50,6 +49,7 @@ class FakeHall:
         self.person: dict[str, Any] = {}
         self.standing: dict[str, Any] = {"gave": [], "stands_in": []}
         self.kept: set[str] = set()
+        self.own = owning.Own()
 
     def diagrams(self) -> dict[str, dict[str, str]]:
         return {
@@ -142,6 +142,8 @@ def submit(hall: FakeHall, _query: Any, body: Any, headers: Any) -> tuple[int, A
 
 
 def mine(hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
+    if {"q", "state", "service"} & set(query):
+        return owning.search(query, row(example_view("done"), "20260301-000007"))
     if query.get("cursor"):
         return 200, {"items": [row(example_view("done"), "20260301-000007")], "next": None}
     states = ["returned", "task", "done", "rejected", "withdrawn"]
@@ -262,11 +264,9 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET notices/usage", usage),
     (r"POST notices/(resume|redrive)", repair),
     (r"(PUT|DELETE) me/favourites/([\w-]+)", keep),
-    (r"GET me/proxies", proxies),
-    (r"POST me/proxies", give),
-    (r"DELETE me/proxies/([\w-]+)", take_back),
+    *standing.ROUTES,
+    *owning.ROUTES,
     (r"GET me/colleagues", colleagues),
-    (r"GET me/handovers", handovers),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
     (r"POST services/([\w-]+)/way", way),

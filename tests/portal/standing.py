@@ -42,3 +42,11 @@ def handovers(_hall: Any, *_: Any) -> tuple[int, Any]:
     }
     done = {"at": "2026-11-23T01:00:00.000Z", "number": "20261123-004217", "why": "left", **words}
     return 200, {"items": [done], "next": None}
+
+
+ROUTES = [
+    (r"GET me/proxies", proxies),
+    (r"POST me/proxies", give),
+    (r"DELETE me/proxies/([\w-]+)", take_back),
+    (r"GET me/handovers", handovers),
+]

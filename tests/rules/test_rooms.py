@@ -24,6 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "applications": _BELOW_APPLICATIONS,
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "keys": {"people", "access", "shared"},
+    "contacts": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
     "bills": {"keys", "registers"} | _BELOW_FLOWS,
     "deadlines": _BELOW_NOTICES,
@@ -35,7 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "rosters": {"proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight", "rosters"}
-    | {"coverage"}
+    | {"coverage", "contacts"}
     | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},

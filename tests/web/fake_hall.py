@@ -28,6 +28,7 @@ from chalicelib.shared.text import Text
 from tests.web.fake_bills import FakeBills
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_notices import Notices
+from tests.web.fake_own import FakeContacts, FakePhrases, FakeSessions, profile_of
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -59,7 +60,7 @@ UNITS = {
 }
 
 
-class Sessions:
+class Sessions(FakeSessions):
     def __init__(self) -> None:
         self.live = {COOKIE: Session("s" * 64, LI_MING.id, CSRF, NOW, NOW, NOW, NOW)}
         self.closed_tickets: list[str] = []
@@ -93,7 +94,7 @@ class Access:
     def finish_in_wecom(self, code: str, state: str, cookie_header: str | None) -> Redirect:
         return self.finish_sign_in(code, state, cookie_header)
 
-    def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None) -> Redirect:
+    def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None, agent: str) -> Redirect:
         return Redirect(f"{self.settings.base_url}/zh/", f"hall={COOKIE}; Path=/; HttpOnly; SameSite=Lax")
 
     def sign_out(self, cookie_header: str | None) -> Redirect:
@@ -101,7 +102,7 @@ class Access:
         return Redirect(f"{self.settings.cas_url}/logout", no_session_cookie(self.settings))
 
 
-class People:
+class People(FakePhrases):
     def __init__(self) -> None:
         self.persons = {LI_MING.id: LI_MING}
         self.wished: list[Any] = []
@@ -138,18 +139,16 @@ class FakeHall(ProvingHall):
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
-        self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
+        self.desk, self.registers, self.contacts = Desk(self.calls), FakeRegisters(SEQ), FakeContacts()
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
         self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices = Notices(self.calls)
+        self.notices, self.profile = Notices(self.calls), profile_of
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 
-    def clock(self) -> datetime:
-        return NOW
-
-    def read_ahead(self, cookie: str, deciding: tuple[str, int] | None) -> None:
-        """Everything is in memory."""
+    clock = staticmethod(lambda: NOW)
+    read_ahead = staticmethod(lambda *_: None)
 
     def request_upload(self, *wanted: Any) -> dict[str, Any]:
         self.calls.append(("request_upload", *wanted[1:]))
@@ -170,7 +169,7 @@ class FakeHall(ProvingHall):
             raise InvalidForm(errors=(FieldError("/form/kind", "required", needed),))
         return {"id": ID, "number": NUMBER, "query_code": CODE, "created": True}
 
-    def list_applications(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
+    def list_applications(self, person: Person, cursor: str | None, limit: int, _wanted: Any) -> dict[str, Any]:
         self.calls.append(("list_applications", cursor, limit))
         row = {name: APPLICATION[name] for name in ("id", "number", "title", "state")}
         return {"items": [row], "next": "more&=1" if cursor is None else None}
@@ -205,7 +204,7 @@ class FakeHall(ProvingHall):
     def revoke_progress_link(self, person: Person, application_id: str) -> None:
         self._known(application_id)
 
-    def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int, _wanted: Any) -> dict[str, Any]:
+    def list_tasks(self, *_: Any) -> dict[str, Any]:
         return {"items": [TASK_ROW], "next": None}
 
     def view_task(self, person: Person, task_id: str, known: int | None) -> dict[str, Any] | None:

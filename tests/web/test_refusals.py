@@ -15,6 +15,7 @@ from tests.web.fake_coverage import COVERAGE
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_insight import INSIGHT
+from tests.web.fake_own import OWN
 from tests.web.fake_registers import register_requests
 from tests.web.fake_rosters import ROSTERS
 from tests.web.good import Good
@@ -58,6 +59,7 @@ GOOD = [
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     *EXPORTS,
+    *(Good(*row) for row in OWN),
     *ROSTERS,
     *COVERAGE,
     *BILLS,

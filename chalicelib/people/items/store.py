@@ -34,6 +34,8 @@ class PersonItem(Keyed):
     choices = UnicodeAttribute(null=True)
     unreachable = UnicodeAttribute(null=True)
     favourites = UnicodeSetAttribute(null=True)
+    own_email = UnicodeAttribute(null=True)
+    own_mobile = UnicodeAttribute(null=True)
     disputed = UnicodeSetAttribute(null=True)
     home = UnicodeAttribute(null=True)
     home_at = UnicodeAttribute(null=True)
@@ -69,6 +71,7 @@ def read_item(model: type[AnyItem], pk: str, sk: str) -> AnyItem | None:
 
 
 def person_of(item: PersonItem) -> Person:
+    own = {"email": item.own_email, "mobile": item.own_mobile}
     return records.person_from(
         item.pk.removeprefix("P#"),
         item.data,
@@ -80,6 +83,7 @@ def person_of(item: PersonItem) -> Person:
         choices=item.choices,
         unreachable=item.unreachable,
         favourites=item.favourites or (),
+        contacts={kind: text for kind, text in own.items() if text},
         disputed=item.disputed or (),
     )
 

@@ -52,7 +52,8 @@ def start_sign_in(request: WebRequest) -> Reply:
 )
 def finish_sign_in(request: WebRequest) -> Reply:
     ticket, state = request.query["ticket"], request.query["state"]
-    return _redirect(request.hall.access.finish_sign_in(ticket, state, request.headers.get("cookie")))
+    cookie, agent = request.headers.get("cookie"), str(request.headers.get("user-agent") or "")
+    return _redirect(request.hall.access.finish_sign_in(ticket, state, cookie, agent))
 
 
 @route(
@@ -151,8 +152,9 @@ def _described(person: Person, hall: Hall) -> dict[str, Any]:
             for role, unit in held
             if unit in units
         ],
-        "email": person.email,
-        "mobile": person.mobile,
+        "email": person.reach("email"),
+        "mobile": person.reach("mobile"),
+        "verified": {kind: bool(person.verified(kind)) for kind in ("email", "mobile")},
         "preferences": {"sms": person.sms, "lang": person.lang},
         "favourites": person.favourites,
     }

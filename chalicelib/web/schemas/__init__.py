@@ -11,6 +11,7 @@ from chalicelib.web.schemas import (
     coverage,
     exports,
     insight,
+    own,
     people,
     proof,
     registers,
@@ -21,6 +22,7 @@ from chalicelib.web.schemas import (
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
     **people.SCHEMAS,
+    **own.SCHEMAS,
     **services.SCHEMAS,
     **applications.SCHEMAS,
     **proof.SCHEMAS,

@@ -116,8 +116,18 @@ SCHEMAS: dict[str, Schema] = {
         },
     ),
     "Changed": thing({"id": TEXT}, {"state": TEXT, "seq": WHOLE, "number": TEXT}),
-    "ApplicationRow": thing({"number": TEXT, "title": ANY, "state": TEXT}, {"id": TEXT, "service": ANY}),
-    "Applications": page_of(ref("ApplicationRow"), {"drafts": many(ref("DraftRow"))}),
+    "ApplicationRow": thing(
+        {"number": TEXT, "title": ANY, "state": TEXT},
+        {"id": TEXT, "service": ANY, "hit": thing({"label": BOTH, "value": BOTH})},
+    ),
+    "Applications": page_of(
+        ref("ApplicationRow"),
+        {
+            "drafts": many(ref("DraftRow")),
+            "looked": thing({"count": WHOLE, "until": maybe(MOMENT), "all": YES_NO})
+            | {"description": "Of a search: how many it looked at, back to which submission, and whether that is all."},
+        },
+    ),
     "Application": thing(
         {
             "id": TEXT,

@@ -37,6 +37,7 @@ SCHEMAS: dict[str, Schema] = {
             "positions": many(thing({"role": TEXT, "unit": TEXT, "title": BOTH})),
             "email": TEXT,
             "mobile": TEXT,
+            "verified": thing({"email": YES_NO, "mobile": YES_NO}) | {"description": "Proven by a code."},
             "preferences": ref("Preferences"),
             "favourites": many(TEXT) | {"description": "Codes of the services I keep at hand."},
             "counts": thing({"todo": WHOLE, "notices": WHOLE}) | {"description": "For badges; counted up to a page."},

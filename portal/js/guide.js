@@ -1,6 +1,7 @@
 // The guide of a service: what every page has, and for somebody signed in the way their application would take.
 
 import { $, say } from "./dom.js";
+import { showDated } from "./dated.js";
 import { startStar } from "./favourites.js";
 import { startFrame } from "./frame.js";
 import { showWay } from "./way.js";
@@ -9,6 +10,7 @@ const way = $("#way");
 const star = $("[data-star]");
 const share = $("#share");
 
+showDated();
 startFrame(false).then((who) => {
   if (!who) return;
   startStar(star, star.dataset.star, who);

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from chalicelib.access import Redirect, Session, no_session_cookie
+from chalicelib.catalogue import Channel as ServiceChannel
 from chalicelib.errors import (
     AlreadyDecided,
     FieldError,
@@ -51,7 +52,8 @@ LI_MING = Person(
     "undergraduate",
     {"class": "class-cs2301", "college": "college-cs"},
     (Position("counsellor", "class-cs2301"),),
-    "liming@example.edu.cn", "13800000001",
+    "liming@example.edu.cn",
+    "13800000001",
 )
 UNITS = {
     "class-cs2301": Unit("class-cs2301", Text("计科2301班", "CS 2301"), "class"),
@@ -159,7 +161,7 @@ class Catalogue:
     def current(self, code: str) -> Any:
         if code != SUMMARY["code"]:
             raise NotFound()
-        return SimpleNamespace(**SUMMARY, guide=GUIDE, form={"secret": 1}, flow=[])
+        return SimpleNamespace(**{**SUMMARY, "channel": ServiceChannel()}, guide=GUIDE, form={"secret": 1}, flow=[])
 
     def current_all(self) -> list[dict[str, Any]]:
         return [SUMMARY]

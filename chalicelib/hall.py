@@ -273,7 +273,12 @@ class Hall:
         return self.sweeper.reconcile()
 
     def publish(self, event: Json) -> Json:
-        from chalicelib.publishing import publish  # only the publish function pays for compiler, drawing and pinyin
+        # Only the publish function pays for compiler, drawing and pinyin.
+        if "Records" in event:
+            from chalicelib.publishing_requests import publish_requested
+
+            return publish_requested(self, event)
+        from chalicelib.publishing import publish
 
         return publish(self, event)
 

@@ -28,6 +28,7 @@ class Settings:
     notices_queue_url: str = ""
     imports_queue_url: str = ""
     exports_queue_url: str = ""
+    publish_queue_url: str = ""
     files_bucket: str = ""
     portal_bucket: str = ""
     files_url: str = ""

@@ -36,7 +36,19 @@ SWEEP_EVERY = 20.0
 DRAIN = 8.0
 KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST", "HALL_SMS_NIGHT"}
 """What may be chosen for the local hall; all other settings follow from what was made."""
-FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "sweep")
+FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "publish", "sweep")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Stands in for the portal's bucket: pages are files that the gateway serves."""
+
+    root: Path
+
+    def put(self, path: str, content: bytes, _kind: str, _caching: str = "") -> None:
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 class CannotStart(Exception):
@@ -144,6 +156,7 @@ class Hall:
 
         assert self.emulator is not None and self.providers is not None
         self.hall = hall()
+        self.hall.pages = Folder(self.portal)  # what is published later, too, is served from there
         kept = self.state / self.backend
         if deployment.fresh:
             for note in ("position.json", "mailbox.json"):

@@ -96,6 +96,7 @@ class Aws:
                 "imports_queue_url": self.outputs["ImportsQueueUrl"],
                 "exports_queue_url": self.outputs["ExportsQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
+                "publish_queue_url": self.outputs["PublishQueueUrl"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],
             }

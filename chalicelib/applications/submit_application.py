@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +28,8 @@ from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.ids import application_number, derived_id
 
+Inspect = Callable[[Definition, Person, Mapping[str, Any]], None]
+"""Judges checked values by what no single room knows. Raises `InvalidForm`."""
 FIRST_LOOK = timedelta(minutes=15)
 """When the sweep looks for the first time whether the clock of a new application is running."""
 
@@ -46,6 +48,7 @@ def submit_application(
     secret: str,
     opener: str = "",
     claims: Claims = NO_CLAIMS,
+    inspect: Inspect | None = None,
 ) -> tuple[Application, bool]:
     """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
 
@@ -59,6 +62,8 @@ def submit_application(
         earlier = EarlierApplications(store, opener, person.id)
         rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "earlier": earlier}
         values, files = checked_form(definition, person, form, **rooms)
+        if inspect:
+            inspect(definition, person, values)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         if (before := _existing(store, application_id, body)) is None:

@@ -16,6 +16,7 @@ from chalicelib.applications import (
     Definitions,
     EarlierApplications,
     EventType,
+    Inspect,
     Overtaken,
     checked_form,
     resubmit,
@@ -59,6 +60,7 @@ class Acts:
     people: PeopleStore
     clock: Clock
     claims: Claims = NO_CLAIMS
+    inspect: Inspect | None = None
 
     def decide(
         self,
@@ -207,6 +209,8 @@ class Acts:
             earlier = EarlierApplications(self.store, opener, person.id)
             rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "clock": self.clock}
             values, new = checked_form(definition, person, form, earlier=earlier, **rooms)
+            if self.inspect:
+                self.inspect(definition, person, values)
             if resubmitted(application, person, seq, values):
                 return None
             attached = set(files_in(definition.form, application.form))

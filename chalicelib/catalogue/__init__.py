@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.catalogue.archetypes import begun_from, template_source
     from chalicelib.catalogue.channel import (
         Channel,
         Cohort,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.history import lived, state_on
     from chalicelib.catalogue.load_definitions import (
         CATALOGUE_ROOT,
+        MAX_DEFINITION_BYTES,
         NOT_SERVICES,
+        TEMPLATES,
         Definition,
         load_definition,
         load_definitions,
@@ -60,8 +63,10 @@ __all__ = [
     "CATALOGUE_ROOT",
     "CATEGORIES",
     "CHANNEL_STATES",
+    "MAX_DEFINITION_BYTES",
     "NOT_SERVICES",
     "OPEN_STATES",
+    "TEMPLATES",
     "THEMES",
     "UNBUILT",
     "UNWRITTEN",
@@ -84,6 +89,7 @@ __all__ = [
     "ServiceStore",
     "Stage",
     "Summary",
+    "begun_from",
     "below",
     "check_definition",
     "content_of",
@@ -99,6 +105,7 @@ __all__ = [
     "read_yaml",
     "state_on",
     "summary_of",
+    "template_source",
     "title_of_key",
     "visible",
     "write_channel",

@@ -11,10 +11,15 @@ from typing import Any
 import chalicelib
 from chalicelib.catalogue.findings import Problem
 from chalicelib.catalogue.model import Service
+from chalicelib.shared.text import Text
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
 NOT_SERVICES = "registers"
+TEMPLATES = "archetypes"
+"""The folder of what services are begun from (`catalogue.archetypes`)."""
+MAX_DEFINITION_BYTES = 48 * 1024
+"""A definition somebody types or uploads; the largest of ours has a quarter of that."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
 
     Never raises for what a file says: see `Definition.faults`.
     """
-    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != NOT_SERVICES)
+    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in (NOT_SERVICES, TEMPLATES))
     return [load_definition(path, shown=path.relative_to(root.parent)) for path in paths]
 
 
@@ -59,5 +64,14 @@ def parse_definition(source: str, path: str) -> Definition:
     from chalicelib.catalogue.read_yaml import read_yaml
 
     data, lines, faults = read_yaml(source)
-    problems = tuple(Problem(path, line, message) for line, message in faults)
-    return Definition(path, data if isinstance(data, Mapping) else {}, lines, problems)
+    problems = [Problem(path, line, message) for line, message in faults]
+    raw = data if isinstance(data, Mapping) else {}
+    if not raw and not problems:
+        text = Text("文件中没有事项定义", "there is no service in this file")
+        problems.append(Problem(path, 1, text))
+    if "from" in raw:
+        from chalicelib.catalogue.archetypes import begun_from
+
+        raw, wrong = begun_from(raw)
+        problems += [Problem(path, lines.get("/from", 1), wrong, "/from")] if wrong else []
+    return Definition(path, raw, lines, tuple(problems))

@@ -122,7 +122,7 @@ def test_flows_may_only_send_to_the_queues_of_steps_and_exports() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 6
+    assert len(sources) == 7
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):

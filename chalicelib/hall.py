@@ -60,6 +60,8 @@ class Hall:
     sweeper: Sweep
     notices: Notices
     proving: Any
+    dashboard: Any
+    editing: Any
     migrating: Any
     last_sweep: Any
     registers: Any

@@ -12,6 +12,9 @@ from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.approvals import LastSweep, Migrating
+    from chalicelib.catalogue import Problem
+    from chalicelib.editing import Dashboard, Desk, Request
+    from chalicelib.people import Person
     from chalicelib.proof import Proving
 
 
@@ -21,6 +24,23 @@ class ProvingParts(RecordParts):
         from chalicelib.proof import Proving
 
         return Proving(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        from chalicelib.editing import Dashboard
+
+        return Dashboard(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def editing(self) -> Desk:
+        from chalicelib.editing import Desk
+
+        def judge(request: Request, person: Person) -> list[Problem]:
+            from chalicelib.inspecting import problems_with
+
+            return problems_with(request, person, people=self.people, store=self.catalogue, clock=self.clock)
+
+        return Desk(self.people, self.catalogue, self.clock, judge)
 
     @cached_property
     def migrating(self) -> Migrating:

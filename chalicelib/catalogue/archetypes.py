@@ -1,7 +1,7 @@
 """What a service is begun from: one template for each archetype, merged under a short definition (Z-03).
 
-``from: APPLY`` takes ``catalogue/archetypes/APPLY.yaml`` for everything the definition does not say itself. Mappings are
-merged key by key; a list or a text that is said replaces the template's. In the template's texts ``$name`` is the
+``from: APPLY`` takes ``catalogue/archetypes/APPLY.yaml`` for everything the definition does not say itself. Mappings
+are merged key by key; a list or a text that is said replaces the template's. In the template's texts ``$name`` is the
 service's name (in the text's language) and ``$owner_unit`` the unit that owns it.
 """
 
@@ -39,7 +39,9 @@ def begun_from(raw: Mapping[str, Any]) -> tuple[dict[str, Any], Text | None]:
         return own, Text(f"没有名为 {kind} 的模板，可用：{known}", f"there is no template {kind}; known: {known}")
     names = raw.get("name") if isinstance(raw.get("name"), Mapping) else {}
     owner = raw.get("owner_unit") if isinstance(raw.get("owner_unit"), str) else ""
-    words = {lang: {"$name": str((names or {}).get(lang) or ""), "$owner_unit": str(owner)} for lang in LANGS}
+    words: dict[str, dict[str, str]] = {
+        lang: {"$name": str((names or {}).get(lang) or ""), "$owner_unit": str(owner)} for lang in map(str, LANGS)
+    }
     return _merged(_filled(_template(kind), words, "zh"), own), None
 
 

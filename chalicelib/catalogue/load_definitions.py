@@ -49,7 +49,9 @@ def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
 
     Never raises for what a file says: see `Definition.faults`.
     """
-    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in (NOT_SERVICES, TEMPLATES))
+    paths = sorted(
+        path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in (NOT_SERVICES, TEMPLATES)
+    )
     return [load_definition(path, shown=path.relative_to(root.parent)) for path in paths]
 
 

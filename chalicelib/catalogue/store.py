@@ -3,7 +3,7 @@
 Items: ``S#<code>``/``V#00001`` (the definition as JSON), ``S#<code>``/``N#00001`` (who published it and why),
 ``S#<code>``/``CURRENT`` (version and digest), and ``SERVICES``/``<code>`` (the summary), so that the whole catalogue is
 one query; ``S#<code>``/``A#<application>`` says which version a request became. Publishing writes all of them in one
-transaction that fails when somebody else published meanwhile.
+transaction that fails when somebody else published meanwhile. ``F#<code>``/``<id>`` is what somebody says of a service.
 """
 
 from __future__ import annotations
@@ -139,6 +139,17 @@ class ServiceStore:
         """Which version a request was published as; None when it has not been."""
         item = _Item.read(f"S#{code}", f"A#{application}")
         return None if item is None else int(item.version or 0)
+
+    @_reached()
+    def put_feedback(self, code: str, id: str, said: dict[str, object]) -> None:
+        """What somebody says of a service; `id` orders by time."""
+        _Item(f"F#{code}", id, body=_compact(said)).save()
+
+    @_reached()
+    def feedback(self, code: str, limit: int) -> list[dict[str, object]]:
+        """The newest of it first; one query."""
+        found = _Item.query(f"F#{code}", scan_index_forward=False, limit=limit)
+        return [json.loads(item.body or "{}") for item in found]
 
     def forget(self) -> None:
         """Read list and current versions anew: somebody else may have published."""

@@ -88,7 +88,10 @@ def request_problems(request: Request, person: Person, store: Services, day: dat
     owner = raw.get("owner_unit")
     owners = [unit for unit in (owner, current and current.owner_unit) if isinstance(unit, str)]
     if not all(administers(person, unit, day) for unit in owners):
-        zh, en = "只有归口部门的经办人、负责人和大厅管理员可以申请", "only its department's officers and head may ask for this"
+        zh, en = (
+            "只有归口部门的经办人、负责人和大厅管理员可以申请",
+            "only its department's officers and head may ask for this",
+        )
         found.append(at("/owner_unit", zh, en))
     if request.owner is not None and request.owner != owner:
         zh, en = "归口部门（owner_unit）与表单中填写的不一致", "owner_unit is not the department named in the form"
@@ -104,7 +107,11 @@ def request_problems(request: Request, person: Person, store: Services, day: dat
 def _wrong_kind(takes: str, raw: Mapping[str, Any], current: Service | None) -> list[tuple[str, str]]:
     entry = is_entry(raw) or is_unbuilt(raw)
     if takes == "change":
-        return [] if current else [("没有这个事项，请申请发布指南或上线流程", "there is no such service; ask to publish it")]
+        return (
+            []
+            if current
+            else [("没有这个事项，请申请发布指南或上线流程", "there is no such service; ask to publish it")]
+        )
     if takes == "guide" and not entry:
         return [("有表单和流程的事项请申请“上线流程”", "what has a form and a flow goes online by the other request")]
     if takes == "flow" and entry:

@@ -27,7 +27,7 @@ _TOLD = {
 @dataclass(frozen=True)
 class Phase:
     """One stretch of days. `told` are the sentences of the banner, none where everything is as usual; `start` is what
-    the button does: ``start``, ``test`` (for the cohort) or ``off``; `beside` says that the other way stands open."""
+    the button does: ``start``, ``test`` (for the cohort) or ``off``; `beside` says that the other way stands open, `tried` that what people think is asked for (N18)."""
 
     period: Period
     now: bool
@@ -38,6 +38,7 @@ class Phase:
     tag: tuple[Text, str] | None
     listed: bool
     beside: bool
+    tried: bool
 
     @property
     def since(self) -> str:
@@ -69,6 +70,7 @@ def _phase(channel: Channel, period: Period, later: Sequence[Period], today: dat
         tag=(text, _TAGS[state]) if state in _TAGS else None,
         listed=visible(state, public=channel.public),
         beside=beside,
+        tried=state in ("testing", "trial", "dual"),
     )
 
 

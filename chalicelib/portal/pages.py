@@ -48,6 +48,8 @@ PLAIN = (
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
     Plain("checks/", "checks.html", "checks", "checks.title", "me"),
+    Plain("catalogue/", "catalogue.html", "catalogue", "catalogue.title", "me"),
+    Plain("catalogue/edit/", "edit.html", "edit", "edit.title", "me"),
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),

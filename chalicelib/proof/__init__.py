@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.proof.administrators import administers
+    from chalicelib.proof.administrators import OWN_ROLES, administers
     from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
     from chalicelib.proof.positions import positions_of
@@ -23,6 +23,7 @@ else:
 __all__ = [
     "ERROR",
     "KINDS",
+    "OWN_ROLES",
     "PARTS",
     "WARNING",
     "Difference",

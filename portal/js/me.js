@@ -48,7 +48,7 @@ function showFacts(who, channels) {
     fact(t("me.email"), who.email || t("me.no-address"), dead("mail")),
   ].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  $("#checks-link").hidden = !keeps(KEEPERS);
+  $("#checks-link").hidden = $("#catalogue-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
 }
 

@@ -1,4 +1,4 @@
-"""Requests to publish, launch and change: checked at submission, published on approval, by one publisher, once (H-20)."""
+"""Requests to publish, launch and change: checked at submission, published on approval, once (H-20)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refused(world: HallWorld, service: str, definition: str, person: str = OFFIC
 def test_a_guide_is_published_then_becomes_an_online_service_in_its_place_and_is_changed(world: HallWorld) -> None:
     catalogue = world.hall.catalogue
     id = ask(world, "publish-guide", GUIDE)
-    assert [step for step in walk(world, id)] == ["head_review", "coordinator_review"]
+    assert walk(world, id) == ["head_review", "coordinator_review"]
     assert world.load(id).head.state is State.COMPLETED
     guide = catalogue.current("invoice-titles")
     assert guide.is_entry and guide.version == 1
@@ -64,7 +64,10 @@ def test_a_guide_is_published_then_becomes_an_online_service_in_its_place_and_is
     id = ask(world, "change-service", changed)
     walk(world, id)
     catalogue.forget()
-    assert (catalogue.current("invoice-titles").version, catalogue.current("invoice-titles").channel.state) == (3, "dual")
+    assert (catalogue.current("invoice-titles").version, catalogue.current("invoice-titles").channel.state) == (
+        3,
+        "dual",
+    )
     note = catalogue.notes("invoice-titles")[3]
     assert (note["by"], note["application"], note["text"]) == (OFFICER, id, "新学期上线")
     assert note["reviewer"] == "110102" and note["reviewer_name"]
@@ -106,7 +109,9 @@ def test_only_the_department_itself_asks_and_for_what_the_request_is_for(world: 
     assert any("第 7 版" in one and "第 1 版" in one for one in old)
     # Nobody takes a service over by writing their own department into it.
     taken = GUIDE.replace("owner_unit: finance", "owner_unit: legal")
-    assert any("归口部门的经办人" in one for one in refused(world, "change-service", taken, STRANGER, department="legal"))
+    assert any(
+        "归口部门的经办人" in one for one in refused(world, "change-service", taken, STRANGER, department="legal")
+    )
     walk(world, ask(world, "change-service", GUIDE.replace("不收费", "免费"), "110102"))
     world.hall.catalogue.forget()
     assert world.hall.catalogue.current("invoice-titles").version == 2, "the coordinator may ask for all"
@@ -143,9 +148,11 @@ def test_what_is_no_longer_right_when_it_is_approved_goes_back_with_the_reason(w
     one = ask(world, "change-service", GUIDE.replace("不收费", "免费") + "version: 1\n")
     other = ask(world, "change-service", GUIDE.replace("不收费", "一律免费") + "version: 1\n")
     walk(world, other)
-    steps = walk(world, one)
+    for _ in ("head_review", "coordinator_review"):
+        task = world.load(one).open_tasks[0]
+        world.decide(one, task.key, world.holder_of(task.holder))
     application = world.load(one)
-    assert application.head.state is State.AWAITING_APPLICANT, steps
+    assert application.head.state is State.AWAITING_APPLICANT
     why = next(event.data["why"] for event in reversed(application.events) if "why" in event.data)
     assert "现行版本已是第 2 版" in why[0] and "version 2 is current" in why[1]
 

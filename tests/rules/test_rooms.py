@@ -54,7 +54,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
-    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
+    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records", "inspecting"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}

@@ -19,7 +19,7 @@ from chalicelib.shared.text import Text
 @field_type
 class DefinitionType(FieldType):
     code: ClassVar[str] = "definition"
-    control: ClassVar[str] = "definition"
+    control: ClassVar[str] = "area"
     may_decide: ClassVar[bool] = False
     verb: ClassVar[Text] = Text("请填写", "Enter")
 
@@ -31,7 +31,7 @@ class DefinitionType(FieldType):
             zh, en = f"不能超过 {kilobytes} KB", f"must be {kilobytes} KB or less"
             raise Refused("too_long", sentence(field.called, zh, en))
         text = raw.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-        if any(ord(char) < 32 and char not in "\n\t" or 0xD800 <= ord(char) <= 0xDFFF for char in text):
+        if any((ord(char) < 32 and char not in "\n\t") or 0xD800 <= ord(char) <= 0xDFFF for char in text):
             zh, en = "含有不能使用的字符", "has characters that cannot be used"
             raise Refused("unusable_characters", sentence(field.called, zh, en))
         if not text.strip():

@@ -1,7 +1,7 @@
 """Approved requests carried out: the publisher's half of the effect ``publish`` (decision 44).
 
 `on_step` hands the flow's question on to the publisher's queue. Here it is answered from the record as any question
-of a flow is, so a message that comes twice or late changes nothing: the version a request became stands beside the versions.
+of a flow is, so a message that comes twice or late changes nothing: which version a request became stands beside it.
 """
 
 from __future__ import annotations

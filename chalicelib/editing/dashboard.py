@@ -27,6 +27,7 @@ from chalicelib.shared.text import Text
 
 Json = dict[str, Any]
 FORMER = timedelta(days=1)
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _first_day(month: str | None, today: date) -> date:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         first = date.max
-    if first > today:
+    if not EARLIEST <= first <= today:
         text = Text("月份不能晚于本月", "The month has not come yet")
         raise InvalidRequest(errors=(FieldError("/month", "range", text),))
     return first

@@ -29,6 +29,7 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
+from tests.web.fake_editing import EditingHall
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
@@ -167,7 +168,7 @@ class Catalogue:
         return [SUMMARY]
 
 
-class FakeHall(ProvingHall):
+class FakeHall(EditingHall, ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()

@@ -10,6 +10,7 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
+from tests.web.fake_editing import EDITING
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_registers import register_requests
@@ -52,6 +53,7 @@ GOOD = [
     Good("GET", f"{API}/services/{{code}}", f"{API}/services/undergraduate-leave", 200, f"{API}/services/no"),
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
+    *EDITING,
     *EXPORTS,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

@@ -49,6 +49,7 @@ _PLAN: Schema = thing(
         "signed": many(BOTH),
     },
 )
+_CHANGE: Schema = {"type": "integer"}
 _LIVED: Schema = thing(
     {
         "code": TEXT,
@@ -103,10 +104,10 @@ SCHEMAS: dict[str, Schema] = {
             "month": TEXT,
             "day": TEXT | {"description": "The day in China that is counted: the month's last, or today."},
             "at": MOMENT,
-            "states": many(thing({"state": TEXT, "title": BOTH, "count": WHOLE, "change": WHOLE})),
+            "states": many(thing({"state": TEXT, "title": BOTH, "count": WHOLE, "change": _CHANGE})),
             "completion": thing({"done": WHOLE, "of": WHOLE, "percent": WHOLE}),
             "departments": many(
-                thing({"id": TEXT, "name": BOTH, "counts": mapped(WHOLE), "total": WHOLE, "change": WHOLE})
+                thing({"id": TEXT, "name": BOTH, "counts": mapped(WHOLE), "total": WHOLE, "change": _CHANGE})
             ),
             "items": many(_LIVED),
         },

@@ -33,6 +33,7 @@ from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
 from chalicelib.registers import define_registers
+from chalicelib.reminding import remind_seasons
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
@@ -63,6 +64,7 @@ def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     outcomes = list(publishing_of(hall, only=event.get("services"), force=bool(event.get("force"))))
     published, refused = _sorted_out(outcomes)
     pages = render_pages(hall)
+    remind_seasons(hall)
     warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
     changes = {one.service.code: list(map(str, one.changes)) for one in outcomes if one.service and one.changes}
     return {"published": published, "refused": refused, "warnings": warnings, "changes": changes, "pages": pages}

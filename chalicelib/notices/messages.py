@@ -95,6 +95,7 @@ MESSAGES: Mapping[str, Message] = _named(
     # To whoever asked for it
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
+    Message("season_opens", "self", Group.REMINDERS, WRITTEN, place="catalogue/"),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )
 

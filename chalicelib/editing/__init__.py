@@ -14,6 +14,7 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.editing.dashboard import Dashboard
     from chalicelib.editing.desk import Desk
+    from chalicelib.editing.files import read_files, twice, write_csv, write_zip
     from chalicelib.editing.request import Request, publish_effect, request_of, request_problems
     from chalicelib.editing.write_yaml import write_definition
 else:
@@ -24,7 +25,11 @@ __all__ = [
     "Desk",
     "Request",
     "publish_effect",
+    "read_files",
     "request_of",
     "request_problems",
+    "twice",
+    "write_csv",
     "write_definition",
+    "write_zip",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from chalicelib.catalogue import (
     template_source,
 )
 from chalicelib.editing.editors import check_editor
+from chalicelib.editing.files import write_csv, write_zip
 from chalicelib.editing.request import Request, current_of, without_version
 from chalicelib.editing.write_yaml import write_definition
 from chalicelib.errors import NotFound
@@ -57,6 +59,16 @@ class Desk:
         text = write_definition(wanted).replace("\n", f"\nversion: {current.version}\n", 1)
         named = {"code": code, "version": wanted.version, "name": wanted.name.to_dict()}
         return {"service": named, "current": current.version, "owner_unit": current.owner_unit, "text": text}
+
+    def files(self, person: Person, kind: str) -> Json:
+        """`{name, type, base64}`: the published definitions of the services one looks after, as a zip or a table."""
+        self._check(person)
+        today = self.clock().astimezone(CHINA).date()
+        own = [one for one in self.catalogue.current_all() if administers(person, one["owner_unit"], today)]
+        services = [self.catalogue.version(one["code"], one["version"]) for one in own]
+        made = write_csv(services, today) if kind == "csv" else write_zip(services)
+        told = "text/csv" if kind == "csv" else "application/zip"
+        return {"name": f"catalogue-{today}.{kind}", "type": told, "base64": b64encode(made).decode()}
 
     def check(self, person: Person, text: str, takes: str) -> Json:
         """What is wrong with a definition as it is typed, each with its line, and what it would look like: the guide,

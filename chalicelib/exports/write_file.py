@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO
 
 from chalicelib.exports.columns import Column
-from chalicelib.exports.inert import LONGEST, inert
+from chalicelib.shared.inert import LONGEST, inert
 from chalicelib.shared.text import Lang
 
 Rows = Iterable[Sequence[str]]

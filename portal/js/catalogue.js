@@ -1,9 +1,9 @@
 // The services one looks after, by state, department and month; every figure opens its list.
 
-import { $, el, put, say, stamp } from "./dom.js";
+import { $, $$, el, put, say, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { startSignedIn } from "./frame.js";
-import { troublePanel } from "./sheet.js";
+import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { pick, t, today } from "./words.js";
 
 const root = $("#catalogue");
@@ -38,12 +38,26 @@ function draw() {
   $("#month").max = today().slice(0, 7);
   $("#month").addEventListener("change", ({ target }) => target.value && load(target.value));
   $("#month-form").addEventListener("submit", (event) => event.preventDefault());
-  const option = (value, text) => el("option", { value }, text);
+  for (const button of $$("[data-format]")) button.addEventListener("click", () => busy(button, () => fetchFile(button.dataset.format)));
+  const option = (value, text) => new Option(text, value);
   $("#by-state").append(option("", t("catalogue.all")), ...board.states.map(({ state, title }) => option(state, pick(title))));
   $("#by-unit").append(option("", t("catalogue.all")), ...board.departments.map(({ id, name }) => option(id, pick(name))));
   $("#filters").addEventListener("change", list);
   [$("#by-state").value, $("#by-unit").value] = [asked.get("state") || "", asked.get("unit") || ""];
   list();
+}
+
+async function fetchFile(format) {
+  try {
+    const { body } = await call("GET", `catalogue/file?format=${format}`);
+    const bytes = Uint8Array.from(atob(body.base64), (char) => char.charCodeAt(0));
+    const href = URL.createObjectURL(new Blob([bytes], { type: body.type }));
+    el("a", { href, download: body.name }).click();
+    URL.revokeObjectURL(href);
+  } catch (problem) {
+    if (!(problem.status >= 0)) throw problem;
+    note(root, sentence(problem), "error");
+  }
 }
 
 const sign = (change) => (change > 0 ? `+${change}` : String(change));

@@ -46,6 +46,7 @@ function draw(given, templates) {
   $("#begin-now").addEventListener("click", () => set(short($("#begin").value)));
   text.addEventListener("input", later(600, check));
   $("#file").addEventListener("change", ({ target }) => read(target));
+  $("#save").addEventListener("click", save);
   $("#ask").addEventListener("click", (event) => busy(event.currentTarget, ask));
   if (asked.has("look")) {
     text.readOnly = true;
@@ -74,6 +75,13 @@ async function read(input) {
   if (!file) return;
   if (file.size > MOST_BYTES) return void note(root, t("edit.too-large"), "error");
   set(await file.text());
+}
+
+function save() {
+  const text = $("#text").value;
+  const href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
+  el("a", { href, download: `${/^service: *([a-z0-9-]+)/m.exec(text)?.[1] || "service"}.yaml` }).click();
+  URL.revokeObjectURL(href);
 }
 
 async function check() {

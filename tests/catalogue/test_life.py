@@ -61,7 +61,7 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
-@pytest.mark.req("B8", "N10", "N12", "Z-13", "H-01")
+@pytest.mark.req("N10", "N12", "Z-13", "H-01")
 @pytest.mark.parametrize(
     ("day", "state", "tester", "others"),
     [

@@ -36,7 +36,7 @@ def world(aws: Any) -> HallWorld:
     return HallWorld(aws, ["publish-guide", "introduction-letter"])
 
 
-@pytest.mark.req("Z-03", "C-02", "B8")
+@pytest.mark.req("Z-03", "C-02")
 def test_a_service_of_every_archetype_is_begun_in_under_thirty_lines_and_passes_every_check(world: HallWorld) -> None:
     for kind in ARCHETYPES:
         text = short(kind)
@@ -117,6 +117,19 @@ def test_an_earlier_version_can_be_taken_up_as_a_change_of_the_current_one(world
     assert [(one["what"]["zh"], one["after"]["zh"]) for one in checked["preview"]["changes"]] == [
         ("承诺时限", "4 个工作日")
     ]
+
+
+def test_what_one_looks_after_is_exported_and_no_more(world: HallWorld) -> None:
+    from base64 import b64decode
+
+    from chalicelib.editing import read_files
+
+    for kind in ("zip", "csv"):
+        made = world.hall.editing.files(world.person("110102"), kind)
+        codes = {one.raw["service"] for one in read_files(b64decode(made["base64"]))}
+        assert codes == {"publish-guide", "introduction-letter"} and made["name"].endswith(kind)
+        none = world.hall.editing.files(world.person("111101"), kind)
+        assert read_files(b64decode(none["base64"])) == []
 
 
 @pytest.mark.req("N18")

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from chalicelib.applications import read_definition
 from chalicelib.exports.columns import HEAD, Column, chosen, columns_of
-from chalicelib.exports.inert import BEGINS, inert
 from chalicelib.exports.job import Asked, Job, job_id
 from chalicelib.exports.write_file import BOM, write_csv, write_jsonl, write_xlsx
 from chalicelib.registers.read_cells import READERS
+from chalicelib.shared.inert import BEGINS, inert
 from chalicelib.shared.text import Text
 from tests.world import STANDARD_FLOW, STANDARD_FORM, service_of
 

@@ -33,7 +33,7 @@ guide:
 """
 
 
-@pytest.mark.req("B8", "C-02", "H-20", "Z-03", "Z-15")
+@pytest.mark.req("C-02", "H-20", "Z-03", "Z-15")
 def test_new_service(people: People) -> None:
     number = asked_for(people)
     for account, title in REVIEWERS:

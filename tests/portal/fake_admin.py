@@ -69,6 +69,7 @@ def check(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
 ROUTES: list[tuple[str, Any]] = [
     (r"GET proofs", proofs),
     (r"GET catalogue", lambda *_: (200, fake_editing.DASHBOARD)),
+    (r"GET catalogue/file", lambda *_: (200, {"name": "catalogue.csv", "type": "text/csv", "base64": "YQ=="})),
     (r"GET archetypes", lambda *_: (200, fake_editing.TEMPLATES)),
     (r"GET services/[\w-]+/definition", lambda *_: (200, fake_editing.DEFINITION)),
     (r"POST definitions/check", check),

@@ -70,6 +70,9 @@ class FakeDesk:
         self.catalogue.current(code)
         return DEFINITION
 
+    def files(self, person: Person, kind: str) -> dict[str, Any]:
+        return {"name": f"catalogue-2026-11-23.{kind}", "type": "text/csv", "base64": "YQ=="}
+
     def check(self, person: Person, text: str, takes: str) -> dict[str, Any]:
         return CHECKED
 
@@ -99,6 +102,7 @@ API = "/api/v1"
 _OWN, _NONE = f"{API}/services/undergraduate-leave", f"{API}/services/no"
 EDITING = [
     Good("GET", f"{API}/catalogue", f"{API}/catalogue?month=2026-11", 200),
+    Good("GET", f"{API}/catalogue/file", f"{API}/catalogue/file?format=csv", 200),
     Good("GET", f"{API}/archetypes", f"{API}/archetypes", 200),
     Good("POST", f"{API}/definitions/check", f"{API}/definitions/check", 200, body={"text": "from: GUIDE"}),
     Good("GET", f"{API}/services/{{code}}/definition", f"{_OWN}/definition?version=1", 200, f"{_NONE}/definition"),

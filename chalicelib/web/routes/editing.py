@@ -30,6 +30,20 @@ def view_dashboard(request: WebRequest) -> Reply:
 
 @route(
     blueprint,
+    "/api/v1/catalogue/file",
+    policy=Policy.ADMINISTRATOR,
+    summary="The definitions of the services I look after as one file: YAML in a zip, or a table of the item list",
+    query=Shape({"format": choice("zip", "csv", default="zip")}),
+    limit=Limit(30, 3600),
+    answers={200: "CatalogueFile"},
+    refuses=(404,),
+)
+def catalogue_file(request: WebRequest) -> Reply:
+    return ok(request.hall.editing.files(request.person, request.query["format"]))
+
+
+@route(
+    blueprint,
     "/api/v1/archetypes",
     policy=Policy.ADMINISTRATOR,
     summary="The templates a new service is begun from",

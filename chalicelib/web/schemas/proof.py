@@ -114,6 +114,7 @@ SCHEMAS: dict[str, Schema] = {
         {"all": YES_NO},
     )
     | {"description": "`change` is against the end of the month before."},
+    "CatalogueFile": thing({"name": TEXT, "type": TEXT, "base64": TEXT}),
     "Archetypes": thing({"items": many(thing({"code": TEXT, "title": BOTH, "text": TEXT}))}),
     "Definition": thing({"service": _SERVICE, "current": WHOLE, "owner_unit": TEXT, "text": TEXT})
     | {"description": "A version as YAML; its line `version` names the current one, which it would change."},

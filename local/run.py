@@ -23,6 +23,7 @@ from typing import Any
 
 from local import emulator
 from local.deploy import Deployment, deploy
+from local.folder import Folder
 from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
 from local.providers import Providers
@@ -37,18 +38,6 @@ DRAIN = 8.0
 KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST", "HALL_SMS_NIGHT"}
 """What may be chosen for the local hall; all other settings follow from what was made."""
 FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "publish", "sweep")
-
-
-@dataclass(frozen=True)
-class Folder:
-    """Stands in for the portal's bucket: pages are files that the gateway serves."""
-
-    root: Path
-
-    def put(self, path: str, content: bytes, _kind: str, _caching: str = "") -> None:
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
 
 
 class CannotStart(Exception):

@@ -51,19 +51,15 @@ def submit_application(
     inspect: Inspect | None = None,
 ) -> tuple[Application, bool]:
     """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
-
-    Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`.
-    """
+    Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`."""
     application_id = derived_id(secret, "application", person.id, key)
     body = _body_hash(service_code, form)
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        earlier = EarlierApplications(store, opener, person.id)
-        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "earlier": earlier}
+        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "inspect": inspect}
+        rooms["earlier"] = EarlierApplications(store, opener, person.id)
         values, files = checked_form(definition, person, form, **rooms)
-        if inspect:
-            inspect(definition, person, values)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         if (before := _existing(store, application_id, body)) is None:
@@ -111,6 +107,7 @@ def checked_form(
     uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
+    inspect: Inspect | None = None,
 ) -> tuple[dict[str, Any], list[Upload]]:
     """The applicant's values, checked and with what the hall itself knows, and the uploads they name."""
     facts = {"applicant": applicant_of(person).facts()}
@@ -127,6 +124,8 @@ def checked_form(
         earlier=earlier,
         today=clock().astimezone(CHINA).date(),
     )
+    if inspect:
+        inspect(definition, person, values)
     return values, [files[upload_id] for upload_id in files_in(definition.form, values)]
 
 

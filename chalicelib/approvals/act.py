@@ -208,9 +208,8 @@ class Acts:
             opener = application.events[0].data.get("opened_by", "")
             earlier = EarlierApplications(self.store, opener, person.id)
             rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "clock": self.clock}
+            rooms["inspect"] = self.inspect
             values, new = checked_form(definition, person, form, earlier=earlier, **rooms)
-            if self.inspect:
-                self.inspect(definition, person, values)
             if resubmitted(application, person, seq, values):
                 return None
             attached = set(files_in(definition.form, application.form))

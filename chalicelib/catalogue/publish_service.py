@@ -31,41 +31,31 @@ def publish_service(
     note: Note | None = None,
     force: bool = False,
 ) -> Service:
-    """The service as it is now published. Raises `CannotPublish` with every problem, `Conflict` when another
-    publisher was first.
+    """The service as now published. Raises `CannotPublish` with every problem, `Conflict` when another was first.
 
-    `note` says whose request it is; without one the definition comes from a file. A file that says what it said last
-    time changes nothing the hall's own editors made since, and one that says something else is refused, unless `force`
-    (decision 44).
-
-    The same content (definition and compiled machine) as the current version changes nothing and returns that
-    version. `create_machine` runs before the version becomes current and must accept being called again for the same
-    version, so that a crash in between heals by publishing again; `render` runs after it and can be repeated alone.
+    `note` says whose request it is; without one the definition comes from a file. A file changes nothing the hall's own
+    editors made since it was published last, unless `force` (decision 44). The same content (definition and compiled
+    machine) as the current version changes nothing and returns that version. `create_machine` runs before it becomes
+    current and must accept being called again for the same version, so that a crash in between heals by publishing
+    again; `render` can be repeated alone.
     """
-    code = definition.raw.get("service")
-    current = store.pointer(code) if isinstance(code, str) else None
-    if current and current.edited and note is None and not force and (kept := _kept(definition, current, store)):
-        return kept
     problems = check(definition)
     if problems:
         raise refusal(problems)
-    draft = definition.service
-    service = replace(draft, version=current.version + 1 if current else 1)
+    current = store.pointer(definition.service.code)
+    if current and current.edited and note is None and not force and (kept := _kept(definition, current, store)):
+        return kept
+    service = replace(definition.service, version=current.version + 1 if current else 1)
     machine = compile_machine(service)
     digest = digest_of(service, machine)
     if current and current.digest == digest:
         if note is None and current.edited:
-            store.adopt(service.code, current.version, content_of(draft))
+            store.adopt(service.code, current.version, content_of(service))
         return store.version(service.code, current.version)
     create_machine(service, machine)
-    before, now = store.summary(service.code) if current else None, clock()
-    store.put_version(
-        service,
-        digest=digest,
-        summary=summary_of(service, pinyin(service.name.zh), now, before),
-        note=note or Note(stamp(now)),
-        bundle=content_of(service) if note is None else None,
-    )
+    summary = summary_of(service, pinyin(service.name.zh), clock(), store.summary(service.code) if current else None)
+    bundle, told = (None, note) if note else (content_of(service), Note(stamp(clock())))
+    store.put_version(service, digest=digest, summary=summary, note=told, bundle=bundle)
     render(service)
     return service
 
@@ -75,9 +65,7 @@ def _kept(definition: Definition, current: Pointer, store: ServiceStore) -> Serv
 
     Raises `CannotPublish` where the file has changed, too: somebody has to put the two together.
     """
-    if definition.faults or not definition.raw:
-        return None
-    content, now = content_of(definition.service), store.version(definition.raw["service"], current.version)
+    content, now = content_of(definition.service), store.version(definition.service.code, current.version)
     if content == current.bundle:
         return now
     if content == content_of(now):

@@ -86,7 +86,7 @@ def read_files(content: bytes) -> list[Definition]:
     too large; what is wrong within a definition is in its faults."""
     if len(content) > MOST_BYTES:
         raise _refused("文件超过 32 MB", "the file is larger than 32 MB")
-    texts = dict(_zipped(content) if content[:4] == b"PK\x03\x04" else _tabled(content))
+    texts = dict(_zipped(content) if content[:2] == b"PK" else _tabled(content))
     return [parse_definition(text, path) for path, text in sorted(texts.items())]
 
 

@@ -33,10 +33,11 @@ def test_the_whole_catalogue_goes_out_and_comes_back(made: bytes) -> None:
 
 ANY = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
 ODD = [
-    "=1+1", "@x", "'=1", "''", "no", "on", "12", "1.5", "null", "~", "a: b", "- x", "# x", "{a}", "&a", "%", "+8", "\\", "2026-11-23",
-    "12:30", "true", "a\n\nb", "a\n b", "“”", '"', "| x", "> y", "1e3", "0x10", "é\u2028z", "\ufeffq", "a #b", "a\tb", "x:\ny",
+    "=1+1", "@x", "'=1", "''", "no", "on", "12", "1.5", "null", "~", "a: b", "- x", "# x", "{a}", "&a", "%", "+8", "\\",
+    "2026-11-23", "12:30", "true", "a\n\nb", "a\n b", "“”", '"', "| x", "> y", "1e3", "0x10", "é\u2028z", "\ufeffq",
+    "a #b", "a\tb", "x:\ny",
 ]  # fmt: skip
-WORDS = st.text(ANY, min_size=1, max_size=80).filter(lambda text: bool(text) and text.strip() == text) | st.sampled_from(ODD)
+WORDS = st.text(ANY, min_size=1, max_size=80).filter(lambda one: one.strip() == one) | st.sampled_from(ODD)
 TEXTS = st.builds(Text, WORDS, WORDS)
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
@@ -118,11 +119,7 @@ def test_the_command_writes_all_or_nothing(tmp_path: Path, capsys: pytest.Captur
     again = sorted((one.service for one in load_definitions(tmp_path / "into")), key=lambda one: one.code)
     assert again == SERVICES
     place = f"{SERVICES[0].owner_unit}/{SERVICES[0].code}.yaml"
-    good, bad = zipfile.ZipFile(io.BytesIO(write_zip(SERVICES[:1]))).read(place), "service: x
-"
-        zipfile.ZipFile(io.BytesIO(write_zip(SERVICES[:1]))).read(f"{SERVICES[0].owner_unit}/{SERVICES[0].code}.yaml"),
-        "service: x\n",
-    )
+    good, bad = zipfile.ZipFile(io.BytesIO(write_zip(SERVICES[:1]))).read(place), "service: x\n"
     (tmp_path / "bad.zip").write_bytes(zipped(("a/a.yaml", good.decode()), ("a/b.yaml", bad)))
     assert main(["import", str(tmp_path / "bad.zip"), "--into", str(tmp_path / "none")]) == 1
     assert "a/b.yaml:1" in capsys.readouterr().err and not (tmp_path / "none").exists()

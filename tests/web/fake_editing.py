@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
+from chalicelib.catalogue import Channel
+from chalicelib.errors import NotFound
 from chalicelib.people import Person
 from tests.web.good import Good
-from tests.web.samples import WAY
+from tests.web.samples import GUIDE, SUMMARY, WAY
 
 AT = "2026-11-23T02:00:00.000Z"
 UNIT = {"zh": "学生处", "en": "Student Affairs Office"}
@@ -57,6 +60,16 @@ WRONG = {"line": 2, "pointer": "/summary", "message": {"zh": "缺少事项简介
 CHECKED = {"problems": [WRONG], "count": 1, "takes": "guide", "preview": None}
 SAID = {"id": "01", "at": AT, "version": 1, "text": "看不清按钮", "by": "2023010101",
         "name": {"zh": "李明", "en": "Li Ming"}, "unit": "college-chem"}  # fmt: skip
+
+
+class Catalogue:
+    def current(self, code: str) -> Any:
+        if code != SUMMARY["code"]:
+            raise NotFound()
+        return SimpleNamespace(**{**SUMMARY, "channel": Channel()}, guide=GUIDE, form={"secret": 1}, flow=[])
+
+    def current_all(self) -> list[dict[str, Any]]:
+        return [SUMMARY]
 
 
 class FakeDesk:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from chalicelib.access import Redirect, Session, no_session_cookie
-from chalicelib.catalogue import Channel as ServiceChannel
 from chalicelib.errors import (
     AlreadyDecided,
     FieldError,
@@ -29,13 +27,13 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
-from tests.web.fake_editing import EditingHall
+from tests.web.fake_editing import Catalogue, EditingHall
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
 from tests.web.fake_talk import Talk, approve_many
-from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
+from tests.web.samples import APPLICATION, PROGRESS, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE, CSRF = "c" * 43, "t" * 43
@@ -156,16 +154,6 @@ class Notices:
     def sms_receipt(self, receipt: Any, raw: bytes, timestamp: str, given: str) -> None:
         if not is_signed("secret", timestamp, raw, given, NOW):
             raise NotAllowed()
-
-
-class Catalogue:
-    def current(self, code: str) -> Any:
-        if code != SUMMARY["code"]:
-            raise NotFound()
-        return SimpleNamespace(**{**SUMMARY, "channel": ServiceChannel()}, guide=GUIDE, form={"secret": 1}, flow=[])
-
-    def current_all(self) -> list[dict[str, Any]]:
-        return [SUMMARY]
 
 
 class FakeHall(EditingHall, ProvingHall):

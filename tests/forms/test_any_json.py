@@ -17,6 +17,7 @@ OPTIONS = [{"value": "a", "zh": "甲", "en": "First"}, {"value": "b", "zh": "乙
 SPECS: list[dict[str, Any]] = [
     {"type": "text", "pattern": "[A-Z]{2}", "hint": {"zh": "两个字母", "en": "two letters"}},
     {"type": "long_text"},
+    {"type": "definition"},
     {"type": "number"},
     {"type": "number", "decimals": 3},
     {"type": "money"},

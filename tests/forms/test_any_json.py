@@ -17,7 +17,6 @@ OPTIONS = [{"value": "a", "zh": "甲", "en": "First"}, {"value": "b", "zh": "乙
 SPECS: list[dict[str, Any]] = [
     {"type": "text", "pattern": "[A-Z]{2}", "hint": {"zh": "两个字母", "en": "two letters"}},
     {"type": "long_text"},
-    {"type": "definition"},
     {"type": "number"},
     {"type": "number", "decimals": 3},
     {"type": "money"},
@@ -51,8 +50,9 @@ SPECS: list[dict[str, Any]] = [
         "balance": [{"column": "id", "equals": "f2"}],
     },
     {"type": "bank_card"},
+    {"type": "definition"},
 ]
-PRIVATE = {"note", "id_number", "bank_card", "signature", "rows"}
+PRIVATE = {"note", "definition", "id_number", "bank_card", "signature", "rows"}
 FORM = parse_form(
     [
         *(raw_field(field=f"f{n}", fact=spec["type"] not in PRIVATE, **spec) for n, spec in enumerate(SPECS)),

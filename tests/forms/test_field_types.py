@@ -78,7 +78,7 @@ REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "text"}, 5, "wrong_type"),
     ({"type": "definition"}, {"service": "one"}, "wrong_type"),
     ({"type": "definition"}, "a: [", "not_yaml"),
-    ({"type": "definition"}, "a: &b 1\nc: *b", "not_yaml"),
+    ({"type": "definition"}, "a: &b [1]\nc: *b", "not_yaml"),
     ({"type": "definition"}, "a: b\x00", "unusable_characters"),
     ({"type": "definition"}, "# " + "x" * 50_000, "too_long"),
     ({"type": "text"}, "a\nb", "unusable_characters"),

@@ -39,8 +39,8 @@ class DefinitionType(FieldType):
         faults = parse_definition(text, "").faults
         if faults:
             said = faults[0]
-            told = Text(f"第 {said.line} 行：{said.message.zh}", f"line {said.line}: {said.message.en}")
-            raise Refused("not_yaml", told)
+            zh, en = "第 {line} 行有误：{what}", "is wrong in line {line}: {what}"
+            raise Refused("not_yaml", sentence(field.called, zh, en, line=said.line, what=said.message))
         return text + "\n"
 
     def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:

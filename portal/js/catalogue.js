@@ -51,7 +51,7 @@ async function fetchFile(format) {
   try {
     const { body } = await call("GET", `catalogue/file?format=${format}`);
     const bytes = Uint8Array.from(atob(body.base64), (char) => char.charCodeAt(0));
-    const href = URL.createObjectURL(new Blob([bytes], { type: body.type }));
+    const href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
     el("a", { href, download: body.name }).click();
     URL.revokeObjectURL(href);
   } catch (problem) {

@@ -79,7 +79,7 @@ async function read(input) {
 
 function save() {
   const text = $("#text").value;
-  const href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
+  const href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
   el("a", { href, download: `${/^service: *([a-z0-9-]+)/m.exec(text)?.[1] || "service"}.yaml` }).click();
   URL.revokeObjectURL(href);
 }
@@ -119,7 +119,7 @@ function finding({ line, message }) {
 function preview({ name, summary, owner, guide, questions, diagram, changes }) {
   const part = (title, text) => text && el("div", { class: "fact fact--tall" }, el("dt", {}, title), el("dd", {}, text));
   const told = guide && [part(t("guide.instruction"), pick(guide.instruction)), part(t("guide.range"), pick(guide.range)), part(t("guide.procedure"), pick(guide.procedure)), part(t("guide.fee"), pick(guide.fee)), part(t("guide.result"), pick(guide.result))];
-  const drawn = picture(diagram?.[lang]);
+  const drawn = diagram && picture(diagram[lang]);
   return [
     el("h3", {}, pick(name)),
     el("p", { class: "quiet" }, `${pick(owner)} · ${pick(summary)}`),

@@ -68,6 +68,7 @@ class Hall:
     claims: Claims
     api_keys: Any
     exports: Any
+    insight: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -269,7 +270,7 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due()}
+        return self.sweeper() | {"brought": self.notices.bring_due(), "folded": self.insight.fold()}
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

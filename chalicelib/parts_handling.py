@@ -13,7 +13,7 @@ from chalicelib.parts_records import RecordParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
-    from chalicelib.applications import Application
+    from chalicelib.applications import Application, Event
     from chalicelib.approvals import (
         Acts,
         ApproveMany,
@@ -103,7 +103,10 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import Reactions
 
         told: dict[str, Any] = {"notify": Telling(self), "stage": self.settings.stage, "hands": self.hands}
-        return Reactions(**self._common, flow=self.flow, claims=self.claims, **told)
+        return Reactions(**self._common, flow=self.flow, claims=self.claims, count=self._count, **told)
+
+    def _count(self, application: Application, event: Event) -> None:
+        self.insight.count(application, event)
 
     @cached_property
     def desk(self) -> ProxyDesk:

@@ -16,7 +16,6 @@ from chalicelib.applications import read_definition
 from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
-    NOT_SERVICES,
     Definition,
     Note,
     Problem,
@@ -32,7 +31,7 @@ from chalicelib.exports import machine_name as export_machine_name
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
-from chalicelib.registers import define_registers
+from chalicelib.registers import define_connectors, define_registers
 from chalicelib.reminding import remind_seasons
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
@@ -106,9 +105,11 @@ def make_export_machine(hall: Hall) -> None:
 
 
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
-    """Define every register below `root`, before the services that refer to them; problems by file."""
+    """Define every register and connector below `root`, before the services that refer to them; problems by file."""
     units = [unit.id for unit in hall.people.all_units()]
-    return define_registers(hall.registers.definitions, units, root / NOT_SERVICES)
+    registers = define_registers(hall.registers.definitions, units, root / "registers")
+    codes = hall.registers.definitions.all()
+    return registers | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
 
 
 def publishing_of(

@@ -1,4 +1,5 @@
-"""The providers of the local hall: WeCom always, a mail server and an SMS gateway for whoever wants to try those.
+"""The providers of the local hall: WeCom and the library's system always, a mail server and an SMS gateway for whoever
+wants to try those.
 
 ``HALL_MAIL_BY=smtp HALL_SMS_BY=gateway make run`` sends by them; without, mail goes to SES and SMS to SNS of the
 emulator. What they received is on the mailbox page and forgotten when the hall stops.
@@ -6,6 +7,9 @@ emulator. What they received is on the mailbox page and forgotten when the hall 
 
 from __future__ import annotations
 
+from local.department import PATH as LIBRARY
+from local.department import SECRET as LIBRARY_SECRET
+from local.department import Library
 from local.qyapi import AGENT, CORP, Qyapi
 from local.qyapi import SECRET as WECOM_SECRET
 from local.sms_gateway import KEY, SmsGatewayServer
@@ -15,17 +19,17 @@ from local.stand_in import Received
 
 
 class Providers:
-    """All three; each on a port of its own."""
+    """All of them; each on a port of its own."""
 
     def __init__(self) -> None:
-        self.wecom, self.sms, self.mail = Qyapi(), SmsGatewayServer(), SmtpServer()
+        self.wecom, self.sms, self.mail, self.library = Qyapi(), SmsGatewayServer(), SmtpServer(), Library()
 
     def start(self) -> None:
-        for server in (self.wecom, self.sms, self.mail):
+        for server in (self.wecom, self.sms, self.mail, self.library):
             server.start()
 
     def stop(self) -> None:
-        for server in (self.wecom, self.sms, self.mail):
+        for server in (self.wecom, self.sms, self.mail, self.library):
             server.stop()
 
     def variables(self) -> dict[str, str]:
@@ -38,6 +42,8 @@ class Providers:
             "HALL_SMS_URL": f"{self.sms.url}/send",
             "HALL_SMS_KEY": KEY,
             "HALL_SMS_SECRET": SMS_SECRET,
+            "HALL_CONNECTORS": f"library-loans={self.library.url}{LIBRARY}",
+            "HALL_CONNECTOR_SECRETS": f"library={LIBRARY_SECRET}",
             "HALL_SMTP_HOST": "127.0.0.1",
             "HALL_SMTP_PORT": str(self.mail.port),
             "HALL_SMTP_SECURITY": "none",

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.approvals.approve_many import ApproveMany
     from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
-    from chalicelib.approvals.case import CaseWish, administers, administers_unit
+    from chalicelib.approvals.case import CaseWish, administers, administers_unit, runs_hall
+    from chalicelib.approvals.case_time import case_due, time_used
     from chalicelib.approvals.colleagues import colleagues
     from chalicelib.approvals.effects import Done, Refused, Runner
     from chalicelib.approvals.hands import Hands
@@ -69,6 +70,7 @@ __all__ = [
     "administers",
     "administers_unit",
     "answer_form",
+    "case_due",
     "colleagues",
     "labels_of",
     "machine_name",
@@ -76,8 +78,10 @@ __all__ = [
     "on_change",
     "on_messages",
     "position_name",
+    "runs_hall",
     "service_form",
     "task_place",
+    "time_used",
     "urged",
     "view_task",
 ]

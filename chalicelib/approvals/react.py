@@ -39,11 +39,14 @@ class Reactions(Tell):
     flow: FlowRunner
     stage: str
     claims: Claims = NO_CLAIMS
+    count: Callable[[Application, Event], None] = lambda application, event: None
+    """Comes last and raises nothing: no figure holds up an application."""
 
     def __call__(self, application_id: str, event: Event) -> None:
         application = self.store.load(application_id)
         for react in _REACTIONS.get(event.type, ()):
             react(self, application, event)
+        self.count(application, event)
 
     def start(self, application: Application, event: Event) -> None:
         """Start the round this event opened; an older round than the present one is nobody's clock."""
@@ -146,6 +149,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.WITHDRAWN: (hold_claims, Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (hold_claims, Reactions.tell_applicant),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),
+    EventType.VERIFIED: (Reactions.tell_verified,),
     EventType.URGED: (Reactions.tell_urged,),
     EventType.TRANSFERRED: (Reactions.tell_arrived,),
     EventType.SIGNER_ADDED: (Reactions.tell_arrived,),

@@ -59,6 +59,7 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
+    EventType.VERIFIED: Text("已核实：{what}与数据来源一致", "Verified: {what} agrees with its source"),
 }
 AUTO: Mapping[EventType, Text] = {
     EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
@@ -75,6 +76,8 @@ ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
 PHASE_LATE = Text("{phase}：超过阶段时限", "{phase}: past the limit of this phase")
+NOT_SO = Text("已核实：{what}与数据来源不一致（来源为{found}）", "Verified: {what} differs from its source ({found})")
+NOT_THERE = Text("已核实：{what}在数据来源中没有记录", "Verified: {what} is not in its source")
 NOT_URGENT = Text("取消加急", "No longer urgent")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
@@ -105,6 +108,12 @@ def timeline_of(
     shown = [event for event in application.events if event.type not in hidden]
     told = [(event, inside or event.type not in WORDLESS) for event in shown]
     return [_entry(application, event, definition, people, words=words) for event, words in told]
+
+
+def _compared(data: Mapping[str, Any]) -> Text:
+    """What the source said of an answer that was typed while it was down."""
+    text = EVENT_TEXTS[EventType.VERIFIED] if data["same"] else NOT_SO if "found" in data else NOT_THERE
+    return text.format(what=Text(*data["label"]), found=Text(*data.get("found", ("", ""))))
 
 
 def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]]]:
@@ -140,6 +149,8 @@ def _entry(
         text = DONE
     if event.type is EventType.LATE and "phase" in event.data:
         text = PHASE_LATE.format(phase=late_title(event.data))
+    if event.type is EventType.VERIFIED:
+        text = _compared(event.data)
     if event.type is EventType.URGENT and not event.data["urgent"]:
         text = NOT_URGENT
     elif event.data.get("auto"):

@@ -15,9 +15,10 @@ from chalicelib.shared.text import Text
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
-NOT_SERVICES = "registers"
 TEMPLATES = "archetypes"
 """The folder of what services are begun from (`catalogue.archetypes`)."""
+NOT_SERVICES = ("registers", "connectors", TEMPLATES)
+"""Folders with definitions of something else, which the room of registers reads, and with templates."""
 MAX_DEFINITION_BYTES = 48 * 1024
 """A definition somebody types or uploads; the largest of ours has a quarter of that."""
 
@@ -45,13 +46,11 @@ class Definition:
 
 
 def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
-    """Every ``*.yaml`` below `root`, in path order, but for the registers', which the room of that name reads.
+    """Every ``*.yaml`` below `root`, in path order, but for those of `NOT_SERVICES`.
 
     Never raises for what a file says: see `Definition.faults`.
     """
-    paths = sorted(
-        path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in (NOT_SERVICES, TEMPLATES)
-    )
+    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in NOT_SERVICES)
     return [load_definition(path, shown=path.relative_to(root.parent)) for path in paths]
 
 

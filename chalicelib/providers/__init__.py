@@ -1,8 +1,8 @@
-"""The providers of messages that are not AWS: a mail server, a carrier's gateway, WeCom. No rules live here.
+"""What is not AWS: a mail server, a carrier's gateway, WeCom, and departments' systems that are asked. No rules here.
 
-Each is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after five seconds and is
-made once; what came of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to try
-again (PROMISES R26).
+Each sender is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after five seconds
+and is made once; what came of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to
+try again (PROMISES R26).
 """
 
 from typing import TYPE_CHECKING
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.providers.ask_department import AskDepartment, read_pairs
     from chalicelib.providers.gateway import SmsGateway, read_templates
     from chalicelib.providers.smtp import SmtpSender
     from chalicelib.providers.wecom import WecomSender
 else:
     open_lazily(__name__)
 
-__all__ = ["SmsGateway", "SmtpSender", "WecomSender", "read_templates"]
+__all__ = ["AskDepartment", "SmsGateway", "SmtpSender", "WecomSender", "read_pairs", "read_templates"]

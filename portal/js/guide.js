@@ -4,11 +4,16 @@ import { $, $$, say } from "./dom.js";
 import { showDated } from "./dated.js";
 import { startStar } from "./favourites.js";
 import { startFrame } from "./frame.js";
+import { countVisit, showFigures } from "./visit.js";
 import { showWay } from "./way.js";
 
 const way = $("#way");
 const star = $("[data-star]");
 const share = $("#share");
+const figures = $("#figures");
+
+countVisit(star.dataset.star);
+if (figures) showFigures(figures, star.dataset.star);
 
 showDated();
 startFrame(false).then((who) => {
@@ -22,7 +27,7 @@ for (const button of $$("[data-feedback]")) button.addEventListener("click", () 
 // The phone's own way to share where there is one, else the address is copied; without either there is nothing to press.
 share.hidden = !navigator.share && !navigator.clipboard;
 share.addEventListener("click", async () => {
-  const url = location.origin + location.pathname;
+  const url = `${location.origin}${location.pathname}?from=share`;
   try {
     if (navigator.share) return await navigator.share({ title: $("h1").textContent, url });
     await navigator.clipboard.writeText(url);

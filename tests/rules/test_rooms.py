@@ -25,12 +25,14 @@ ARROWS: dict[str, set[str]] = {
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "keys": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
+    "insight": {"exports"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "editing": {"proof", "flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "editing"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight", "editing"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -42,7 +44,7 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "claiming": {"registers", "applications", "shared"},
+    "claiming": {"registers", "applications", "forms", "shared"},
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "inspecting": {"checking", "editing", "proof", "applications", "catalogue", "people", "shared"},
     "publishing_requests": set(ARROWS) - {"web", "aws"} | {"hall", "publishing", "inspecting"},
@@ -56,10 +58,12 @@ BESIDE: dict[str, set[str]] = {
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records", "inspecting"},
+    "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
-    | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
+    | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
+    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
+    | {"parts_insight"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

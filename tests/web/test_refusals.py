@@ -13,6 +13,7 @@ from tests.web.conftest import Client
 from tests.web.fake_editing import EDITING
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_insight import INSIGHT
 from tests.web.fake_registers import register_requests
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
@@ -55,6 +56,7 @@ GOOD = [
     *good_proof.GOOD,
     *EDITING,
     *EXPORTS,
+    *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    collections,
     drafts,
     editing,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -29,6 +31,7 @@ AREAS = (
     session,
     catalogue,
     editing,
+    collections,
     drafts,
     uploads,
     applications,
@@ -44,5 +47,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

@@ -10,10 +10,10 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
-from chalicelib.web.needs_editing import Editing
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_editing import Editing
     from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]

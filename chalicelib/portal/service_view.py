@@ -70,6 +70,11 @@ class ServiceView:
         return self.now.start == "start"
 
     @property
+    def channel_text(self) -> Text:
+        """The state of that day, for what is printed and carries no other."""
+        return self.now.state
+
+    @property
     def written(self) -> bool:
         """Whether there is a guide; what is only planned may have none."""
         return self.service.guide is not UNWRITTEN

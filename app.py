@@ -72,5 +72,5 @@ def sweep(_event: Event, _context: Any) -> Any:
 
 @app.lambda_function(name="publish")
 def publish(event: Event, _context: Any) -> Any:
-    """On demand: check, compile, render and publish a service definition."""
+    """Check, compile, render and publish service definitions: on demand, and those whose requests were approved."""
     return bootstrap.hall().publish(event)

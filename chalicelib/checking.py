@@ -10,7 +10,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition, is_entry
+from chalicelib.catalogue import (
+    Check,
+    Definition,
+    Finding,
+    Noted,
+    Problem,
+    below,
+    check_definition,
+    is_entry,
+    is_unbuilt,
+)
 from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow, parse_flow, steps_of, walk
 from chalicelib.forms import FormError, connector_place, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
@@ -27,7 +37,7 @@ def problems_of(
     definition: Definition, units: Collection[str], now: datetime, staff: Staff | None = None
 ) -> list[Problem]:
     """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses."""
-    if is_entry(definition.raw):
+    if is_entry(definition.raw) or (is_unbuilt(definition.raw) and not definition.raw.get("flow")):
         return check_definition(definition, units=units)
     checks: list[Check] = [
         _check_form,

@@ -60,6 +60,8 @@ class Hall:
     sweeper: Sweep
     notices: Notices
     proving: Any
+    dashboard: Any
+    editing: Any
     migrating: Any
     last_sweep: Any
     registers: Any
@@ -287,7 +289,12 @@ class Hall:
         return self.sweeper.reconcile()
 
     def publish(self, event: Json) -> Json:
-        from chalicelib.publishing import publish  # only the publish function pays for compiler, drawing and pinyin
+        # Only the publish function pays for compiler, drawing and pinyin.
+        if "Records" in event:
+            from chalicelib.publishing_requests import publish_requested
+
+            return publish_requested(self, event)
+        from chalicelib.publishing import publish
 
         return publish(self, event)
 

@@ -12,7 +12,10 @@ from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.approvals import LastSweep, Migrating
+    from chalicelib.catalogue import Problem
     from chalicelib.coverage import Coverage
+    from chalicelib.editing import Dashboard, Desk, Request
+    from chalicelib.people import Person
     from chalicelib.proof import Proving
     from chalicelib.rosters import RosterDesk, RosterImports
 
@@ -34,6 +37,23 @@ class ProvingParts(RecordParts):
 
         audit = StepAudit(self.store, self.catalogue.current, self.clock)
         return Coverage(self.people, self.catalogue, audit, self.clock)
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        from chalicelib.editing import Dashboard
+
+        return Dashboard(self.people, self.catalogue, self.clock)
+
+    @cached_property
+    def editing(self) -> Desk:
+        from chalicelib.editing import Desk
+
+        def judge(request: Request, person: Person) -> list[Problem]:
+            from chalicelib.inspecting import problems_with
+
+            return problems_with(request, person, people=self.people, store=self.catalogue, clock=self.clock)
+
+        return Desk(self.people, self.catalogue, self.clock, judge)
 
     @cached_property
     def migrating(self) -> Migrating:

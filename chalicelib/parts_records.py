@@ -13,13 +13,13 @@ from chalicelib.hall import Hall
 
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
-    from chalicelib.applications import Application, ApplicationStore, Definitions
+    from chalicelib.applications import Application, ApplicationStore, Definition, Definitions
     from chalicelib.aws import Clients, FileStorage
     from chalicelib.catalogue import ServiceStore
     from chalicelib.drafts import Drafts
     from chalicelib.forms import Form
     from chalicelib.materials import Files, Shelf, UploadStore
-    from chalicelib.people import PeopleStore
+    from chalicelib.people import PeopleStore, Person
     from chalicelib.shared.text import Text
 
 
@@ -112,7 +112,15 @@ class RecordParts(Hall):
         from chalicelib.applications import submit_application
 
         rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "claims": self.claims}
+        rooms["inspect"] = self.inspect
         return partial(submit_application, **self._common, **rooms, **self._keyed)
+
+    def inspect(self, definition: Definition, person: Person, values: Mapping[str, Any]) -> None:
+        """What only the whole hall can judge of a form; nothing is imported for forms without it. `InvalidForm`."""
+        if any(field.type == "definition" for field in definition.form.fields):
+            from chalicelib.inspecting import inspect_definitions
+
+            inspect_definitions(definition, person, values, people=self.people, store=self.catalogue, clock=self.clock)
 
     @property
     def _common(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
     Definition,
+    Note,
     Problem,
     Service,
     load_definitions,
@@ -31,6 +32,7 @@ from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
 from chalicelib.registers import define_connectors, define_registers
+from chalicelib.reminding import remind_seasons
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
@@ -53,20 +55,38 @@ class Outcome:
 
 def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     """Publish the definitions in the bundle (or those `event["services"]` names) and render the portal into its bucket.
+    What the hall's own editors changed stays as they made it, unless `event["force"]` (decision 44).
 
     Gives `{published: {code: version}, refused: {path: [problem]}, warnings: [text], changes: {code: [text]},
     pages: n}`; a refused one stops no other, and a warning stops none.
     """
-    outcomes = list(publishing_of(hall, only=event.get("services")))
+    outcomes = list(publishing_of(hall, only=event.get("services"), force=bool(event.get("force"))))
     published, refused = _sorted_out(outcomes)
-    pages = 0
-    if hall.settings.portal_bucket:
-        for path, content in portal_files(*_portal(hall), hall.settings, today=_today(hall)):
-            hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
-            pages += 1
+    pages = render_pages(hall)
+    remind_seasons(hall)
     warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
     changes = {one.service.code: list(map(str, one.changes)) for one in outcomes if one.service and one.changes}
     return {"published": published, "refused": refused, "warnings": warnings, "changes": changes, "pages": pages}
+
+
+def render_pages(hall: Hall) -> int:
+    """Render the portal into its bucket; how many files that is. Once more where something was published meanwhile:
+    whoever ends last then leaves the pages of what is current, however publishers overlap."""
+    if not hall.settings.portal_bucket:
+        return 0
+    while True:
+        hall.catalogue.forget()
+        began, pages = _current(hall), 0
+        for path, content in portal_files(*_portal(hall), hall.settings, today=_today(hall)):
+            hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
+            pages += 1
+        hall.catalogue.forget()
+        if _current(hall) == began:
+            return pages
+
+
+def _current(hall: Hall) -> dict[str, int]:
+    return {str(one["code"]): int(one["version"]) for one in hall.catalogue.current_all()}
 
 
 def publish_all(
@@ -92,7 +112,9 @@ def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
     return registers | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
 
 
-def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:
+def publishing_of(
+    hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None, *, force: bool = False
+) -> Iterator[Outcome]:
     """Publish one definition after the other; the positions of all of them are read together. What exports run on is
     made along with them."""
     make_export_machine(hall)
@@ -103,7 +125,7 @@ def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str]
     read_positions([one.raw for one in wanted], staff)
     for definition in wanted:
         try:
-            service = publish_one(hall, definition, units, staff)
+            service = publish_one(hall, definition, units, staff, force=force)
         except CannotPublish as refusal:
             yield Outcome(definition, None, tuple(error.message.zh for error in refusal.errors))
         else:
@@ -132,7 +154,15 @@ def _sorted_out(outcomes: Iterable[Outcome]) -> tuple[dict[str, int], dict[str, 
     return published, refused
 
 
-def publish_one(hall: Hall, definition: Definition, units: Collection[str], staff: Staff | None = None) -> Service:
+def publish_one(
+    hall: Hall,
+    definition: Definition,
+    units: Collection[str],
+    staff: Staff | None = None,
+    *,
+    note: Note | None = None,
+    force: bool = False,
+) -> Service:
     """Check, compile, make the machine, store the version. Raises `CannotPublish` with everything that is wrong."""
     settings = hall.settings
     return publish_service(
@@ -144,6 +174,8 @@ def publish_one(hall: Hall, definition: Definition, units: Collection[str], staf
         render=lambda service: None,  # all pages are rendered together, once, after the last one
         pinyin=read_pinyin,
         clock=hall.clock,
+        note=note,
+        force=force,
     )
 
 

@@ -29,6 +29,7 @@ class Settings:
     imports_queue_url: str = ""
     exports_queue_url: str = ""
     bills_queue_url: str = ""
+    publish_queue_url: str = ""
     files_bucket: str = ""
     portal_bucket: str = ""
     files_url: str = ""

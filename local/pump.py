@@ -31,6 +31,7 @@ QUEUES = {
     "on_import": "ImportsQueueUrl",
     "on_export": "ExportsQueueUrl",
     "on_bill": "BillsQueueUrl",
+    "publish": "PublishQueueUrl",
 }
 
 

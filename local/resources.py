@@ -35,6 +35,7 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "ImportsQueueUrl": queue_urls[names["ImportsQueue"]],
         "ExportsQueueUrl": queue_urls[names["ExportsQueue"]],
         "BillsQueueUrl": queue_urls[names["BillsQueue"]],
+        "PublishQueueUrl": queue_urls[names["PublishQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
         "FilesBucketName": names["FilesBucket"],
         "PortalBucketName": names["PortalBucket"],

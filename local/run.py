@@ -24,6 +24,7 @@ from typing import Any
 from local import emulator
 from local.campus_choice import UnknownCampus, begun_with, known_campus, site_name
 from local.deploy import Deployment, deploy
+from local.folder import Folder
 from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
 from local.providers import Providers
@@ -37,7 +38,9 @@ SWEEP_EVERY = 20.0
 DRAIN = 8.0
 KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST", "HALL_SMS_NIGHT"}
 """What may be chosen for the local hall; all other settings follow from what was made."""
-FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill", "sweep")
+FUNCTIONS = (
+    "on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill", "publish", "sweep",
+)  # fmt: skip
 
 
 class CannotStart(Exception):
@@ -151,6 +154,7 @@ class Hall:
 
         assert self.emulator is not None and self.providers is not None
         self.hall = hall()
+        self.hall.pages = Folder(self.portal)  # what is published later, too, is served from there
         kept = self.state / self.backend
         if deployment.fresh:
             for note in ("position.json", "mailbox.json"):

@@ -98,6 +98,7 @@ class Aws:
                 "exports_queue_url": self.outputs["ExportsQueueUrl"],
                 "bills_queue_url": self.outputs["BillsQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
+                "publish_queue_url": self.outputs["PublishQueueUrl"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],
             }

@@ -127,6 +127,7 @@ class HallWorld:
 
     def _turn(self) -> int:
         done = self._react() + self._work("steps_queue_url", self.hall.on_step)
+        done += self._work("publish_queue_url", self.hall.publish)
         return done + self._work("notices_queue_url", self.hall.on_notice)
 
     def _known(self) -> Iterator[tuple[Application, Definition]]:

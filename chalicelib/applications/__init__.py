@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
     from chalicelib.applications.rows import cc_box, done_box, mine_box, todo_box
     from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
-    from chalicelib.applications.submit_application import applicant_of, checked_form, submit_application
+    from chalicelib.applications.submit_application import Inspect, applicant_of, checked_form, submit_application
     from chalicelib.applications.timeline import (
         PASSED,
         StepState,
@@ -53,6 +53,7 @@ __all__ = [
     "Event",
     "EventType",
     "Head",
+    "Inspect",
     "Overtaken",
     "ShareKind",
     "State",

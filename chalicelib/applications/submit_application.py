@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +28,8 @@ from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.ids import application_number, derived_id
 
+Inspect = Callable[[Definition, Person, Mapping[str, Any]], None]
+"""Judges checked values by what no single room knows. Raises `InvalidForm`."""
 FIRST_LOOK = timedelta(minutes=15)
 """When the sweep looks for the first time whether the clock of a new application is running."""
 
@@ -46,18 +48,17 @@ def submit_application(
     secret: str,
     opener: str = "",
     claims: Claims = NO_CLAIMS,
+    inspect: Inspect | None = None,
 ) -> tuple[Application, bool]:
     """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
-
-    Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`.
-    """
+    Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`."""
     application_id = derived_id(secret, "application", person.id, key)
     body = _body_hash(service_code, form)
     try:
         definition = definitions.current(service_code)
         definition.service.start_allowed(person, clock())
-        earlier = EarlierApplications(store, opener, person.id)
-        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "earlier": earlier}
+        rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "inspect": inspect}
+        rooms["earlier"] = EarlierApplications(store, opener, person.id)
         values, files, typed = checked_form(definition, person, form, **rooms)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
@@ -106,6 +107,7 @@ def checked_form(
     uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
+    inspect: Inspect | None = None,
 ) -> tuple[dict[str, Any], list[Upload], dict[str, str]]:
     """The applicant's values, checked and with what the hall itself knows; the uploads they name; and which answers
     were typed because their source did not answer, each with what its service's owner chose for that."""
@@ -126,6 +128,8 @@ def checked_form(
         today=clock().astimezone(CHINA).date(),
         down=down,
     )
+    if inspect:
+        inspect(definition, person, values)
     typed = {name: mode for name, mode in down.items() if name in values}
     return values, [files[upload_id] for upload_id in files_in(definition.form, values)], typed
 

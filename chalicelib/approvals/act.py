@@ -16,6 +16,7 @@ from chalicelib.applications import (
     Definitions,
     EarlierApplications,
     EventType,
+    Inspect,
     Overtaken,
     checked_form,
     resubmit,
@@ -59,6 +60,7 @@ class Acts:
     people: PeopleStore
     clock: Clock
     claims: Claims = NO_CLAIMS
+    inspect: Inspect | None = None
 
     def decide(
         self,
@@ -206,6 +208,7 @@ class Acts:
             opener = application.events[0].data.get("opened_by", "")
             earlier = EarlierApplications(self.store, opener, person.id)
             rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "clock": self.clock}
+            rooms["inspect"] = self.inspect
             values, new, typed = checked_form(definition, person, form, earlier=earlier, **rooms)
             if resubmitted(application, person, seq, values):
                 return None

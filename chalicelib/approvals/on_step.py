@@ -6,7 +6,7 @@ or late one changes nothing. One bad message fails alone and is asked again by t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,8 @@ class StepWorker:
     units: Units
     runners: Mapping[str, Runner] = field(default_factory=dict)
     """What carries out an effect, by its kind; `notify` is always there."""
+    elsewhere: Mapping[str, Callable[[Mapping[str, Any]], None]] = field(default_factory=dict)
+    """Of effects another function carries out, by kind: what hands the question on to it. The flow waits meanwhile."""
 
     def __call__(self, message: Mapping[str, Any]) -> None:
         """`message` is the body a state of the machine sent (statemachines/step.json, effect.json, finish.json)."""
@@ -88,6 +90,8 @@ class StepWorker:
             if token not in known:
                 self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT], known)
                 raise Overtaken  # a decision may have come in between and knows nothing of this token: look again
+        elif isinstance(answer, Do) and answer.effect.kind in self.elsewhere:
+            self.elsewhere[answer.effect.kind](message)
         elif isinstance(answer, Commit | Do):
             after = self.store.commit(self._effect(application, answer) if isinstance(answer, Do) else answer.change)
             if message["kind"] != "step":

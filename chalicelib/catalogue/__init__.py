@@ -12,24 +12,48 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.catalogue.archetypes import begun_from, template_source
+    from chalicelib.catalogue.channel import (
+        Channel,
+        Cohort,
+        OtherWay,
+        Period,
+        Stage,
+        read_channel,
+        visible,
+        write_channel,
+    )
     from chalicelib.catalogue.check_definition import Check, check_definition
     from chalicelib.catalogue.findings import Finding, Noted, Problem, below
+    from chalicelib.catalogue.history import lived, state_on
     from chalicelib.catalogue.load_definitions import (
         CATALOGUE_ROOT,
+        MAX_DEFINITION_BYTES,
         NOT_SERVICES,
+        TEMPLATES,
         Definition,
         load_definition,
         load_definitions,
         parse_definition,
     )
-    from chalicelib.catalogue.model import Channel, Contact, Guide, Material, Question, Service
+    from chalicelib.catalogue.model import UNWRITTEN, Contact, Guide, Material, Question, Service
     from chalicelib.catalogue.pinyin import read_pinyin
-    from chalicelib.catalogue.publish_service import publish_service
+    from chalicelib.catalogue.publish_service import content_of, publish_service
     from chalicelib.catalogue.read_yaml import read_yaml
     from chalicelib.catalogue.say import title_of_key
-    from chalicelib.catalogue.store import ServiceStore
+    from chalicelib.catalogue.store import Note, ServiceStore
     from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
-    from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, THEMES, is_entry
+    from chalicelib.catalogue.vocabulary import (
+        ARCHETYPES,
+        AREAS,
+        CATEGORIES,
+        CHANNEL_STATES,
+        OPEN_STATES,
+        THEMES,
+        UNBUILT,
+        is_entry,
+        is_unbuilt,
+    )
 else:
     open_lazily(__name__)
 
@@ -39,31 +63,50 @@ __all__ = [
     "CATALOGUE_ROOT",
     "CATEGORIES",
     "CHANNEL_STATES",
+    "MAX_DEFINITION_BYTES",
     "NOT_SERVICES",
+    "OPEN_STATES",
+    "TEMPLATES",
     "THEMES",
+    "UNBUILT",
+    "UNWRITTEN",
     "Channel",
     "Check",
+    "Cohort",
     "Contact",
     "Definition",
     "Finding",
     "Guide",
     "Material",
+    "Note",
     "Noted",
+    "OtherWay",
+    "Period",
     "Pinyin",
     "Problem",
     "Question",
     "Service",
     "ServiceStore",
+    "Stage",
     "Summary",
+    "begun_from",
     "below",
     "check_definition",
+    "content_of",
     "is_entry",
+    "is_unbuilt",
+    "lived",
     "load_definition",
     "load_definitions",
     "parse_definition",
     "publish_service",
+    "read_channel",
     "read_pinyin",
     "read_yaml",
+    "state_on",
     "summary_of",
+    "template_source",
     "title_of_key",
+    "visible",
+    "write_channel",
 ]

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from chalicelib.catalogue.check_channel import check_channel
 from chalicelib.catalogue.check_guide import check_guide
 from chalicelib.catalogue.findings import Finding, Noted, Problem
 from chalicelib.catalogue.load_definitions import Definition
 from chalicelib.catalogue.say import is_word, missing, text_findings, unknown
-from chalicelib.catalogue.vocabulary import ARCHETYPES, AREAS, CATEGORIES, CHANNEL_STATES, LEADING, THEMES, is_entry
+from chalicelib.catalogue.vocabulary import (
+    ARCHETYPES,
+    AREAS,
+    CATEGORIES,
+    LEADING,
+    THEMES,
+    is_entry,
+    is_unbuilt,
+)
 from chalicelib.shared.text import Text
 
 Check = Callable[[Mapping[str, Any]], Iterable[Noted]]
@@ -59,7 +67,7 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         yield Finding(("service",), Text(zh, "service must be a code: lower-case letters, digits, hyphens, at most 40"))
     for key in REQUIRED_TEXTS:
         yield from text_findings(raw, (key,))
-    yield from _check_channel(raw.get("channel", {}))
+    yield from check_channel(raw.get("channel", {}), units)
     yield from _check_demand(raw.get("demand", {}))
     if not is_word(raw.get("owner_unit"), units):
         yield unknown(("owner_unit",), raw.get("owner_unit"), "单位", "unit")
@@ -74,6 +82,8 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
             yield Finding((key,), Text(f"{key} 应为词语列表", f"{key} must be a list of words"))
     if is_entry(raw):
         yield from _check_address(raw)
+        return
+    if is_unbuilt(raw) and not raw.get("flow"):
         return
     yield from text_findings(raw, ("subject",))
     if "address" in raw:
@@ -126,29 +136,6 @@ def _check_words(raw: Mapping[str, Any], key: str, known: Mapping[str, Text], zh
     for index, word in enumerate(words):
         if not is_word(word, known):
             yield unknown((key, index), word, zh, en, known)
-
-
-def _check_channel(channel: Any) -> Iterator[Finding]:
-    if not isinstance(channel, Mapping) or set(channel) - {"state", "opens", "closes", "notice"}:
-        zh = "channel 应写成 {state, opens, closes, notice}"
-        yield Finding(("channel",), Text(zh, "channel is {state, opens, closes, notice}"))
-        return
-    if not is_word(channel.get("state", "online"), CHANNEL_STATES):
-        yield unknown(("channel", "state"), channel.get("state"), "办理状态", "channel state", CHANNEL_STATES)
-    for key in ("opens", "closes"):
-        if key in channel and not _is_day(channel[key]):
-            yield Finding(
-                ("channel", key), Text(f"{key} 应为日期，如 2026-09-01", f"{key} must be a date, like 2026-09-01")
-            )
-    if "notice" in channel:
-        yield from text_findings(channel, ("channel", "notice"))
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def _check_together(raw: Mapping[str, Any]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.catalogue.findings import Finding
 from chalicelib.catalogue.say import is_word, missing, text_findings, title_of_key, unknown
-from chalicelib.catalogue.vocabulary import is_entry
+from chalicelib.catalogue.vocabulary import is_entry, is_unbuilt
 from chalicelib.shared.text import Text
 
 REQUIRED_TEXTS = ("instruction", "range", "procedure", "fee", "result")
@@ -22,7 +22,9 @@ ITEM_KEYS: Mapping[str, frozenset[str]] = {
 
 def check_guide(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Finding]:
     """Findings from the definition's root; the process diagram is there when the flow is; an entry has none."""
-    if not raw.get("flow") and not is_entry(raw):
+    if is_unbuilt(raw) and not raw.get("guide"):
+        return  # what is only planned may still lack everything
+    if not raw.get("flow") and not is_entry(raw) and not is_unbuilt(raw):
         yield missing(("flow",))
     guide = raw.get("guide")
     if not isinstance(guide, Mapping):

@@ -11,11 +11,16 @@ from typing import Any
 import chalicelib
 from chalicelib.catalogue.findings import Problem
 from chalicelib.catalogue.model import Service
+from chalicelib.shared.text import Text
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
-NOT_SERVICES = ("registers", "connectors")
-"""Folders with definitions of something else, which the room of registers reads."""
+TEMPLATES = "archetypes"
+"""The folder of what services are begun from (`catalogue.archetypes`)."""
+NOT_SERVICES = ("registers", "connectors", TEMPLATES)
+"""Folders with definitions of something else, which the room of registers reads, and with templates."""
+MAX_DEFINITION_BYTES = 48 * 1024
+"""A definition somebody types or uploads; the largest of ours has a quarter of that."""
 
 
 @dataclass(frozen=True)
@@ -60,5 +65,14 @@ def parse_definition(source: str, path: str) -> Definition:
     from chalicelib.catalogue.read_yaml import read_yaml
 
     data, lines, faults = read_yaml(source)
-    problems = tuple(Problem(path, line, message) for line, message in faults)
-    return Definition(path, data if isinstance(data, Mapping) else {}, lines, problems)
+    problems = [Problem(path, line, message) for line, message in faults]
+    raw = data if isinstance(data, Mapping) else {}
+    if not raw and not problems:
+        text = Text("文件中没有事项定义", "there is no service in this file")
+        problems.append(Problem(path, 1, text))
+    if "from" in raw:
+        from chalicelib.catalogue.archetypes import begun_from
+
+        raw, wrong = begun_from(raw)
+        problems += [Problem(path, lines.get("/from", 1), wrong, "/from")] if wrong else []
+    return Definition(path, raw, lines, tuple(problems))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
-from chalicelib.catalogue.vocabulary import CATEGORIES, ENTRIES, STARTABLE
+from chalicelib.catalogue.channel import Channel, Starter, read_channel, write_channel
+from chalicelib.catalogue.vocabulary import CATEGORIES, ENTRIES
 from chalicelib.errors import NotEligible, ServiceClosed
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 
 
-class HasCategory(Protocol):
+class HasCategory(Starter, Protocol):
     """As much of a person as eligibility needs."""
 
     @property
@@ -71,16 +72,6 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class Channel:
-    """How and when the service can be started; dates are days in China, both included."""
-
-    state: str = "online"
-    opens: date | None = None
-    closes: date | None = None
-    notice: Text | None = None
-
-
-@dataclass(frozen=True)
 class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
     `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
@@ -117,24 +108,16 @@ class Service:
 
     @property
     def is_entry(self) -> bool:
-        """Whether it only leads somewhere or only explains, so that nobody starts it here."""
-        return self.archetype in ENTRIES and not self.form and not self.flow
+        """Whether it only leads somewhere or only explains, or is not built yet, so that nobody starts it here."""
+        return (self.archetype in ENTRIES or self.channel.unbuilt) and not self.form and not self.flow
 
     def start_allowed(self, person: HasCategory, now: datetime) -> None:
-        """Raises `ServiceClosed` when nobody can start it at `now`, `NotEligible` when this person cannot (C-03)."""
-        if self.is_entry:
+        """Raises `ServiceClosed` when it cannot be started at `now`, `NotEligible` when this person cannot (C-03)."""
+        if self.is_entry and not self.channel.unbuilt:
             raise ServiceClosed(
                 Text("该事项不在大厅内填报，请按办事指南办理", "This is not applied for here; see its guide")
             )
-        if self.channel.state not in STARTABLE:
-            raise ServiceClosed(self.channel.notice)
-        today = now.astimezone(CHINA).date()
-        if self.channel.opens and today < self.channel.opens:
-            day = self.channel.opens.isoformat()
-            raise ServiceClosed(Text(f"该事项自 {day} 起开放办理", f"This service opens on {day}"))
-        if self.channel.closes and today > self.channel.closes:
-            day = self.channel.closes.isoformat()
-            raise ServiceClosed(Text(f"该事项已于 {day} 截止办理", f"This service closed on {day}"))
+        self.channel.start_allowed(person, now.astimezone(CHINA).date())
         if person.category not in self.audience:
             names = [CATEGORIES[code] for code in self.audience]
             zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
@@ -143,7 +126,6 @@ class Service:
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Service:
         """Reads a checked definition or `to_dict`'s result; raises KeyError, TypeError or ValueError for others."""
-        channel = raw.get("channel") or {}
         return cls(
             code=raw["service"],
             version=int(raw.get("version", 0)),
@@ -156,14 +138,9 @@ class Service:
             audience=tuple(raw["audience"]),
             aliases=tuple(raw.get("aliases") or ()),
             keywords=tuple(raw.get("keywords") or ()),
-            channel=Channel(
-                channel.get("state", "online"),
-                _day(channel.get("opens")),
-                _day(channel.get("closes")),
-                _text(channel.get("notice")),
-            ),
+            channel=read_channel(raw.get("channel") or {}),
             limit=raw.get("limit", ""),
-            guide=_guide(raw["guide"]),
+            guide=_guide(raw["guide"]) if raw.get("guide") else UNWRITTEN,
             form=list(raw.get("form") or ()),
             flow=list(raw.get("flow") or ()),
             subject=Text.of(raw.get("subject", raw["name"])),
@@ -181,12 +158,17 @@ class Service:
             "service": self.code,
             "version": self.version,
             **_plain({name: getattr(self, name) for name in _SAME_NAME if getattr(self, name) != {}}),
-            "channel": _plain(vars(self.channel)),
-            "guide": {name.rstrip("_"): value for name, value in _plain(vars(self.guide)).items()},
+            "channel": write_channel(self.channel),
+            "guide": {}
+            if self.guide is UNWRITTEN
+            else {name.rstrip("_"): value for name, value in _plain(vars(self.guide)).items()},
             "form": self.form,
             "flow": self.flow,
         }
 
+
+UNWRITTEN = Guide(*(Text("尚未编写", "Not written yet"),) * 3, (), Text("尚未编写", "Not written yet"))
+"""The guide of what is only planned or being built and has none."""
 
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
@@ -226,16 +208,10 @@ def _text(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
 
 
-def _day(value: Any) -> date | None:
-    return None if value is None else date.fromisoformat(value)
-
-
 def _plain(value: Any) -> Any:
     """As JSON; what says nothing is left out of mappings."""
     if isinstance(value, Text):
         return value.to_dict()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, Contact | Material | Question):
         return _plain(vars(value))
     if isinstance(value, Mapping):

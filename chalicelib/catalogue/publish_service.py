@@ -11,10 +11,10 @@ from typing import Any
 from chalicelib.catalogue.findings import Problem
 from chalicelib.catalogue.load_definitions import Definition
 from chalicelib.catalogue.model import Service
-from chalicelib.catalogue.store import ServiceStore
+from chalicelib.catalogue.store import Note, Pointer, ServiceStore
 from chalicelib.catalogue.summary import Pinyin, summary_of
 from chalicelib.errors import CannotPublish, FieldError
-from chalicelib.shared.clock import Clock
+from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.text import Text
 
 
@@ -28,28 +28,57 @@ def publish_service(
     render: Callable[[Service], object],
     pinyin: Callable[[str], Pinyin],
     clock: Clock,
+    note: Note | None = None,
+    force: bool = False,
 ) -> Service:
-    """The service as it is now published. Raises `CannotPublish` with every problem, `Conflict` when another
-    publisher was first.
+    """The service as now published. Raises `CannotPublish` with every problem, `Conflict` when another was first.
 
-    The same content (definition and compiled machine) as the current version changes nothing and returns that
-    version. `create_machine` runs before the version becomes current and must accept being called again for the same
-    version, so that a crash in between heals by publishing again; `render` runs after it and can be repeated alone.
+    `note` says whose request it is; without one the definition comes from a file. A file changes nothing the hall's own
+    editors made since it was published last, unless `force` (decision 44). The same content (definition and compiled
+    machine) as the current version changes nothing and returns that version. `create_machine` runs before it becomes
+    current and must accept being called again for the same version, so that a crash in between heals by publishing
+    again; `render` can be repeated alone.
     """
     problems = check(definition)
     if problems:
         raise refusal(problems)
-    draft = definition.service
-    current = store.pointer(draft.code)
-    service = replace(draft, version=current.version + 1 if current else 1)
+    current = store.pointer(definition.service.code)
+    if current and current.edited and note is None and not force and (kept := _kept(definition, current, store)):
+        return kept
+    service = replace(definition.service, version=current.version + 1 if current else 1)
     machine = compile_machine(service)
     digest = digest_of(service, machine)
     if current and current.digest == digest:
+        if note is None and current.edited:
+            store.adopt(service.code, current.version, content_of(service))
         return store.version(service.code, current.version)
     create_machine(service, machine)
-    store.put_version(service, digest=digest, summary=summary_of(service, pinyin(service.name.zh), clock()))
+    summary = summary_of(service, pinyin(service.name.zh), clock(), store.summary(service.code) if current else None)
+    bundle, told = (None, note) if note else (content_of(service), Note(stamp(clock())))
+    store.put_version(service, digest=digest, summary=summary, note=told, bundle=bundle)
     render(service)
     return service
+
+
+def _kept(definition: Definition, current: Pointer, store: ServiceStore) -> Service | None:
+    """The version the hall's editors made, where a file must not undo it; None where the file says the same as it.
+
+    Raises `CannotPublish` where the file has changed, too: somebody has to put the two together.
+    """
+    content, now = content_of(definition.service), store.version(definition.service.code, current.version)
+    if content == current.bundle:
+        return now
+    if content == content_of(now):
+        return None
+    zh = f"该事项已在大厅内修改为第 {current.version} 版，与文件不同；请先导出大厅中的版本并合并后再发布"
+    en = f"the hall's editors made version {current.version} of it, which differs: export it and merge it first"
+    raise refusal([Problem(definition.path, 1, Text(zh, en))])
+
+
+def content_of(service: Service) -> str:
+    """A hash of what the definition says, whatever it compiles to and whichever version it is."""
+    content = {**service.to_dict(), "version": 0}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def refusal(problems: Sequence[Problem]) -> CannotPublish:

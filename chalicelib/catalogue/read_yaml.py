@@ -14,6 +14,9 @@ import yaml
 from chalicelib.catalogue.findings import Finding
 from chalicelib.shared.text import Text
 
+MOST_CHARACTERS = 200_000
+MOST_DEPTH = 24
+"""How deep lists and mappings may stand in each other; a form or flow of ours needs half of it."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -24,8 +27,13 @@ def read_yaml(source: str) -> tuple[Any, dict[str, int], list[tuple[int, Text]]]
 
     A file that is not YAML at all gives ``(None, {}, [the fault])``.
     """
+    if len(source) > MOST_CHARACTERS:
+        zh, en = f"文件超过 {MOST_CHARACTERS} 个字符", f"the file has more than {MOST_CHARACTERS} characters"
+        return None, {}, [(1, Text(zh, en))]
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        if (deep := _too_deep(source, loader)) is not None:
+            return None, {}, [(deep, Text(f"层次超过 {MOST_DEPTH} 层", f"it is nested more than {MOST_DEPTH} deep"))]
         root = yaml.compose(source, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -37,6 +45,19 @@ def read_yaml(source: str) -> tuple[Any, dict[str, int], list[tuple[int, Text]]]
         return None, {}, [(1, Text("文件是空的", "the file is empty"))]
     walker = _Walker()
     return walker.value(root, ()), walker.lines, walker.faults
+
+
+def _too_deep(source: str, loader: Any) -> int | None:
+    """The line where it is nested too deep to be composed; events come one by one, whatever the depth."""
+    depth = 0
+    for event in yaml.parse(source, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_DEPTH:
+                return int(event.start_mark.line) + 1 if event.start_mark else 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 class _Walker:

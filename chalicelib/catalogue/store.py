@@ -1,8 +1,9 @@
 """Where published services are stored: one table, versions that never change, a pointer to the current one.
 
-Items: ``S#<code>``/``V#00001`` (the definition as JSON), ``S#<code>``/``CURRENT`` (version and digest), and
-``SERVICES``/``<code>`` (the summary), so that the whole catalogue is one query. Publishing writes all three in one
-transaction that fails when somebody else published meanwhile.
+Items: ``S#<code>``/``V#00001`` (the definition as JSON), ``S#<code>``/``N#00001`` (who published it and why),
+``S#<code>``/``CURRENT`` (version and digest), and ``SERVICES``/``<code>`` (the summary), so that the whole catalogue is
+one query; ``S#<code>``/``A#<application>`` says which version a request became. Publishing writes all of them in one
+transaction that fails when somebody else published meanwhile. ``F#<code>``/``<id>`` is what somebody says of a service.
 """
 
 from __future__ import annotations
@@ -44,14 +45,39 @@ class _Item(Item):
     body = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     digest = UnicodeAttribute(null=True)
+    bundle = UnicodeAttribute(null=True)
+    edited = NumberAttribute(null=True)
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """Which version of a service is current, and the digest of its content."""
+    """Which version of a service is current, and the digest of its content. `bundle` is the digest of the definition
+    that was last published from files, `edited` whether the hall's own editors changed it since (decision 44)."""
 
     version: int
     digest: str
+    bundle: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """How a version came about: `at` is the moment, `by` and `reviewer` ids of persons with their names, `application`
+    and `number` the request that asked for it, `text` why. From files there is only the moment."""
+
+    at: str
+    by: str = ""
+    name: Text | None = None
+    reviewer: str = ""
+    reviewer_name: Text | None = None
+    application: str = ""
+    number: str = ""
+    text: str = ""
+
+    def to_dict(self) -> dict[str, object]:
+        return {
+            key: value.to_dict() if isinstance(value, Text) else value for key, value in vars(self).items() if value
+        }
 
 
 class ServiceStore:
@@ -92,7 +118,44 @@ class ServiceStore:
     def pointer(self, code: str) -> Pointer | None:
         """The current version's number and digest, read consistently; None before the first publication."""
         item = _Item.read(f"S#{code}", "CURRENT")
-        return None if item is None else Pointer(int(item.version or 0), item.digest or "")
+        if item is None:
+            return None
+        return Pointer(int(item.version or 0), item.digest or "", item.bundle or "", bool(item.edited))
+
+    @_reached()
+    def summary(self, code: str) -> Summary | None:
+        """The stored summary of one service, read consistently."""
+        item = _Item.read("SERVICES", code)
+        return None if item is None else json.loads(item.body or "")
+
+    @_reached()
+    def notes(self, code: str, limit: int = 50) -> dict[int, dict[str, object]]:
+        """Of the newest versions, how each came about, by number; one query."""
+        found = _Item.query(f"S#{code}", _Item.sk.startswith("N#"), scan_index_forward=False, limit=limit)
+        return {int(item.sk[2:]): json.loads(item.body or "{}") for item in found}
+
+    @_reached()
+    def version_of(self, code: str, application: str) -> int | None:
+        """Which version a request was published as; None when it has not been."""
+        item = _Item.read(f"S#{code}", f"A#{application}")
+        return None if item is None else int(item.version or 0)
+
+    @_reached()
+    def put_feedback(self, code: str, id: str, said: dict[str, object]) -> None:
+        """What somebody says of a service; `id` orders by time."""
+        _Item(f"F#{code}", id, body=_compact(said)).save()
+
+    @_reached()
+    def feedback(self, code: str, limit: int) -> list[dict[str, object]]:
+        """The newest of it first; one query."""
+        found = _Item.query(f"F#{code}", scan_index_forward=False, limit=limit)
+        return [json.loads(item.body or "{}") for item in found]
+
+    def forget(self) -> None:
+        """Read list and current versions anew: somebody else may have published."""
+        with self._lock:
+            self._list = None
+        self._pointers.clear()
 
     @_reached()
     def current_all(self) -> list[Summary]:
@@ -104,9 +167,18 @@ class ServiceStore:
             return list(self._list[1])
 
     @_reached()
-    def put_version(self, service: Service, *, digest: str, summary: Summary) -> None:
-        """Make `service` the current version. Raises `Conflict` when it is not the next one any more,
-        `CannotPublish` when it is too large to store."""
+    def adopt(self, code: str, version: int, bundle: str) -> None:
+        """What the hall's editors made of it stands in the file now, too: the next change may come from there."""
+        actions: list[Action] = [_Item.bundle.set(bundle), _Item.edited.remove()]
+        _Item(f"S#{code}", "CURRENT").update(actions=actions, condition=_Item.version == version)
+
+    @_reached()
+    def put_version(
+        self, service: Service, *, digest: str, summary: Summary, note: Note | None = None, bundle: str | None = None
+    ) -> None:
+        """Make `service` the current version; `bundle` is the digest of the definition it was published from when it
+        came from a file. Raises `Conflict` when it is not the next one any more, `CannotPublish` when it is too large.
+        """
         body = _compact(service.to_dict())
         if len(body.encode()) + 1024 > MAX_ITEM_BYTES:
             raise CannotPublish(Text("事项定义超过 100 KB，请精简", "The definition is larger than 100 KB"))
@@ -117,6 +189,13 @@ class ServiceStore:
                 stored = _Item(pk, _version_key(service.version), body=body)
                 write.save(stored, condition=_Item.pk.does_not_exist())
                 now_current: list[Action] = [_Item.version.set(service.version), _Item.digest.set(digest)]
+                now_current.append(_Item.edited.set(1) if bundle is None else _Item.edited.remove())
+                if bundle is not None:
+                    now_current.append(_Item.bundle.set(bundle))
+                if note is not None:
+                    write.save(_Item(pk, f"N#{service.version:05d}", body=_compact(note.to_dict())))
+                if note is not None and note.application:
+                    write.save(_Item(pk, f"A#{note.application}", version=service.version))
                 write.update(_Item(pk, "CURRENT"), actions=now_current, condition=unpublished)
                 listed: list[Action] = [_Item.body.set(_compact(summary)), _Item.version.set(service.version)]
                 write.update(_Item("SERVICES", service.code), actions=listed)

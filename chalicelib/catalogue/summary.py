@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypedDict
 
+from chalicelib.catalogue.history import continued
 from chalicelib.catalogue.model import Service
-from chalicelib.shared.clock import stamp
+from chalicelib.shared.clock import CHINA, stamp
 
 
 class Pinyin(TypedDict):
@@ -20,12 +21,13 @@ class Pinyin(TypedDict):
 _LEFT_OUT = ("service", "guide", "form", "flow", "subject", "requirements", "urgent", "inquiry", "collect", "demand")
 Summary = dict[str, Any]
 """JSON: code, version, name, summary, owner_unit, archetype, area, themes, audience, aliases, keywords, channel,
-limit, letter (A-Z or #), pinyin {full, joined, initials}, published_at."""
+limit, letter (A-Z or #), pinyin {full, joined, initials}, published_at, history (see `catalogue.history`)."""
 
 
-def summary_of(service: Service, pinyin: Pinyin, published_at: datetime) -> Summary:
-    """The summary that is stored beside a version; `pinyin` is that of the Chinese name."""
+def summary_of(service: Service, pinyin: Pinyin, published_at: datetime, before: Summary | None = None) -> Summary:
+    """The summary that is stored beside a version; `pinyin` that of the Chinese name, `before` the summary so far."""
     data = service.to_dict()
+    today = published_at.astimezone(CHINA).date()
     letter = pinyin["initials"][:1].upper()
     return {
         "code": service.code,
@@ -33,4 +35,5 @@ def summary_of(service: Service, pinyin: Pinyin, published_at: datetime) -> Summ
         "letter": letter if "A" <= letter <= "Z" else "#",
         "pinyin": dict(pinyin),
         "published_at": stamp(published_at),
+        "history": continued(before, service.channel.state_on(today), today),
     }

@@ -60,19 +60,36 @@ LEADING = frozenset({"LINK", "QUERY", "BILL"})
 
 def is_entry(raw: Mapping[str, object]) -> bool:
     """Whether a definition only leads somewhere or only explains: nobody starts it here (N6, H-02)."""
-    return str(raw.get("archetype")) in ENTRIES and "form" not in raw and "flow" not in raw
+    return str(raw.get("archetype")) in ENTRIES and not raw.get("form") and not raw.get("flow")
+
+
+def is_unbuilt(raw: Mapping[str, object]) -> bool:
+    """Whether a definition is planned or being built for all it says itself, so that its parts may be missing."""
+    channel = raw.get("channel")
+    if not isinstance(channel, Mapping) or not isinstance(channel.get("then", []), list):
+        return False
+    stages = [channel.get("state"), *(one.get("state") for one in channel.get("then", []) if isinstance(one, Mapping))]
+    return all(isinstance(state, str) and state in UNBUILT for state in stages)
 
 
 CHANNEL_STATES: Mapping[str, Text] = {
-    "online": Text("网上办理", "Online only"),
-    "dual": Text("线上线下并行", "Online or at the counter"),
+    "planned": Text("计划建设", "Planned"),
+    "building": Text("建设中", "In development"),
+    "testing": Text("内部测试", "In testing"),
     "trial": Text("试运行", "Trial"),
-    "testing": Text("测试中", "In testing"),
-    "closed": Text("停止办理", "Closed"),
+    "dual": Text("线上线下并行", "Online or at the counter"),
+    "online": Text("网上办理", "Online only"),
+    "suspended": Text("暂停办理", "Suspended"),
+    "retired": Text("已停用", "Retired"),
 }
-"""`online`, `dual` and `trial` can be started; `testing` and `closed` cannot (N10, H-01, S-07)."""
+"""The life of a service in its order (N10, N12, H-01, S-07). `catalogue.channel` says what each means on a day."""
 
-STARTABLE = frozenset({"online", "dual", "trial"})
+UNBUILT = frozenset({"planned", "building"})
+"""Known to those who look after it; guide, form and flow may still be missing."""
+OPEN_STATES = frozenset({"online", "dual", "trial"})
+"""Whoever it is for may start it; one in `testing` only its cohort."""
+FORMER_STATES: Mapping[str, str] = {"closed": "suspended"}
+"""Words of versions that were published before, and what they are called now."""
 
 CATEGORIES: Mapping[str, Text] = CATEGORY_NAMES
 """Audiences are the categories of persons; what is for all staff names `staff` and `cadre`."""

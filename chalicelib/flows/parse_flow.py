@@ -65,6 +65,7 @@ EFFECT_TITLES = {
     "open": Text("发起关联办件", "Open a linked application"),
     "settle": Text("办结关联办件", "Settle the linked application"),
     "register": Text("登记到台账", "Write to the register"),
+    "publish": Text("发布事项", "Publish the service"),
     "correct": Text("按答复更正数据", "Put the value right"),
 }
 """The kinds of effect there are, with the title of one that names none."""

@@ -107,6 +107,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
     Message("contact_changed", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
+    Message("season_opens", "self", Group.REMINDERS, WRITTEN, place="catalogue/"),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )
 

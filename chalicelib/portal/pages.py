@@ -49,6 +49,8 @@ PLAIN = (
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
     Plain("checks/", "checks.html", "checks", "checks.title", "me"),
+    Plain("catalogue/", "catalogue.html", "catalogue", "catalogue.title", "me"),
+    Plain("catalogue/edit/", "edit.html", "edit", "edit.title", "me"),
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
@@ -76,17 +78,21 @@ def portal_files(
 
     `front`: what the front page says, by default ``portal/front.yaml``; what was over before `today` is left out.
     """
-    views = [view_service(service, units, pinyin) for service in services]
+    made = [view_service(service, units, pinyin, today) for service in services]
+    # What is only planned has no page before it is to be seen; what is no more keeps its page and leaves the list.
+    views = [view for view in made if view.listed or not view.service.channel.unbuilt]
+    listed = [view for view in views if view.listed]
     front = read_front() if front is None else front
-    index = asset("services", ".json", search_index(views, front, pinyin))
+    index = asset("services", ".json", search_index([view for view in listed if view.now.listed], front, pinyin))
     names = ("home", "services", "plain", "guide", "apply", *(page.script for page in PLAIN))
     scripts = [script(name) for name in names]
     on_demand = [part for made in scripts for part in made.parts]
-    for made in (stylesheet(), index, *scripts, *on_demand):
-        yield f"assets/{made.name}", made.content
+    for each in (stylesheet(), index, *scripts, *on_demand):
+        yield f"assets/{each.name}", each.content
     for lang in LANGS:
         draw = _Drawing(lang, settings)
         yield from _plain_pages(draw, views)
+        yield from _finding(draw, _Offer(listed, facets_of(listed, units, lang), front, index, today))
         yield from _finding(draw, _Offer(views, facets_of(views, units, lang), front, index, today))
         yield from _guide_book(draw, views, today)
         for view in views:
@@ -113,7 +119,7 @@ class _Offer:
     @property
     def seasonal(self) -> list[ServiceView]:
         """What opens or closes on a day (S-06), the next closing first; the page shows what is near."""
-        dated = [(view.service.channel, view) for view in self.views if view.open]
+        dated = [(view.service.channel, view) for view in self.views if view.startable]
         dated = [(channel, view) for channel, view in dated if channel.opens or channel.closes]
         near = [(channel.closes or date.max, view) for channel, view in dated]
         return [view for closes, view in sorted(near, key=lambda one: one[0]) if closes >= (self.today or date.min)]
@@ -171,7 +177,7 @@ def _finding(draw: _Drawing, offer: _Offer) -> Iterator[tuple[str, bytes]]:
     }
     told = [one for one in offer.front.announcements if offer.today is None or not one.over(offer.today)]
     featured = offer.named(offer.front.featured)
-    counts = Counter(view.service.area for view in offer.views)
+    counts = Counter(view.service.area for view in offer.views if view.now.listed)
     areas = [(code, name, counts[code]) for code, name in AREAS.items()]
     own: dict[str, Any] = {"announcements": told, "featured": featured, "seasonal": offer.seasonal, "areas": areas}
     yield draw("home.html", "", script("home"), "", **own, **shared)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from chalicelib.catalogue import ARCHETYPES, CHANNEL_STATES, Contact, Pinyin, Service
+from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Service
 from chalicelib.people import Unit
+from chalicelib.portal.life_view import Phase, phases_of
+from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.text import Text
-
-_TAGS = {"trial": "now", "testing": "quiet", "closed": "quiet"}
-"""Channel states worth a tag in lists, with its tone; what is open as usual needs none."""
 
 KINDS: Mapping[str, Text] = {
     "online": Text("在线办理", "Online"),
@@ -53,15 +53,42 @@ class ServiceView:
     sound: str
     contacts: tuple[ContactView, ...]
     campuses: tuple[str, ...]
+    phases: tuple[Phase, ...]
 
     @property
     def code(self) -> str:
         return self.service.code
 
     @property
+    def now(self) -> Phase:
+        """The phase of the day the page is made on."""
+        return self.phases[0]
+
+    @property
     def open(self) -> bool:
-        """Whether the page offers to start it; dates and persons are judged when somebody does."""
-        return self.service.channel.state in ("online", "dual", "trial")
+        """Whether the page offers to start it today; persons are judged when somebody does."""
+        return self.now.start == "start"
+
+    @property
+    def channel_text(self) -> Text:
+        """The state of that day, for what is printed and carries no other."""
+        return self.now.state
+
+    @property
+    def written(self) -> bool:
+        """Whether there is a guide; what is only planned may have none."""
+        return self.service.guide is not UNWRITTEN
+
+    @property
+    def startable(self) -> bool:
+        """Whether it can be started today or on a later day, be it by testers only."""
+        return any(phase.start != "off" for phase in self.phases)
+
+    @property
+    def listed(self) -> tuple[str, str] | None:
+        """From when until when the list of services has it, "" for always; None when it never will."""
+        shown = [phase for phase in self.phases if phase.listed]
+        return (shown[0].since if not self.now.listed else "", shown[-1].until) if shown else None
 
     @property
     def kind(self) -> str:
@@ -71,22 +98,17 @@ class ServiceView:
     @property
     def desk(self) -> ContactView | None:
         """Where to go for what is or may be done at a counter (W-15): the first contact that has a place."""
-        if self.kind != "window" and self.service.channel.state != "dual":
+        if self.kind != "window" and self.now.period.state != "dual":
             return None
         return next((contact for contact in self.contacts if contact.place), None)
 
-    @property
-    def tag(self) -> tuple[Text, str] | None:
-        tone = _TAGS.get(self.service.channel.state)
-        return (self.channel_text, tone) if tone else None
 
-    @property
-    def channel_text(self) -> Text:
-        return CHANNEL_STATES[self.service.channel.state]
-
-
-def view_service(service: Service, units: Mapping[str, Unit], pinyin: Callable[[str], Pinyin]) -> ServiceView:
-    """`units` has every unit the service names; an unknown one shows its id, so that a page still appears."""
+def view_service(
+    service: Service, units: Mapping[str, Unit], pinyin: Callable[[str], Pinyin], today: date | None = None
+) -> ServiceView:
+    """`units` has every unit the service names; an unknown one shows its id, so that a page still appears. `today` is
+    the day in China the page is made on, by default the present one."""
+    today = today or system_clock().astimezone(CHINA).date()
     owner = units.get(service.owner_unit)
     unit_name = owner.name if owner else Text(service.owner_unit, service.owner_unit)
     sound = pinyin(service.name.zh)
@@ -94,11 +116,12 @@ def view_service(service: Service, units: Mapping[str, Unit], pinyin: Callable[[
     return ServiceView(
         service=service,
         unit_name=unit_name,
-        limit=ARCHETYPES[service.archetype] if service.is_entry else limit_text(service.limit),
+        limit=ARCHETYPES[service.archetype] if service.is_entry or not service.limit else limit_text(service.limit),
         letter=Text(sound["initials"][:1].upper() or "#", first_en),
         sound=sound["full"],
         contacts=tuple(_contact(contact, units) for contact in service.guide.contacts),
         campuses=_campuses(service, units),
+        phases=phases_of(service.channel, today),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.proof.administrators import administers
+    from chalicelib.proof.administrators import OWN_ROLES, administers
     from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
     from chalicelib.proof.positions import needs_of, positions_of
@@ -24,6 +24,7 @@ else:
 __all__ = [
     "ERROR",
     "KINDS",
+    "OWN_ROLES",
     "PARTS",
     "WARNING",
     "Difference",

@@ -20,6 +20,12 @@ TITLES = {
     "state": Text("办理状态", "Channel state"),
     "opens": Text("开放日期", "Opens on"),
     "closes": Text("截止日期", "Closes on"),
+    "then": Text("状态变更安排", "Later states"),
+    "target": Text("计划上线日期", "Target date"),
+    "public": Text("建设期间对外公开", "Shown to all while planned"),
+    "cohort": Text("测试人员", "Testers"),
+    "other": Text("其他办理方式", "Other way"),
+    "other_address": Text("其他办理方式的地址", "Address of the other way"),
 }
 MATERIAL = {
     "required": Text("是否必需", "Required"),
@@ -52,6 +58,12 @@ def about_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]
         "opens": _same(channel.opens.isoformat()) if channel.opens else None,
         "closes": _same(channel.closes.isoformat()) if channel.closes else None,
         "notice": channel.notice,
+        "then": joined(_stage(one.state, one.since.isoformat()) for one in channel.then) if channel.then else None,
+        "target": _same(channel.target.isoformat()) if channel.target else None,
+        "public": YES if channel.public else None,
+        "cohort": _same(", ".join((*channel.cohort.people, *channel.cohort.units))) if channel.cohort else None,
+        "other": channel.other.name if channel.other else None,
+        "other_address": _same(channel.other.address) if channel.other and channel.other.address else None,
     }
     return {name: _single(_title(name), text) for name, text in present(words).items()}
 
@@ -106,6 +118,11 @@ def _title(name: str) -> Text:
 
 def _single(title: Text, text: Text) -> Thing:
     return Thing(title, {"": text}, {}, text)
+
+
+def _stage(state: str, since: str) -> Text:
+    name = CHANNEL_STATES[state]
+    return Text(f"{since} 起{name.zh}", f"{name.en} from {since}")
 
 
 def _same(word: str) -> Text:

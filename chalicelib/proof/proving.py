@@ -51,7 +51,8 @@ class Proving:
         """`{service, current, items}`: the numbers of its versions, newest first."""
         service = self.service(person, code)
         numbers = range(service.version, 0, -1)
-        items = [{"version": number, "current": number == service.version} for number in numbers]
+        notes = self.catalogue.notes(code)
+        items = [{"version": n, "current": n == service.version, "note": notes.get(n)} for n in numbers]
         return {"service": _named(service), "current": service.version, "items": items}
 
     def compare(self, person: Person, code: str, version: int, before: int) -> Json:

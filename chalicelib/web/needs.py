@@ -16,6 +16,7 @@ from chalicelib.web.own_needs import Contacts, OwnSessions, Phrases
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_editing import Editing
     from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]
@@ -227,6 +228,10 @@ class Hall(Protocol):
     def viewing(self) -> Viewing: ...
     @property
     def proving(self) -> Proving: ...
+    @property
+    def dashboard(self) -> Callable[[Person, str | None], Json]: ...
+    @property
+    def editing(self) -> Editing: ...
     @property
     def migrating(self) -> Migrating: ...
     @property

@@ -1,6 +1,7 @@
 // The guide of a service: what every page has, and for somebody signed in the way their application would take.
 
-import { $, say } from "./dom.js";
+import { $, $$, say } from "./dom.js";
+import { showDated } from "./dated.js";
 import { startStar } from "./favourites.js";
 import { startFrame } from "./frame.js";
 import { countVisit, showFigures } from "./visit.js";
@@ -14,11 +15,14 @@ const figures = $("#figures");
 countVisit(star.dataset.star);
 if (figures) showFigures(figures, star.dataset.star);
 
+showDated();
 startFrame(false).then((who) => {
   if (!who) return;
   startStar(star, star.dataset.star, who);
   if (way) showWay(way, way.dataset.service);
 });
+
+for (const button of $$("[data-feedback]")) button.addEventListener("click", () => import("./feedback.js").then(({ askFeedback }) => askFeedback(button.dataset.feedback)));
 
 // The phone's own way to share where there is one, else the address is copied; without either there is nothing to press.
 share.hidden = !navigator.share && !navigator.clipboard;

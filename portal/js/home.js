@@ -2,6 +2,7 @@
 
 import { $, $$, stamp } from "./dom.js";
 import { call } from "./api.js";
+import { showDated } from "./dated.js";
 import { theSearch } from "./finding.js";
 import { startFrame } from "./frame.js";
 import { startSuggesting } from "./suggest.js";
@@ -91,7 +92,7 @@ async function showFavourites(codes) {
 /** The page may be older than the day: what is over, or far off, is not shown. */
 function showWhatIsNow() {
   const [now, soon] = [today(), today(NEAR_DAYS)];
-  for (const one of $$(".banner[data-from]")) one.hidden = one.dataset.from > now || Boolean(one.dataset.until && one.dataset.until < now);
+  showDated();
   for (const one of $$("#season [data-opens]")) {
     const { opens, closes } = one.dataset;
     one.hidden = !((opens > now && opens <= soon) || (opens <= now && closes >= now && closes <= soon));

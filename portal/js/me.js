@@ -63,6 +63,7 @@ function showFacts(who) {
   for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
   $("#checks-link").hidden = !keeps(KEEPERS);
+  $("#checks-link").hidden = $("#catalogue-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = !keeps(EXPORTERS);
   $("#bills-link").hidden = !keeps(SENDERS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);

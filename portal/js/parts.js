@@ -126,10 +126,17 @@ export const formPart = [
 function answerRow(view, row) {
   const files = row.files && view.files.filter((file) => file.field === row.name);
   const node = stamp("answer", { label: pick(row.label), changed: row.changed && t("answer.changed"), disputed: row.disputed && t("data.disputed"), checked: row.checked && checkedText(row.checked), pin: row.pin && t("correction.pin", { remark: row.pin.remark }) });
+  if (row.type === "definition") return definitionRow(node, row);
   put(node, "value", files?.length ? files.map((file) => fileLink(view, file)) : pick(row.display) || t("field.none"));
   return node;
 }
 
+/** A definition is read in the editor, where its check, its preview and what it changes are. */
+function definitionRow(node, row) {
+  const look = () => sessionStorage.setItem("hall.edit", row.value);
+  put(node, "value", [el("a", { class: "button button--small", href: `/${lang}/catalogue/edit/?look`, onclick: look }, t("edit.look")), el("pre", { class: "source", tabindex: "0" }, pick(row.display))]);
+  return node;
+}
 const CHECKED = { type: "checked.type", later: "checked.later", same: "checked.same", differs: "checked.differs" };
 
 /** What is known of an answer that was typed while its source did not answer. */

@@ -2,6 +2,7 @@
 // The rows are in the page; this moves and hides them.
 
 import { $, $$, el, later, say, stamp } from "./dom.js";
+import { showDated } from "./dated.js";
 import { startStar } from "./favourites.js";
 import { theSearch } from "./finding.js";
 import { startFrame } from "./frame.js";
@@ -14,6 +15,8 @@ const list = $("#list");
 const facets = $("#facets");
 const FACETS = $$("[data-facet]", facets).map((one) => one.dataset.facet);
 const OFFERED = Object.fromEntries(FACETS.map((name) => [name, $$(`[name="${name}"]`, facets).map((input) => input.value)]));
+showDated();
+for (const row of $$(".row[hidden]", list)) row.remove();
 const rows = $$(".row", list).map(read);
 const BY = $$("[data-by]").map((button) => button.dataset.by);
 const byCode = new Map(rows.map((row) => [row.code, row]));

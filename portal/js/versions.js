@@ -4,7 +4,7 @@ import { $, el, say, stamp } from "./dom.js";
 import { Problem, call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
-import { pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 const root = $("#versions");
 const code = new URLSearchParams(location.search).get("code");
@@ -43,7 +43,24 @@ function draw({ service, current, items }) {
   $("#more").addEventListener("click", (event) => busy(event.currentTarget, () => look(false)));
   $("#take").addEventListener("click", confirm);
   $("#all").addEventListener("change", (event) => boxes().forEach((box) => (box.checked = event.currentTarget.checked)) || count());
+  $("#history").replaceChildren(...items.map(historyRow));
   compare();
+  showFeedback();
+}
+
+/** Who asked for a version, who approved it and why; an older one can be made the newest again, by a request. */
+function historyRow({ version, current, note: about }) {
+  const names = about?.by && t("versions.by", { by: pick(about.name), reviewer: pick(about.reviewer_name) });
+  const told = [about && moment(about.at), names || (about && t("versions.from-file")), about?.number, about?.text];
+  const href = `${root.dataset.edit}?code=${encodeURIComponent(code)}&version=${version}`;
+  const link = el("a", { class: "button button--small", href }, t(current ? "versions.export" : "versions.restore"), el("span", { class: "unseen" }, ` ${t("versions.number", { number: version })}`));
+  return el("div", { class: "cell cell--acts" }, el("span", { class: "cell__main" }, el("b", {}, t(current ? "versions.current" : "versions.number", { number: version })), el("small", {}, told.filter(Boolean).join(" · "))), link);
+}
+
+async function showFeedback() {
+  const { body } = await call("GET", `${base}/feedback`);
+  const rows = body.items.map(({ text, name, at, version }) => el("div", { class: "cell" }, el("span", { class: "cell__main" }, el("span", {}, text), el("small", {}, [pick(name), moment(at), t("versions.number", { number: version })].join(" · ")))));
+  $("#feedback").replaceChildren(...(rows.length ? rows : [el("p", { class: "cell cell--none" }, t("versions.no-feedback"))]));
 }
 
 const fill = (select, numbers, chosen, current) =>

@@ -69,6 +69,7 @@ def form_of(code: str) -> Any:
 
 
 SAMPLES: dict[str, Any] = {
+    "definition": "service: a-new-service",
     "text": "文字 text", "long_text": "一段足够长的说明文字，写清楚情况。", "number": 2, "money": 5_000_000,
     "time": "08:30", "yes_no": True, "bank_card": "6222020000001234566", "rows": [], "phone": "19900000000",
     "shown_value": "directory:applicant.name",

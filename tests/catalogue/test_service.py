@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,6 +21,8 @@ NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 @dataclass
 class Somebody:
     category: str
+    id: str = "1"
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 STUDENT, TEACHER = Somebody("undergraduate"), Somebody("staff")
@@ -48,7 +51,7 @@ def test_only_its_audience_may_start() -> None:
         (Channel("dual"), True),
         (Channel("trial"), True),
         (Channel("testing"), False),
-        (Channel("closed"), False),
+        (Channel("suspended"), False),
         (Channel("online", opens=date(2026, 11, 24)), False),
         (Channel("online", opens=date(2026, 11, 23), closes=date(2026, 11, 23)), True),
         (Channel("online", closes=date(2026, 11, 22)), False),

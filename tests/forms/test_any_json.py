@@ -52,8 +52,9 @@ SPECS: list[dict[str, Any]] = [
     {"type": "bank_card"},
     {"type": "shown_value"},
     {"type": "right_value", "of": "f30"},
+    {"type": "definition"},
 ]
-PRIVATE = {"note", "id_number", "bank_card", "signature", "rows", "right_value"}
+PRIVATE = {"note", "definition", "id_number", "bank_card", "signature", "rows", "right_value"}
 FORM = parse_form(
     [
         *(raw_field(field=f"f{n}", fact=spec["type"] not in PRIVATE, **spec) for n, spec in enumerate(SPECS)),

@@ -23,6 +23,7 @@ TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
     ({"type": "text"}, "  事由 ", "事由"),
     ({"type": "text"}, "e\u0301", "\u00e9"),
     ({"type": "long_text"}, "一\r\n二", "一\n二"),
+    ({"type": "definition"}, "service: one\r\nname: {zh: 一}", "service: one\nname: {zh: 一}\n"),
     ({"type": "text", "pattern": "[A-Z]{2}", "hint": {"zh": "两个字母", "en": "two letters"}}, "AB", "AB"),
     ({"type": "number"}, 3, 3),
     ({"type": "number"}, " １２ ", 12),
@@ -75,6 +76,11 @@ TAKEN: list[tuple[dict[str, Any], Any, Any]] = [
 ]
 REFUSED: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "text"}, 5, "wrong_type"),
+    ({"type": "definition"}, {"service": "one"}, "wrong_type"),
+    ({"type": "definition"}, "a: [", "not_yaml"),
+    ({"type": "definition"}, "a: &b [1]\nc: *b", "not_yaml"),
+    ({"type": "definition"}, "a: b\x00", "unusable_characters"),
+    ({"type": "definition"}, "# " + "x" * 50_000, "too_long"),
     ({"type": "text"}, "a\nb", "unusable_characters"),
     ({"type": "text"}, "a\u202eb", "unusable_characters"),
     ({"type": "text"}, "a\ud800b", "unusable_characters"),

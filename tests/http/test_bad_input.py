@@ -88,7 +88,7 @@ def test_a_file_that_never_arrived_is_not_confirmed(student: Visitor) -> None:
 def test_a_closed_service_is_told_and_opens_again(hall: WholeHall, visit: Callable[[str], Visitor]) -> None:
     teacher = visit("120111")
     form, key = filled(teacher, "ip-address"), new_key()
-    hall.tell("channel", service="ip-address", state="closed")
+    hall.tell("channel", service="ip-address", state="suspended")
     try:
         refused(teacher, lambda: submit(teacher, "ip-address", form), 409, "service_closed")
         refused(teacher, lambda: teacher.call("GET", "/services/ip-address/form"), 409, "service_closed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.web import fake_editing
 from tests.web.samples import DIFFERENCE, MIGRATION, PROOF, WAY
 
 SERVICE = {**WAY["service"], "code": "student-leave"}
@@ -22,7 +23,7 @@ def proofs(*_: Any) -> tuple[int, Any]:
 
 
 def versions(*_: Any) -> tuple[int, Any]:
-    items = [{"version": 2, "current": True}, {"version": 1, "current": False}]
+    items = [{"version": 2, "current": True, "note": HISTORY}, {"version": 1, "current": False, "note": None}]
     return 200, {"service": {**SERVICE, "version": 2}, "current": 2, "items": items}
 
 
@@ -48,8 +49,32 @@ def migrate(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
     return 200, {"items": [results[id] for id in body["applications"]]}
 
 
+HISTORY = {"at": "2026-11-20T02:00:00.000Z", "by": "111102", "name": {"zh": "周老师", "en": "Ms Zhou"},
+           "reviewer": "110102", "reviewer_name": {"zh": "陈老师", "en": "Mr Chen"}, "application": "app-9",
+           "number": "20261120-000009", "text": "缩短办理时限"}  # fmt: skip
+GOOD_PREVIEW = {
+    "name": {"zh": "开票信息查询", "en": "Invoice details"}, "summary": {"zh": "抬头与税号。", "en": "Name and tax number."},
+    "code": "invoice-titles", "owner": fake_editing.UNIT, "owner_unit": "student-affairs", "questions": [],
+    "guide": {key: {"zh": "不收费", "en": "Free of charge"} for key in ("instruction", "range", "procedure", "fee", "result")},
+    "diagram": None, "changes": None,
+}  # fmt: skip
+
+
+def check(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    """Whatever has a summary is right."""
+    good = {"problems": [], "count": 0, "takes": "guide", "preview": GOOD_PREVIEW}
+    return 200, good if "zh: 学校" in body["text"] else fake_editing.CHECKED
+
+
 ROUTES: list[tuple[str, Any]] = [
     (r"GET proofs", proofs),
+    (r"GET catalogue", lambda *_: (200, fake_editing.DASHBOARD)),
+    (r"GET catalogue/file", lambda *_: (200, {"name": "catalogue.csv", "type": "text/csv", "base64": "YQ=="})),
+    (r"GET archetypes", lambda *_: (200, fake_editing.TEMPLATES)),
+    (r"GET services/[\w-]+/definition", lambda *_: (200, fake_editing.DEFINITION)),
+    (r"POST definitions/check", check),
+    (r"GET services/[\w-]+/feedback", lambda *_: (200, {"items": [fake_editing.SAID]})),
+    (r"POST services/[\w-]+/feedback", lambda *_: (201, {"id": "01", "at": fake_editing.AT})),
     (r"GET sweeps/last", lambda *_: (200, {"at": None, "age_seconds": None, "late": True, "counts": {}})),
     (r"GET services/[\w-]+/versions", versions),
     (r"GET services/[\w-]+/differences", differences),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
 from tests.portal.fake_api import FakeHall
@@ -38,7 +40,9 @@ def test_applications_are_taken_over_in_two_looks_and_back(
     page.goto(f"/{lang}/versions/?code=student-leave")
     page.get_by_text("1 个工作日" if zh else "1 working day", exact=True).wait_for()
     page.get_by_role("button", name="试算" if zh else "Look first").click()
-    page.get_by_text("将到：学院审核，由王老师办理" if zh else "Would stand at: College review, with Ms Wang").first.wait_for()
+    page.get_by_text(
+        "将到：学院审核，由王老师办理" if zh else "Would stand at: College review, with Ms Wang"
+    ).first.wait_for()
     assert page.evaluate(WIDE) <= 0
     page.get_by_label("全选" if zh else "Select all").check()
     page.locator("#take").click()
@@ -53,3 +57,59 @@ def test_applications_are_taken_over_in_two_looks_and_back(
     sent = [body for method, path, body in site[0].requests if method == "POST" and path.endswith("/migrations")]
     assert sent[0] == {"to": 2, "applications": {"app-1": 7, "app-2": 7}, "reason": "少一个环节"}
     assert sent[1]["undo"] and sent[1]["applications"] == {"app-1": 8}
+
+
+@pytest.mark.req("S-02", "N12", "Z-13", "X3")
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
+def test_every_figure_of_the_dashboard_opens_its_list(page: Any, lang: str, width: int) -> None:
+    zh = lang == "zh"
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"/{lang}/catalogue/")
+    page.locator(".tally__one").first.wait_for()
+    assert page.evaluate(WIDE) <= 0
+    assert page.locator(".lived").count() == 3
+    page.locator(".tally__one", has_text="计划建设" if zh else "Planned").click()
+    assert page.locator(".lived").count() == 1
+    assert page.get_by_text("已过计划日期" if zh else "Past its target").is_visible()
+    assert page.locator("#by-state").input_value() == "planned" and "state=planned" in page.url
+    page.locator("tbody .link").last.click()
+    assert page.locator(".lived").count() == 3
+    page.reload()
+    page.get_by_text("奖学金申请：2026-12-01 开放" if zh else "Scholarship opens on 2026-12-01").wait_for()
+
+
+@pytest.mark.req("C-02", "Z-03")
+@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 390)])
+def test_a_definition_is_checked_as_it_is_typed(page: Any, lang: str, width: int, tmp_path: Any) -> None:
+    zh = lang == "zh"
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"/{lang}/catalogue/edit/")
+    page.locator("#begin-now").click()
+    page.get_by_text("缺少事项简介" if zh else "the summary is missing").wait_for()
+    assert page.locator("#text").input_value().startswith("from: GUIDE")
+    assert page.locator("#ask").is_disabled() and page.evaluate(WIDE) <= 0
+    file = tmp_path / "mine.yaml"
+    file.write_text("service: invoice-titles\nsummary: {zh: 学校开票信息。, en: Invoices.}\n", encoding="utf-8")
+    page.locator("#file").set_input_files(str(file))
+    page.get_by_text("没有发现问题" if zh else "Nothing is wrong").wait_for()
+    assert page.get_by_text("开票信息查询" if zh else "Invoice details").is_visible()
+    with page.expect_download() as saved:
+        page.locator("#save").click()
+    assert saved.value.suggested_filename == "invoice-titles.yaml"
+    page.route(
+        "**/apply/publish-guide/", lambda route: route.fulfill(body="<title>.</title>", content_type="text/html")
+    )
+    page.locator("#ask").click()
+    page.wait_for_url(f"**/{lang}/apply/publish-guide/")
+    kept = page.evaluate("JSON.parse(sessionStorage.getItem('hall.draft.publish-guide')).typed")
+    assert kept["department"] == "student-affairs" and kept["definition"].startswith("service: invoice-titles")
+
+
+@pytest.mark.req("W-11", "N18")
+def test_history_says_who_and_why_and_leads_back(page: Any) -> None:
+    page.goto("/zh/versions/?code=student-leave")
+    page.get_by_text("周老师 申请，陈老师 审批").wait_for()
+    assert page.get_by_text("缩短办理时限").is_visible() and page.get_by_text("看不清按钮").is_visible()
+    page.get_by_role("link", name="恢复到此版本").click()
+    page.wait_for_url("**/zh/catalogue/edit/?code=student-leave&version=1")
+    expect(page.locator("#text")).to_have_value(re.compile("version: 2"))

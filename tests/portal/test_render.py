@@ -181,7 +181,7 @@ def test_the_front_pages_own_definition_is_right_and_a_wrong_one_is_refused(tmp_
 
 @pytest.mark.req("C-03")
 def test_a_closed_service_cannot_be_started_and_says_why() -> None:
-    channel = replace(SERVICE.channel, state="closed", notice=Text("学期末暂停。", "Paused until term begins."))
+    channel = replace(SERVICE.channel, state="suspended", notice=Text("学期末暂停。", "Paused until term begins."))
     made = dict(portal_files([replace(SERVICE, channel=channel)], UNITS, {}, Settings()))
     html = made["en/services/student-leave/index.html"].decode()
     assert "Paused until term begins." in html

@@ -35,8 +35,9 @@ ARROWS: dict[str, set[str]] = {
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "rosters": {"proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
+    "editing": {"proof", "flows", "forms"} | _BELOW_FLOWS,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight", "rosters"}
-    | {"coverage", "contacts"}
+    | {"coverage", "contacts", "editing"}
     | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
@@ -51,17 +52,20 @@ BESIDE: dict[str, set[str]] = {
     "observability": {"settings"},
     "claiming": {"registers", "applications", "forms", "shared"},
     "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
-    "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
-    "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
+    "inspecting": {"checking", "editing", "proof", "applications", "catalogue", "people", "shared"},
+    "publishing_requests": set(ARROWS) - {"web", "aws"} | {"hall", "publishing", "inspecting"},
+    "reminding": {"proof", "catalogue", "people", "shared", "hall"},
+    "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking", "reminding"},
+    "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing", "publishing_requests"},
     "parts_access": {"access", "people", "providers", "hall"},
-    "parts_records": set(ARROWS) - {"web", "portal"} | {"hall"},
+    "parts_records": set(ARROWS) - {"web", "portal"} | {"hall", "inspecting"},
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records", "inspecting"},
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
-    "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}

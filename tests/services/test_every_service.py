@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from chalicelib.applications import State, first_broken
+from chalicelib.catalogue import load_definitions
+from chalicelib.editing import write_definition
 from chalicelib.flows import find_step
 from chalicelib.people import Person
 from local.demo.registers import demo_rows
+from tests.editing.samples import FLOW, GUIDE
 from tests.hall_world import HallWorld
 from tests.services import rows
 from tests.services.walking import RAW, prepare, walk, with_linked
@@ -23,6 +26,9 @@ APPLICANTS = {
     "graduation-clearance": GRADUATING,
     "president-mailbox": STUDENT,
     "hall-questions": STUDENT,
+    "publish-guide": "111102",
+    "launch-flow": "111102",
+    "change-service": "110102",
 }
 """Who tries a service of which it matters; others are tried by somebody they are for."""
 ANYBODY = {"staff": TEACHER, "undergraduate": STUDENT, "graduate": "2025510101", "cadre": DEPUTY}
@@ -46,6 +52,12 @@ def applicant_of(world: HallWorld, code: str) -> Person:
 
 def chosen(code: str, applicant: Person) -> dict[str, str]:
     """Answers that have to fit together; every other is made from the form."""
+    if code in ("publish-guide", "launch-flow"):
+        return {"department": "finance", "definition": GUIDE if code == "publish-guide" else FLOW}
+    if code == "change-service":
+        itself = next(one for one in load_definitions() if one.raw["service"] == code)
+        text = write_definition(itself.service).replace("limit: 4 workdays", "limit: 5 workdays")
+        return {"department": "presidents-office", "definition": text}
     if code != "room-change":
         return {}
     rooms = [room for room in demo_rows()["dormitory-rooms"] if room["gender"] == applicant.extra["gender"]]

@@ -51,7 +51,8 @@ def walk(world: HallWorld, id: str, *, settle: bool = True) -> list[str]:
         if not application.open_tasks:
             break
         task = application.open_tasks[0]
-        spec = find_step(world.hall.definitions.version(application.head.service, 1).flow, task.step)
+        head = application.head
+        spec = find_step(world.hall.definitions.version(head.service, head.version).flow, task.step)
         if spec.kind == "linked":
             if settle:
                 settle_it(world, id, spec.awaits[0])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from chalicelib.access import Redirect, Session, no_session_cookie
@@ -26,6 +25,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.signature import signature
 from chalicelib.shared.text import Text
 from tests.web.fake_bills import FakeBills
+from tests.web.fake_editing import Catalogue, EditingHall
 from tests.web.fake_exports import FakeExports, FakeKeys
 from tests.web.fake_notices import Notices
 from tests.web.fake_own import FakeContacts, FakePhrases, FakeSessions, profile_of
@@ -33,7 +33,7 @@ from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
 from tests.web.fake_talk import Talk, approve_many
-from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
+from tests.web.samples import APPLICATION, PROGRESS, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE, CSRF = "c" * 43, "t" * 43
@@ -123,17 +123,7 @@ class People(FakePhrases):
         self.wished.append((person_id, sms, lang))
 
 
-class Catalogue:
-    def current(self, code: str) -> Any:
-        if code != SUMMARY["code"]:
-            raise NotFound()
-        return SimpleNamespace(**SUMMARY, guide=GUIDE, form={"secret": 1}, flow=[])
-
-    def current_all(self) -> list[dict[str, Any]]:
-        return [SUMMARY]
-
-
-class FakeHall(ProvingHall):
+class FakeHall(EditingHall, ProvingHall):
     def __init__(self, **changes: Any) -> None:
         self.settings = replace(Settings(stage="test", base_url="http://127.0.0.1:8000"), **changes)
         self.access, self.people, self.catalogue = Access(self.settings), People(), Catalogue()
@@ -142,7 +132,6 @@ class FakeHall(ProvingHall):
         self.desk, self.registers, self.contacts = Desk(self.calls), FakeRegisters(SEQ), FakeContacts()
         self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
         self.bills = self.charges = self.calendars = FakeBills(self.calls)
-        self.notices = Notices(self.calls)
         self.notices, self.profile = Notices(self.calls), profile_of
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

@@ -12,6 +12,7 @@ from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_bills import BILLS
 from tests.web.fake_coverage import COVERAGE
+from tests.web.fake_editing import EDITING
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_insight import INSIGHT
@@ -58,6 +59,7 @@ GOOD = [
     Good("GET", f"{API}/services/{{code}}", f"{API}/services/undergraduate-leave", 200, f"{API}/services/no"),
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
+    *EDITING,
     *EXPORTS,
     *(Good(*row) for row in OWN),
     *ROSTERS,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
+from chalicelib.catalogue import UNBUILT, Channel, read_channel, write_channel
+from chalicelib.errors import NotFound
+from chalicelib.shared.clock import CHINA
 from chalicelib.web.plain import plain
 from chalicelib.web.reply import Reply, cached, ok
 from chalicelib.web.route import WebRequest, route
@@ -43,7 +49,9 @@ _SUMMARY = (
     answers={200: "Services", 304: None},
 )
 def list_services(request: WebRequest) -> Reply:
-    items = [_shown(service, _SUMMARY) for service in request.hall.catalogue.current_all()]
+    today = _today(request)
+    found = [(service, read_channel(service["channel"])) for service in request.hall.catalogue.current_all()]
+    items = [_shown(service, _SUMMARY, today) for service, channel in found if channel.visible_on(today)]
     return cached({"items": items}, _FRESH_SECONDS, request.seen)
 
 
@@ -57,8 +65,10 @@ def list_services(request: WebRequest) -> Reply:
     refuses=(404,),
 )
 def view_service(request: WebRequest) -> Reply:
-    service = request.hall.catalogue.current(request.path["code"])
-    return cached(_shown(service, (*_SUMMARY, "guide")), _FRESH_SECONDS, request.seen)
+    service, today = request.hall.catalogue.current(request.path["code"]), _today(request)
+    if not service.channel.public and service.channel.state_on(today) in UNBUILT:
+        raise NotFound  # its owners see it among their services
+    return cached(_shown(service, (*_SUMMARY, "guide"), today), _FRESH_SECONDS, request.seen)
 
 
 @route(
@@ -87,8 +97,20 @@ def service_way(request: WebRequest) -> Reply:
     return ok(request.hall.viewing.service_way(request.person, request.path["code"], dict(request.body["form"])))
 
 
-def _shown(service: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """A service or its stored summary, which may hold less."""
-    if isinstance(service, dict):
-        return {name: plain(service[name]) for name in names if name in service}
-    return {name: plain(getattr(service, name)) for name in names if hasattr(service, name)}
+def _shown(service: Any, names: tuple[str, ...], today: date) -> dict[str, Any]:
+    """A service or its stored summary, which may hold less. Who tries it out is nobody else's business."""
+    if isinstance(service, Mapping):
+        found = {name: plain(service[name]) for name in names if name in service}
+        channel = read_channel(service["channel"])
+    else:
+        found = {name: plain(getattr(service, name)) for name in names if hasattr(service, name)}
+        channel = service.channel
+    return {**found, "channel": _open_channel(channel, today)}
+
+
+def _open_channel(channel: Channel, today: date) -> dict[str, Any]:
+    return {**write_channel(replace(channel, cohort=None)), "state": channel.state_on(today)}
+
+
+def _today(request: WebRequest) -> date:
+    return request.hall.clock().astimezone(CHINA).date()

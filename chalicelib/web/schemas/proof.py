@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
+from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, mapped, maybe, ref, thing
 
 _SERVICE: Schema = thing({"code": TEXT, "version": WHOLE, "name": BOTH})
 _UNIT: Schema = thing({"id": TEXT, "name": BOTH}, {"phone": TEXT, "email": TEXT})
@@ -49,6 +49,47 @@ _PLAN: Schema = thing(
         "signed": many(BOTH),
     },
 )
+_CHANGE: Schema = {"type": "integer"}
+_LIVED: Schema = thing(
+    {
+        "code": TEXT,
+        "version": WHOLE,
+        "name": BOTH,
+        "owner": thing({"id": TEXT, "name": BOTH}),
+        "state": TEXT,
+        "state_title": BOTH,
+    },
+    {
+        "archetype": TEXT,
+        "since": maybe(TEXT),
+        "next": maybe(thing({"state": TEXT, "title": BOTH, "since": TEXT})),
+        "target": maybe(TEXT),
+        "late": YES_NO,
+        "opens": maybe(TEXT),
+        "closes": maybe(TEXT),
+        "soon": YES_NO,
+    },
+)
+_VERSION: Schema = thing(
+    {"version": WHOLE, "current": YES_NO},
+    {
+        "note": maybe(
+            thing(
+                {"at": MOMENT},
+                {
+                    "by": TEXT,
+                    "name": BOTH,
+                    "reviewer": TEXT,
+                    "reviewer_name": BOTH,
+                    "application": TEXT,
+                    "number": TEXT,
+                    "text": TEXT,
+                },
+            )
+            | {"description": "Who asked for it, who approved it, and why; of a file only when."}
+        )
+    },
+)
 _RESULT: Schema = thing(
     {"id": TEXT, "done": YES_NO}, {"number": maybe(TEXT), "why": maybe(BOTH), "seq": WHOLE, "version": WHOLE}
 )
@@ -58,9 +99,44 @@ SCHEMAS: dict[str, Schema] = {
     "Proof": thing({"checked_at": MOMENT, **_PROVEN}, {"owner": maybe(BOTH)}),
     "Proofs": thing({"checked_at": MOMENT, "items": many(thing(_PROVEN, {"owner": maybe(BOTH)}))}),
     "Sweep": thing({"at": maybe(MOMENT), "age_seconds": maybe(WHOLE), "late": YES_NO, "counts": ANY}),
-    "Versions": thing(
-        {"service": _SERVICE, "current": WHOLE, "items": many(thing({"version": WHOLE, "current": YES_NO}))}
+    "Dashboard": thing(
+        {
+            "month": TEXT,
+            "day": TEXT | {"description": "The day in China that is counted: the month's last, or today."},
+            "at": MOMENT,
+            "states": many(thing({"state": TEXT, "title": BOTH, "count": WHOLE, "change": _CHANGE})),
+            "completion": thing({"done": WHOLE, "of": WHOLE, "percent": WHOLE}),
+            "departments": many(
+                thing({"id": TEXT, "name": BOTH, "counts": mapped(WHOLE), "total": WHOLE, "change": _CHANGE})
+            ),
+            "items": many(_LIVED),
+        },
+        {"all": YES_NO},
+    )
+    | {"description": "`change` is against the end of the month before."},
+    "CatalogueFile": thing({"name": TEXT, "type": TEXT, "base64": TEXT}),
+    "Archetypes": thing({"items": many(thing({"code": TEXT, "title": BOTH, "text": TEXT}))}),
+    "Definition": thing({"service": _SERVICE, "current": WHOLE, "owner_unit": TEXT, "text": TEXT})
+    | {"description": "A version as YAML; its line `version` names the current one, which it would change."},
+    "Checked": thing(
+        {
+            "problems": many(thing({"line": WHOLE, "pointer": TEXT, "message": BOTH})),
+            "count": WHOLE,
+            "takes": {"enum": ["guide", "flow", "change"]},
+            "preview": ANY,
+        }
     ),
+    "FeedbackTaken": thing({"id": TEXT, "at": MOMENT}),
+    "Feedback": thing(
+        {
+            "items": many(
+                thing(
+                    {"id": TEXT, "at": MOMENT, "text": TEXT, "version": WHOLE}, {"name": BOTH, "by": TEXT, "unit": TEXT}
+                )
+            )
+        }
+    ),
+    "Versions": thing({"service": _SERVICE, "current": WHOLE, "items": many(_VERSION)}),
     "Migration": thing({"to": WHOLE, "items": many(_PLAN), "next": maybe(TEXT)}),
     "Migrated": thing({"items": many(_RESULT)}),
     "Difference": _DIFFERENCE,

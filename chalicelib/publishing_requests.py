@@ -1,0 +1,90 @@
+"""Approved requests carried out: the publisher's half of the effect ``publish`` (decision 44).
+
+`on_step` hands the flow's question on to the publisher's queue. Here it is answered from the record as any question
+of a flow is, so a message that comes twice or late changes nothing: which version a request became stands beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.applications import Application, Definition, Event, StepStatus, outcome_of
+from chalicelib.approvals import Done, Refused, StepWorker, on_messages
+from chalicelib.catalogue import Note
+from chalicelib.editing import Request, request_of
+from chalicelib.errors import CannotPublish
+from chalicelib.flows import Effect
+from chalicelib.inspecting import problems_with, told
+from chalicelib.proof import Staff
+from chalicelib.publishing import publish_one, render_pages
+from chalicelib.shared.clock import CHINA, stamp
+from chalicelib.shared.text import Text
+from chalicelib.shared.working_calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from chalicelib.hall import Hall
+
+MOST_TOLD = 10
+"""Problems that are told to the applicant in one return; the form tells them all when it is submitted again."""
+
+
+def publish_requested(hall: Hall, batch: Mapping[str, Any]) -> dict[str, Any]:
+    """A batch of the publisher's queue."""
+
+    def publish(application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
+        return carry_out(hall, application, effect)
+
+    worker = StepWorker(
+        hall.store,
+        hall.definitions,
+        hall.flow,
+        WorkingCalendar.load(),
+        hall.clock,
+        hall.people,
+        runners={"publish": publish},
+    )
+    return on_messages(batch, handle=worker, read=json.loads, report=hall.report)
+
+
+def carry_out(hall: Hall, application: Application, effect: Effect) -> Done | Refused:
+    """Publish what the form holds and render the pages; or say why it cannot be, with everything that is wrong."""
+    request = request_of(effect.settings, application.form)
+    if request is None:
+        return Refused(Text("表单中没有事项定义", "the form holds no definition"))
+    version = hall.catalogue.version_of(request.code, application.id)
+    if version is None:
+        hall.catalogue.forget()
+        person = hall.people.get_person(application.head.applicant.id)
+        problems = problems_with(request, person, people=hall.people, store=hall.catalogue, clock=hall.clock)
+        if problems:
+            found = [told(one) for one in problems[:MOST_TOLD]]
+            return Refused(Text("；".join(one.zh for one in found), "; ".join(one.en for one in found)))
+        try:
+            version = _publish(hall, application, request)
+        except CannotPublish as refused:
+            said = refused.detail or refused.title
+            return Refused(said)
+    render_pages(hall)
+    return Done({"published": {"service": request.code, "version": version}})
+
+
+def _publish(hall: Hall, application: Application, request: Request) -> int:
+    units = [unit.id for unit in hall.people.all_units()]
+    staff = Staff(hall.people, hall.clock().astimezone(CHINA).date())
+    note = note_of(application, request.note, stamp(hall.clock()))
+    return publish_one(hall, request.definition, units, staff, note=note).version
+
+
+def note_of(application: Application, text: str, at: str) -> Note:
+    """How the version came about: who asked, who approved last, and why."""
+    head, last = application.head, _last_approval(application)
+    asked: dict[str, Any] = {"by": head.applicant.id, "name": head.applicant.name, "text": text}
+    if last:
+        asked |= {"reviewer": last.by.id, "reviewer_name": last.by.name}
+    return Note(at, application=application.id, number=head.number, **asked)
+
+
+def _last_approval(application: Application) -> Event | None:
+    return next((one for one in reversed(application.events) if outcome_of(one) is StepStatus.APPROVED), None)

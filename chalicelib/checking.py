@@ -18,6 +18,7 @@ from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_
 from chalicelib.registers import bundled_registers, effect_problems
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
+from chalicelib.webhooks import call_problems
 
 AHEAD = timedelta(days=180)
 """How long before its calendar runs out a service can no longer be published."""
@@ -94,6 +95,14 @@ def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
 
 
+def _check_calls(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
+    """What effects of kind `call` pass on: a target there is, and form fields it wants."""
+    for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.kind == "call":
+            for problem in call_problems(element.settings, fields):
+                yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
+
+
 def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:
     return below("form", form_findings(raw.get("form")))
 
@@ -109,7 +118,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         return ()  # the form's own findings come first; a flow over a broken form cannot be judged
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
     sources = {name: list(names) for name, names in fact_sources(form).items()}
-    writes = list(_check_writes(flow, form.names))
+    writes = [*_check_writes(flow, form.names), *_check_calls(flow, form.names)]
     return writes + check_flow(
         flow,
         form.names,

@@ -66,6 +66,7 @@ class Hall:
     claims: Claims
     api_keys: Any
     exports: Any
+    webhooks: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -267,7 +268,7 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due()}
+        return self.sweeper() | {"brought": self.notices.bring_due(), "woken": self.webhooks.worker.bring_due()}
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

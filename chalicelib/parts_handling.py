@@ -13,7 +13,7 @@ from chalicelib.parts_records import RecordParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
-    from chalicelib.applications import Application
+    from chalicelib.applications import Application, Event
     from chalicelib.approvals import (
         Acts,
         ApproveMany,
@@ -95,7 +95,12 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import Reactions
 
         told: dict[str, Any] = {"notify": Telling(self), "stage": self.settings.stage, "hands": self.hands}
+        told["publish"] = self._publish
         return Reactions(**self._common, flow=self.flow, claims=self.claims, **told)
+
+    def _publish(self, application: Application, event: Event) -> None:
+        """To departments' systems; the room is imported for the first event that could be worth telling them."""
+        self.webhooks.outbox.publish(application, event)
 
     @cached_property
     def desk(self) -> ProxyDesk:

@@ -14,7 +14,7 @@ from chalicelib.parts_handling import HandlingParts
 
 if TYPE_CHECKING:
     from chalicelib.applications import Application, Claims, Definition, Definitions
-    from chalicelib.approvals import Done, Refused, Runner
+    from chalicelib.approvals import Done, Later, Refused, Runner
     from chalicelib.catalogue import Service
     from chalicelib.flows import Effect
     from chalicelib.forms import RowSource
@@ -64,7 +64,7 @@ class RegisterParts(HandlingParts):
         return Definitions(self.catalogue, read)
 
     def _runners(self) -> dict[str, Runner]:
-        return {**super()._runners(), "register": self._write_rows}
+        return {**super()._runners(), "register": self._write_rows, "call": self._call}
 
     def _write_rows(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
         """What an approved application does to registers, once; or why it cannot be done."""
@@ -75,6 +75,12 @@ class RegisterParts(HandlingParts):
         asked = Asked(application.id, application.head.number, application.form, facts)
         found = self.registers.effects.apply_effect(effect.name, effect.settings, asked)
         return Done({"rows": list(found.rows)}) if isinstance(found, EffectDone) else Refused(found.message)
+
+    def _call(self, application: Application, definition: Definition, effect: Effect) -> Done | Later:
+        """What is approved goes to a department's system; the room is imported with the first flow that has such an
+        effect."""
+        found: Done | Later = self.webhooks.calls.run(application, definition, effect)
+        return found
 
     def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the imports queue."""

@@ -16,7 +16,6 @@ from chalicelib.applications import read_definition
 from chalicelib.approvals import labels_of, machine_name
 from chalicelib.catalogue import (
     CATALOGUE_ROOT,
-    NOT_SERVICES,
     Definition,
     Problem,
     Service,
@@ -35,6 +34,7 @@ from chalicelib.registers import define_registers
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
+from chalicelib.webhooks import define_targets
 
 if TYPE_CHECKING:
     from chalicelib.hall import Hall
@@ -86,9 +86,10 @@ def make_export_machine(hall: Hall) -> None:
 
 
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
-    """Define every register below `root`, before the services that refer to them; problems by file."""
+    """Define every register and target below `root`, before the services that refer to them; problems by file."""
     units = [unit.id for unit in hall.people.all_units()]
-    return define_registers(hall.registers.definitions, units, root / NOT_SERVICES)
+    refused = define_registers(hall.registers.definitions, units, root / "registers")
+    return refused | define_targets(hall.webhooks.store, units, root / "targets")
 
 
 def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:

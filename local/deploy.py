@@ -40,6 +40,7 @@ class Deployment:
             "HALL_NOTICES_DEAD_QUEUE_URL": self.outputs["NoticesDeadQueueUrl"],
             "HALL_IMPORTS_QUEUE_URL": self.outputs["ImportsQueueUrl"],
             "HALL_EXPORTS_QUEUE_URL": self.outputs["ExportsQueueUrl"],
+            "HALL_HOOKS_QUEUE_URL": self.outputs["HooksQueueUrl"],
             "HALL_FILES_BUCKET": self.outputs["FilesBucketName"],
             "HALL_PORTAL_BUCKET": self.outputs["PortalBucketName"],
             "HALL_FLOW_ROLE_ARN": self.outputs["FlowRoleArn"],

@@ -30,6 +30,7 @@ QUEUES = {
     "on_notice": "NoticesQueueUrl",
     "on_import": "ImportsQueueUrl",
     "on_export": "ExportsQueueUrl",
+    "on_hook": "HooksQueueUrl",
 }
 
 

@@ -34,6 +34,7 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "NoticesDeadQueueUrl": queue_urls[names["NoticesDeadQueue"]],
         "ImportsQueueUrl": queue_urls[names["ImportsQueue"]],
         "ExportsQueueUrl": queue_urls[names["ExportsQueue"]],
+        "HooksQueueUrl": queue_urls[names["HooksQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
         "FilesBucketName": names["FilesBucket"],
         "PortalBucketName": names["PortalBucket"],

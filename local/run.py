@@ -36,7 +36,7 @@ SWEEP_EVERY = 20.0
 DRAIN = 8.0
 KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST", "HALL_SMS_NIGHT"}
 """What may be chosen for the local hall; all other settings follow from what was made."""
-FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "sweep")
+FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_hook", "sweep")
 
 
 class CannotStart(Exception):

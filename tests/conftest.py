@@ -36,6 +36,7 @@ os.environ.update(
         "HALL_NOTICES_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-notices",
         "HALL_IMPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-imports",
         "HALL_EXPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-exports",
+        "HALL_HOOKS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-hooks",
         "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}",
         "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
         "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
@@ -95,6 +96,7 @@ class Aws:
                 "notices_dead_queue_url": self.outputs["NoticesDeadQueueUrl"],
                 "imports_queue_url": self.outputs["ImportsQueueUrl"],
                 "exports_queue_url": self.outputs["ExportsQueueUrl"],
+                "hooks_queue_url": self.outputs["HooksQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "portal_bucket": self.outputs["PortalBucketName"],
                 "flow_role_arn": self.outputs["FlowRoleArn"],
@@ -138,6 +140,7 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
         ("NOTICES_QUEUE_URL", "NoticesQueueUrl"),
         ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
+        ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):

@@ -31,6 +31,7 @@ class Policy(StrEnum):
     CAS = "cas"
     PROVIDER = "provider"
     EXPORTER = "exporter"
+    WEBHOOK_KEEPER = "webhook_keeper"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -48,13 +49,14 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.CAS: "The CAS server, which proves itself by a service ticket that only it and the hall know.",
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
         Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
+        Policy.WEBHOOK_KEEPER: "Who leads the department, signed in, or a system with its key for webhooks.",
     }
 )
 
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.PROVIDER})
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
-BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports"})
+BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports", Policy.WEBHOOK_KEEPER: "webhooks"})
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""
 

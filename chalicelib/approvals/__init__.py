@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from chalicelib.approvals.approve_many import ApproveMany
     from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
-    from chalicelib.approvals.case import CaseWish, administers, administers_unit
+    from chalicelib.approvals.case import CaseWish, administers, administers_unit, unit_administrators
     from chalicelib.approvals.colleagues import colleagues
-    from chalicelib.approvals.effects import Done, Refused, Runner
+    from chalicelib.approvals.effects import Done, Later, Refused, Runner
     from chalicelib.approvals.hands import Hands
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
@@ -52,6 +52,7 @@ __all__ = [
     "Hands",
     "Holders",
     "LastSweep",
+    "Later",
     "Linked",
     "Migrating",
     "NoticeDetails",
@@ -78,6 +79,7 @@ __all__ = [
     "position_name",
     "service_form",
     "task_place",
+    "unit_administrators",
     "urged",
     "view_task",
 ]

@@ -59,6 +59,10 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
+    EventType.CALLED: Text("{system}已收到", "{system} has received it"),
+    EventType.CALL_FAILED: Text(
+        "{system}未能收到，待归口部门处理后重新发送", "{system} did not take it; its owner will see to it"
+    ),
 }
 AUTO: Mapping[EventType, Text] = {
     EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
@@ -76,10 +80,12 @@ RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
 PHASE_LATE = Text("{phase}：超过阶段时限", "{phase}: past the limit of this phase")
 NOT_URGENT = Text("取消加急", "No longer urgent")
+CALL_LATE = Text("{system}暂未收到，系统正在重试", "{system} has not taken it yet; the hall goes on trying")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
 
+CALLS = frozenset({EventType.CALLED, EventType.CALL_FAILED})
 _TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
 SKIPPED = {
     "self": Text("{step}：自动跳过（办理人即申请人{who}）", "{step}: skipped ({who} is the applicant)"),
@@ -157,7 +163,13 @@ def _entry(
     act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))
     if event.type is EventType.REASSIGNED:
         to, entry["moved"] = _moved(event, people)
-    entry["text"] = text.format(step=title, to=to, target=target, act=act, version=event.data.get("to")).to_dict()
+    if event.type is EventType.CALL_FAILED and not event.data["final"]:
+        text = CALL_LATE
+    system = Text(*event.data["target"]) if event.type in CALLS else Text("", "")
+    named: dict[str, Any] = {"step": title, "to": to, "target": target, "act": act, "system": system}
+    entry["text"] = text.format(**named, version=event.data.get("to")).to_dict()
+    if event.type is EventType.CALLED and event.data.get("reference"):
+        entry["opinion"] = event.data["reference"]
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
     for key in ("opinion", "reason"):

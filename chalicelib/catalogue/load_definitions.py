@@ -14,7 +14,8 @@ from chalicelib.catalogue.model import Service
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
-NOT_SERVICES = "registers"
+NOT_SERVICES = ("registers", "targets")
+"""Folders of the catalogue that other rooms read."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ class Definition:
 
 
 def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
-    """Every ``*.yaml`` below `root`, in path order, but for the registers', which the room of that name reads.
+    """Every ``*.yaml`` below `root`, in path order, but for what other rooms read (`NOT_SERVICES`).
 
     Never raises for what a file says: see `Definition.faults`.
     """
-    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != NOT_SERVICES)
+    paths = sorted(path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] not in NOT_SERVICES)
     return [load_definition(path, shown=path.relative_to(root.parent)) for path in paths]
 
 

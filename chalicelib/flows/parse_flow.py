@@ -65,6 +65,7 @@ EFFECT_TITLES = {
     "open": Text("发起关联办件", "Open a linked application"),
     "settle": Text("办结关联办件", "Settle the linked application"),
     "register": Text("登记到台账", "Write to the register"),
+    "call": Text("送交业务系统", "Pass it on to the department's system"),
 }
 """The kinds of effect there are, with the title of one that names none."""
 

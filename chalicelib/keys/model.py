@@ -21,6 +21,7 @@ from chalicelib.shared.text import Text
 ACTIONS: Mapping[str, Text] = {
     "exports": Text("导出办件数据", "Export applications"),
     "sensitive": Text("导出敏感字段原文", "Export sensitive fields in full"),
+    "webhooks": Text("管理消息推送地址", "Look after webhooks"),
 }
 """What a key can be good for; `sensitive` adds to `exports` and means nothing alone."""
 

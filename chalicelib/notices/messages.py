@@ -94,6 +94,9 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
     # To whoever asked for it
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
+    # To whoever looks after a department's systems
+    Message("webhook_off", "self", Group.LATE, mandatory=True, place="webhooks/"),
+    Message("call_failed", "self", Group.LATE, mandatory=True, place="webhooks/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("unreachable", "self", Group.LATE, (Channel.HALL,)),
 )

@@ -1,8 +1,9 @@
-"""The providers of messages that are not AWS: a mail server, a carrier's gateway, WeCom. No rules live here.
+"""The providers of messages that are not AWS: a mail server, a carrier's gateway, WeCom; and the way to departments'
+own systems, behind a guard. No rules live here.
 
-Each is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after five seconds and is
-made once; what came of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to try
-again (PROMISES R26).
+Each provider of messages is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after
+five seconds (ten for departments' systems) and is made once; what came of it is said in the errors of
+`chalicelib.errors`, so that whoever sends knows whether to try again (PROMISES R26).
 """
 
 from typing import TYPE_CHECKING
@@ -11,9 +12,20 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.providers.gateway import SmsGateway, read_templates
+    from chalicelib.providers.guard import Forbidden, Guard, read_networks
+    from chalicelib.providers.outward import Outward
     from chalicelib.providers.smtp import SmtpSender
     from chalicelib.providers.wecom import WecomSender
 else:
     open_lazily(__name__)
 
-__all__ = ["SmsGateway", "SmtpSender", "WecomSender", "read_templates"]
+__all__ = [
+    "Forbidden",
+    "Guard",
+    "Outward",
+    "SmsGateway",
+    "SmtpSender",
+    "WecomSender",
+    "read_networks",
+    "read_templates",
+]

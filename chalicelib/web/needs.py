@@ -10,6 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
+from chalicelib.web.needs_webhooks import Webhooks
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -227,6 +228,8 @@ class Hall(Protocol):
     def api_keys(self) -> ApiKeys: ...
     @property
     def exports(self) -> Exports: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

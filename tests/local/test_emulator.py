@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES = ["access", "applications", "catalogue", "drafts", "exports", "notices", "people", "registers"]
+TABLES = ["access", "applications", "catalogue", "drafts", "exports", "hooks", "notices", "people", "registers"]
 
 
 def check(aws: Any) -> None:

@@ -25,11 +25,12 @@ ARROWS: dict[str, set[str]] = {
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "keys": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
+    "webhooks": {"keys"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "webhooks"} | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -42,7 +43,7 @@ BESIDE: dict[str, set[str]] = {
     "settings": set(),
     "observability": {"settings"},
     "claiming": {"registers", "applications", "shared"},
-    "checking": {"registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
+    "checking": {"webhooks", "registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
     "parts_access": {"access", "hall"},
@@ -51,11 +52,13 @@ BESIDE: dict[str, set[str]] = {
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_webhooks": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
+    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
+    | {"parts_webhooks"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

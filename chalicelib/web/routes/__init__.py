@@ -21,6 +21,7 @@ from chalicelib.web.routes import (
     talk,
     tasks,
     uploads,
+    webhooks,
 )
 
 AREAS = (
@@ -42,5 +43,6 @@ AREAS = (
     keeping,
     exports,
     keys,
+    webhooks,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

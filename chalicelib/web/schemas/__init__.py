@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, exports, people, proof, registers, services
+from chalicelib.web.schemas import applications, basics, exports, people, proof, registers, services, webhooks
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -14,4 +14,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **proof.SCHEMAS,
     **registers.SCHEMAS,
     **exports.SCHEMAS,
+    **webhooks.SCHEMAS,
 }

@@ -1,4 +1,5 @@
-"""The providers of the local hall: WeCom always, a mail server and an SMS gateway for whoever wants to try those.
+"""The providers of the local hall: WeCom and a receiver of webhooks always, a mail server and an SMS gateway for whoever
+wants to try those.
 
 ``HALL_MAIL_BY=smtp HALL_SMS_BY=gateway make run`` sends by them; without, mail goes to SES and SMS to SNS of the
 emulator. What they received is on the mailbox page and forgotten when the hall stops.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from local.qyapi import AGENT, CORP, Qyapi
 from local.qyapi import SECRET as WECOM_SECRET
+from local.receiver import Receiver
 from local.sms_gateway import KEY, SmsGatewayServer
 from local.sms_gateway import SECRET as SMS_SECRET
 from local.smtp_server import SmtpServer
@@ -15,17 +17,19 @@ from local.stand_in import Received
 
 
 class Providers:
-    """All three; each on a port of its own."""
+    """All four; each on a port of its own. `secrets` are those of the receiver's endpoints, known once they are made."""
 
     def __init__(self) -> None:
+        self.secrets: list[str] = []
         self.wecom, self.sms, self.mail = Qyapi(), SmsGatewayServer(), SmtpServer()
+        self.receiver = Receiver(secrets=lambda: self.secrets)
 
     def start(self) -> None:
-        for server in (self.wecom, self.sms, self.mail):
+        for server in (self.wecom, self.sms, self.mail, self.receiver):
             server.start()
 
     def stop(self) -> None:
-        for server in (self.wecom, self.sms, self.mail):
+        for server in (self.wecom, self.sms, self.mail, self.receiver):
             server.stop()
 
     def variables(self) -> dict[str, str]:
@@ -44,4 +48,4 @@ class Providers:
         }
 
     def received(self) -> list[Received]:
-        return [*self.mail.received, *self.sms.received, *self.wecom.received]
+        return [*self.mail.received, *self.sms.received, *self.wecom.received, *self.receiver.received]

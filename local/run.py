@@ -139,6 +139,7 @@ class Hall:
         """Seed the hall, start what stands for Lambda's event sources, open the door."""
         import app
         from chalicelib.bootstrap import hall
+        from local.demo.webhooks import load_demo_hooks
         from local.mailbox import Mailbox
         from local.seed import seed
 
@@ -152,6 +153,7 @@ class Hall:
         seen = kept / "mailbox.json" if persists else None
         self.mailbox = Mailbox(self.emulator.url, self.backend, seen, self.providers.received)
         seed(self.hall, self.portal, self.say)
+        self.providers.secrets[:] = load_demo_hooks(self.hall, self.providers.receiver.url)
         self.pump = self._make_pump(app, deployment.outputs, kept / "position.json" if persists else None)
         self.pump.start()
         if not deployment.fresh:

@@ -52,6 +52,7 @@ PLAIN = (
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
+    Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
 )
 
 

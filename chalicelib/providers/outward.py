@@ -49,9 +49,12 @@ class Outward:
         address = self.guard.open_address(parts)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"Content-Type": "application/json", "User-Agent": "yizhan-hall", "Connection": "close"}
+        over = time.monotonic() + self.seconds
         with _connected(parts, address, self.seconds) as connection:
             connection.request("POST", target, parcel.body, {**headers, **parcel.headers, "Host": parts.netloc})
             answer = connection.getresponse()
+            if time.monotonic() >= over:
+                raise TimeoutError  # cut off among its headers, which looks like their end
             return answer.status, _beginning(answer)
 
 

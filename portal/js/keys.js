@@ -28,7 +28,7 @@ async function list(panel, at) {
 function row(panel, at, key) {
   const live = key.state === "live";
   const used = key.used_at ? t("keys.used", { at: moment(key.used_at) }) : t("keys.never-used");
-  const scope = [key.actions.includes("sensitive") && t("keys.sensitive"), key.services.length && t("keys.some-services", { count: key.services.length }), key.networks.join(" ")].filter(Boolean).join(" · ");
+  const scope = [key.actions.includes("sensitive") && t("keys.sensitive"), key.actions.includes("webhooks") && t("keys.webhooks"), key.services.length && t("keys.some-services", { count: key.services.length }), key.networks.join(" ")].filter(Boolean).join(" · ");
   const main = el("span", { class: "cell__main" }, el("b", {}, key.name), el("small", {}, el("code", {}, `${key.prefix}…`), ` · ${t("keys.until", { at: moment(key.ends_at) })} · ${used}`), scope && el("small", { class: "quiet" }, scope));
   const state = el("span", { class: `state state--${live ? "good" : "warn"}` }, t(STATES[key.state]));
   const button = (text, onclick) => el("button", { type: "button", class: "button button--small", onclick }, text);
@@ -67,11 +67,12 @@ function make(at, services, again) {
   const box = (attributes, text) => el("label", { class: "pick" }, el("input", { type: "checkbox", ...attributes }), el("span", {}, text));
   const picks = el("div", { class: "picks" }, services.map((one) => box({ name: "service", value: one.code }, pick(one.name))));
   const whole = box({ id: "key-sensitive" }, t("keys.sensitive"));
-  const body = el("div", { class: "fields" }, field("key-name", t("keys.name"), name, t("keys.name-help")), field("key-until", t("keys.last-day"), last), el("p", { class: "field__label" }, t("keys.services")), el("p", { class: "field__help" }, t("keys.services-help")), picks, field("key-networks", t("keys.networks"), networks, t("keys.networks-help")), whole);
+  const hooks = box({ id: "key-webhooks" }, t("keys.webhooks"));
+  const body = el("div", { class: "fields" }, field("key-name", t("keys.name"), name, t("keys.name-help")), field("key-until", t("keys.last-day"), last), el("p", { class: "field__label" }, t("keys.services")), el("p", { class: "field__help" }, t("keys.services-help")), picks, field("key-networks", t("keys.networks"), networks, t("keys.networks-help")), whole, hooks);
   const wish = () => ({
     name: name.value.trim() || " ",
     until: last.value || "0000-00-00",
-    actions: $("#key-sensitive", body).checked ? ["exports", "sensitive"] : ["exports"],
+    actions: ["exports", ...["sensitive", "webhooks"].filter((action) => $(`#key-${action}`, body).checked)],
     services: $$("input[name=service]:checked", body).map((input) => input.value),
     networks: networks.value.split(/\s+/).filter(Boolean),
   });

@@ -49,7 +49,7 @@ function showFacts(who, channels) {
   ].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   $("#checks-link").hidden = !keeps(KEEPERS);
-  $("#exports-link").hidden = !keeps(EXPORTERS);
+  $("#exports-link").hidden = $("#hooks-link").hidden = !keeps(EXPORTERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

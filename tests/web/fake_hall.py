@@ -33,12 +33,12 @@ from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
 from tests.web.fake_talk import Talk, approve_many
+from tests.web.fake_webhooks import FakeWebhooks
 from tests.web.samples import APPLICATION, GUIDE, PROGRESS, SUMMARY, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE, CSRF = "c" * 43, "t" * 43
-SEQ, ID = 7, APPLICATION["id"]
-TASK_ID = f"{ID}.counsellor_review.1.1"
+SEQ, ID, TASK_ID = 7, APPLICATION["id"], f"{APPLICATION['id']}.counsellor_review.1.1"
 NUMBER, CODE, TOKEN = "20261123-004217", "7KD3FM", "eyJhIjoiMSJ9.c2ln"
 RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
 SIGNED = {
@@ -172,7 +172,7 @@ class FakeHall(ProvingHall):
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
-        self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
+        self.api_keys, self.exports, self.webhooks = (room(self.calls) for room in (FakeKeys, FakeExports, FakeWebhooks))
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

@@ -11,6 +11,7 @@ from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_exports import EXPORTS
+from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_registers import register_requests
 from tests.web.good import Good
@@ -53,6 +54,7 @@ GOOD = [
     *(Good(*row) for row in FILLING),
     *good_proof.GOOD,
     *EXPORTS,
+    *WEBHOOKS,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

@@ -1,4 +1,4 @@
-"""The providers of the local hall: WeCom and a receiver of webhooks always, a mail server and an SMS gateway for whoever
+"""The providers of the local hall: WeCom and a receiver of webhooks always, a mail server and an SMS gateway for who
 wants to try those.
 
 ``HALL_MAIL_BY=smtp HALL_SMS_BY=gateway make run`` sends by them; without, mail goes to SES and SMS to SNS of the
@@ -17,7 +17,7 @@ from local.stand_in import Received
 
 
 class Providers:
-    """All four; each on a port of its own. `secrets` are those of the receiver's endpoints, known once they are made."""
+    """All four; each on a port of its own. `secrets` are those of the receiver's endpoints."""
 
     def __init__(self) -> None:
         self.secrets: list[str] = []

@@ -1,8 +1,8 @@
 """A stand-in for departments' systems that receive webhooks: it checks signatures, and has its bad days by address.
 
-``/good``, and any other address, takes everything; ``/slow`` answers after fifteen seconds, ``/failing`` with 503, ``/gone``
-with 410, ``/refusing`` with 422, ``/moved`` with a redirect, ``/odd`` with a page of a megabyte. What was taken is on the
-mailbox page.
+``/good``, and any other address, takes everything; ``/slow`` answers after fifteen seconds, ``/failing`` with 503,
+``/gone`` with 410, ``/refusing`` with 422, ``/moved`` with a redirect, ``/odd`` with a page of a megabyte. What was
+taken is on the mailbox page.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which addresses of others' choosing the hall may connect to: the guard against requests that are turned inwards.
 
 Whoever may enter a URL could otherwise have the hall ask its own network, or the metadata service of its cloud, in
-their name (SSRF). So the name is resolved here, once, every address it has is judged, and the connection goes to the address
-that was judged: a name that answers differently a moment later changes nothing (DNS rebinding).
+their name (SSRF). So the name is resolved here, once, every address it has is judged, and the connection goes to the
+address that was judged: a name that answers differently a moment later changes nothing (DNS rebinding).
 """
 
 from __future__ import annotations

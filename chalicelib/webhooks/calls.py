@@ -48,7 +48,7 @@ class Calls:
     tell_owner: Callable[[Application, Target, Delivery], None]
 
     def run(self, application: Application, _definition: object, effect: Effect) -> Done | Later:
-        """The runner of effects of kind ``call``: queued, and done with that unless the flow is to wait for the answer."""
+        """The runner of effects of kind ``call``: queued, and done unless the flow is to wait for the answer."""
         target = self._target(str(effect.settings["target"]))
         self.outbox.call(application, effect, target)
         return Later() if effect.settings.get("wait") else Done({"target": target.code})

@@ -7,8 +7,8 @@ from typing import Any
 from chalicelib.webhooks import Hook, secret_of
 
 DEMO = (
-    ("network-centre", "target-mail-accounts", "校园邮件系统（演示） Mail system (demo)", "/mail-accounts", "mail-accounts"),
-    ("student-affairs", "demo-student-affairs", "学工系统（演示） Student affairs (demo)", "/good", ""),
+    ("network-centre", "target-mail-accounts", "校园邮件系统（演示）Mail system", "/mail-accounts", "mail-accounts"),
+    ("student-affairs", "demo-student-affairs", "学工系统（演示）Student affairs", "/good", ""),
 )
 
 

@@ -172,7 +172,7 @@ class FakeHall(ProvingHall):
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
-        self.api_keys, self.exports, self.webhooks = (room(self.calls) for room in (FakeKeys, FakeExports, FakeWebhooks))
+        self.api_keys, self.exports, self.webhooks = (a(self.calls) for a in (FakeKeys, FakeExports, FakeWebhooks))
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

@@ -11,9 +11,9 @@ from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_exports import EXPORTS
-from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_registers import register_requests
+from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 from tests.web.talk_routes import TALK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -98,7 +98,7 @@ def test_tried_again_with_growing_waits_then_failed_and_off(world: HookWorld) ->
             moments.append(world.now)
         assert len(moments) <= len(WAITS) + 1
     assert waiting["outcome"] == "failed" and len(moments) == len(WAITS) + 1
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert all(gap >= wait for gap, wait in zip(gaps, WAITS, strict=True))
     assert all(gap.total_seconds() <= wait.total_seconds() + 1000 for gap, wait in zip(gaps, WAITS, strict=True))
     hook = world.hook(made["id"])

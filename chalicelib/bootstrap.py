@@ -24,12 +24,11 @@ from chalicelib.parts_handling import HandlingParts
 from chalicelib.parts_proving import ProvingParts
 from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_telling import TellingParts
-from chalicelib.parts_webhooks import WebhookParts
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(RegisterParts, WebhookParts, ExportParts, HandlingParts, TellingParts, ProvingParts):
+class WiredHall(RegisterParts, ExportParts, HandlingParts, TellingParts, ProvingParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

@@ -66,6 +66,7 @@ class Hall:
     claims: Claims
     api_keys: Any
     exports: Any
+    export_plans: Any
     webhooks: Any
     report: Callable[[str, Exception], None]
 
@@ -268,7 +269,9 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due(), "woken": self.webhooks.worker.bring_due()}
+        return self.sweeper() | {"brought": self.notices.bring_due(), "woken": self.webhooks.worker.bring_due()} | {
+            "exported": self.export_plans.run_due()
+        }
 
     def reconcile(self) -> dict[str, int]:
         return self.sweeper.reconcile()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.exports.exports import Exports
     from chalicelib.exports.job import Job
     from chalicelib.exports.machine import export_machine, machine_name
+    from chalicelib.exports.plan_store import PlanStore
+    from chalicelib.exports.plans import Plans
     from chalicelib.exports.store import ExportStore
     from chalicelib.exports.worker import ExportWorker
 else:
@@ -24,6 +26,8 @@ __all__ = [
     "ExportWorker",
     "Exports",
     "Job",
+    "PlanStore",
+    "Plans",
     "asker_of",
     "export_machine",
     "machine_name",

@@ -10,7 +10,7 @@ from chalicelib.access import Redirect, Session
 from chalicelib.people import Person
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
-from chalicelib.web.needs_webhooks import Webhooks
+from chalicelib.web.needs_webhooks import ExportPlans, Webhooks
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
@@ -228,6 +228,8 @@ class Hall(Protocol):
     def api_keys(self) -> ApiKeys: ...
     @property
     def exports(self) -> Exports: ...
+    @property
+    def export_plans(self) -> ExportPlans: ...
     @property
     def webhooks(self) -> Webhooks: ...
     @property

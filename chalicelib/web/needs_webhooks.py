@@ -1,4 +1,4 @@
-"""What the HTTP edge asks of the webhooks room; a part of `needs`."""
+"""What the HTTP edge asks of the webhooks room and of saved exports; a part of `needs`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ class HookLog(Protocol):
     ) -> Json: ...
     def replay(self, who: Person | ApiKey, unit: str, id: str, delivery_id: str, /) -> Json: ...
     def replay_range(self, who: Person | ApiKey, unit: str, id: str, wish: Mapping[str, Any], /) -> Json: ...
+
+
+class ExportPlans(Protocol):
+    """Each for one asker; another's saved exports do not exist for them."""
+
+    def save(self, who: Person | ApiKey, wish: Mapping[str, Any], lang: str, /) -> Json: ...
+    def list_plans(self, who: Person | ApiKey, /) -> Json: ...
+    def remove(self, who: Person | ApiKey, id: str, /) -> None: ...
 
 
 class Webhooks(Protocol):

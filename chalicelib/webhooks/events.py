@@ -28,6 +28,7 @@ EVENTS: Mapping[str, Text] = {
     "application.suspended": Text("挂起", "Suspended"),
     "application.resumed": Text("恢复办理", "Resumed"),
     "application.reopened": Text("重启", "Reopened"),
+    "export.ready": Text("导出文件已生成", "An export is ready"),
 }
 """What an endpoint may ask for."""
 PING = "ping"

@@ -28,7 +28,7 @@ from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import is_signed, signature
 from chalicelib.shared.text import Text
-from tests.web.fake_exports import FakeExports, FakeKeys
+from tests.web.fake_exports import FakeExports, FakeKeys, FakePlans
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
@@ -172,7 +172,8 @@ class FakeHall(ProvingHall):
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
-        self.api_keys, self.exports, self.webhooks = (a(self.calls) for a in (FakeKeys, FakeExports, FakeWebhooks))
+        rooms = (a(self.calls) for a in (FakeKeys, FakeExports, FakePlans, FakeWebhooks))
+        self.api_keys, self.exports, self.export_plans, self.webhooks = rooms
         self.notices = Notices(self.calls)
         self.decided, self.urged = False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many

@@ -54,9 +54,9 @@ class Plan:
 
     @classmethod
     def of(cls, id: str, owner: str, data: Mapping[str, Any], rev: int) -> Plan:
-        moments = {name: unstamp(data[name]) for name in ("made_at", "next_at")}
+        moments: dict[str, Any] = {name: unstamp(data[name]) for name in ("made_at", "next_at")}
         last = unstamp(data["last_at"]) if data["last_at"] else None
-        kept = {name: data[name] for name in ("who", "name", "rhythm", "wish", "last_job", "problem")}
+        kept: dict[str, Any] = {name: data[name] for name in ("who", "name", "rhythm", "wish", "last_job", "problem")}
         return cls(id=id, owner=owner, last_at=last, rev=rev, **moments, **kept)
 
 

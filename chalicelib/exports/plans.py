@@ -1,7 +1,7 @@
 """Saved exports on a schedule: made and removed by their askers, run by the sweep, each run once.
 
-A run is an ordinary export of the asker: asked for twice on one day it is one job. Who may not export any more, or whose
-key has ended, gets none; the plan says so and goes on trying at its times.
+A run is an ordinary export of the asker: asked for twice on one day it is one job. Who may not export any more, or
+whose key has ended, gets none; the plan says so and goes on trying at its times.
 """
 
 from __future__ import annotations

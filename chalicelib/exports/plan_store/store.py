@@ -1,4 +1,4 @@
-"""Saved exports in the exports table: ``P#<owner>``/``<plan>`` is one, ``DUE``/``<moment>#<owner>#<plan>`` when it runs."""
+"""Saved exports in the exports table: ``P#<owner>``/``<plan>``; when it runs, ``DUE``/``<moment>#<owner>#<plan>``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.update import Action
 
 from chalicelib import settings
 from chalicelib.exports.plan import Plan
@@ -60,7 +61,7 @@ class PlanStore:
         condition = _Row.pk.does_not_exist() if before is None else _Row.rev == before.rev
         try:
             with transaction() as write:
-                actions = [_Row.data.set(after.to_data()), _Row.rev.set(after.rev)]
+                actions: list[Action] = [_Row.data.set(after.to_data()), _Row.rev.set(after.rev)]
                 write.update(row, actions=actions, condition=condition)
                 if before:
                     write.delete(_Row(DUE, _mark(before)))

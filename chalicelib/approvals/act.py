@@ -102,7 +102,7 @@ class Acts:
     def _share(self, application_id: str, task_key: str, seq: int) -> Application | None:
         """The little that a plain approval needs; None where the step needs the whole, to fill in or to copy."""
         share = self.store.load_share(application_id, task_key, seq)
-        if share is None or share.tasks[0].step == REVISE:
+        if share is None or share.tasks[0].step == REVISE or not share.tasks[0].is_open:
             return None
         definition = self.definitions.version(share.head.service, share.head.version)
         spec = find_step(definition.flow, share.tasks[0].step)

@@ -27,6 +27,7 @@ from chalicelib.applications import (
     superseded,
 )
 from chalicelib.approvals.answer import REVISE_TITLE
+from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Directory, Holders
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.staffing import Move, Staffing, Why, with_skipped
@@ -79,7 +80,8 @@ class Hands:
         head, definition = application.head, self._definition(application)
         able = holders.who(task.holder)
         if task.step != REVISE:
-            able = Staffing(application, definition, holders).able(task.holder, find_step(definition.flow, task.step))
+            spec = step_of(application, definition, task.step)
+            able = Staffing(application, definition, holders).able(task.holder, spec)
         if task.claimed:
             return [task.claimed]
         proxies = [id for one in able for id in one.proxies_for(head.service, holders.today) if id != head.applicant.id]
@@ -113,7 +115,7 @@ class Hands:
 
     def _title(self, application: Application, event: Event) -> Text:
         step = str(event.step)
-        return REVISE_TITLE if step == REVISE else find_step(self._definition(application).flow, step).title
+        return REVISE_TITLE if step == REVISE else step_of(application, self._definition(application), step).title
 
     def _definition(self, application: Application) -> Definition:
         return self.definitions.version(application.head.service, application.head.version)

@@ -77,6 +77,8 @@ class Reactions(Tell):
         Repeated late, when the step was asked again already, it does nothing; repeated sooner, the flow enters once
         more and finds everything as the record says.
         """
+        if _migrated_since(application, event):
+            return
         definition = self.definitions.version(application.head.service, application.head.version)
         standing = Standing(application, definition)
         if standing.states[str(event.step)].entry != event.data["entry"]:
@@ -87,6 +89,8 @@ class Reactions(Tell):
 
     def go(self, application: Application, event: Event) -> None:
         """What was open at the event lets go, towards the step it names: a move, or a decision taken back."""
+        if _migrated_since(application, event):
+            return
         definition = self.definitions.version(application.head.service, application.head.version)
         to = event.data.get("to") or str(event.step)
         target = f"{MOVE}{top_level_of(definition.flow, to)}"
@@ -129,6 +133,12 @@ class Reactions(Tell):
     def _fail(self, application: Application, step: StepState, error: str) -> None:
         for token in application.tokens_of(step.step, step.entry):
             self.flow.fail(token, error)
+
+
+def _migrated_since(application: Application, event: Event) -> bool:
+    """Whether another version's execution is the clock by now: it entered where the record stood, this event included,
+    and the steps the event speaks of may be gone."""
+    return any(later.type is EventType.MIGRATED for later in application.events[event.seq :])
 
 
 Reaction = Callable[[Reactions, Application, Event], None]

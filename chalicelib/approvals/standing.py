@@ -35,13 +35,17 @@ class Standing:
         """The names of the steps and effects on the way that the present facts lead."""
         return {element.name for element in way_of(self.flow, self.application.head.facts)}
 
+    @cached_property
+    def _names(self) -> set[str]:
+        return {step.name for step in steps_of(self.flow)}
+
     def passed(self, name: str) -> bool:
         state = self.states.get(name)
         return state is not None and state.status in PASSED and not self.reopened_by(state)
 
     def reopened_by(self, state: StepState) -> list[str]:
-        """The fields whose change makes an approval in doubt void; empty when it stands."""
-        if state.doubted is None or state.status not in PASSED:
+        """The fields whose change makes an approval in doubt void; empty when it stands, as on a step that is gone."""
+        if state.doubted is None or state.status not in PASSED or state.step not in self._names:
             return []
         return self.seen_change(state.step, state.doubted)
 
@@ -100,7 +104,7 @@ class Standing:
         return [
             state
             for one, state in self.states.items()
-            if one in {step.name for step in steps_of(self.flow)}
+            if one in self._names
             and (one == name or state.status is StepStatus.OPEN)
             and top_level_of(self.flow, one) == place
         ]

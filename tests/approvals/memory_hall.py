@@ -19,7 +19,7 @@ from chalicelib.applications import (
     Task,
     submit_application,
 )
-from chalicelib.approvals import Acts, Hands, Reactions, StepWorker, Sweep, Talk, machine_name
+from chalicelib.approvals import Acts, Hands, Migrating, Reactions, StepWorker, Sweep, Talk, machine_name
 from chalicelib.catalogue import Service
 from chalicelib.errors import NotFound
 from chalicelib.flows import compile_flow, parse_flow
@@ -157,11 +157,12 @@ class MemoryHall:
         self.service: Service = service_of(raw, form)
         self.officers = {unit: some_person(f"officer-{unit}", f"officer@{unit}") for unit in units}
         self.applicant = some_person("s1", category="undergraduate")
-        self.definitions = Definitions(OneService(self.service), _read)
-        self.flow_of_service = parse_flow(raw)
-        self.machine = machine_name(STAGE, self.service.code, 1)
+        self.form = form
+        self.catalogue = OneService(self.service)
+        self.definitions = Definitions(self.catalogue, _read)
         self.store: Any = MemoryStore()
-        self.flow = FlowMachine({self.machine: compile_flow(self.flow_of_service, comment="memory")})
+        self.flow = FlowMachine()
+        self.publish(raw, 1)
         self.colleagues = [some_person(f"colleague-{n}") for n in (1, 2, 3)]
         known = [self.applicant, *self.colleagues, *self.officers.values()]
         self.people: Any = Directory({one.id: one for one in known})
@@ -169,6 +170,18 @@ class MemoryHall:
         self.errors: list[Exception] = []
         self.handed: list[Handover] = []
         self.rooms()
+
+    def publish(self, raw: list[Any], version: int) -> None:
+        """The service has this flow as that version."""
+        self.catalogue.versions[version] = service_of(raw, self.form, version=version)
+        self.flow.machines[self.machine(version)] = compile_flow(parse_flow(raw), comment="memory")
+
+    def machine(self, version: int) -> str:
+        return machine_name(STAGE, self.service.code, version)
+
+    def waiting(self, head: Head) -> dict[str, str]:
+        """What the application's present execution waits for: each token with its state."""
+        return self.flow.tokens_of(self.machine(head.version), head.execution)
 
     def rooms(self) -> None:
         """The rooms over the store and the directory there are."""
@@ -179,6 +192,7 @@ class MemoryHall:
         self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.talk = Talk(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
+        self.migrating = Migrating(**common, people=self.people, clock=self.clock, secret="secret")
         self.sweep = Sweep(
             **common,
             flow=self.flow,

@@ -51,7 +51,7 @@ class OneHistory(RuleBasedStateMachine):
     def _stands(self) -> bool:
         """Whether the hall is where the reference is, with one live execution waiting for just the steps it is at."""
         now, wanted, at = self.now, self.model.tasks(), self.model.frontier()
-        waiting = self.hall.flow.tokens_of(self.hall.machine, now.head.execution)
+        waiting = self.hall.waiting(now.head)
         if not wanted:
             ended = "completed" if self.model.is_open else self.model.state
             return now.head.state == ended and not waiting and not now.open_tasks
@@ -117,5 +117,5 @@ class OneHistory(RuleBasedStateMachine):
 
     def _story(self) -> str:
         lines = [f"{e.seq} {e.type.value} {dict(e.data)}" for e in self.now.events]
-        waiting = self.hall.flow.tokens_of(self.hall.machine, self.now.head.execution)
+        waiting = self.hall.waiting(self.now.head)
         return "\n".join(["", *lines, f"tokens {self.now.tokens}, waiting {waiting}, asked {self.hall.flow.asked}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -70,3 +71,22 @@ def _element(part: Any, counter: list[int]) -> dict[str, Any]:
 
 
 flows = _shapes.map(lambda shape: _named(shape, [0]))
+
+
+@st.composite
+def edited(draw: st.DrawFn, raw: list[Any]) -> list[Any]:
+    """The same flow as somebody would change it: a step or two more, others gone, another order, other holders."""
+    flow = deepcopy(raw)
+    for turn in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(flow) - 1))
+        match draw(st.sampled_from(["more", "gone", "order", "held"])):
+            case "more":
+                flow.insert(at, _element(draw(_leaf), [100 + turn]))
+            case "gone" if len(flow) > 1:
+                flow.pop(at)
+            case "order":
+                flow.insert(draw(st.integers(0, len(flow) - 1)), flow.pop(at))
+            case "held" if "step" in flow[at]:
+                same = {"step": flow[at]["step"], "fields": flow[at].get("fields", {})}
+                flow[at] = {**_element(draw(_leaf), [0]), **same}
+    return flow

@@ -231,6 +231,21 @@ class Reference:
         for name in [to, *later]:
             self.passed.pop(name, None)
 
+    def take_over(self, flow: Flow) -> None:
+        """To another version: what was passed stays so; an open step stays open where it is held and decided alike."""
+        before, self.flow = self.flow, flow
+        at = self.frontier()
+        for name in list(self.turns):
+            if name not in at or self._how(before, name) != self._how(flow, name):
+                del self.turns[name]
+            else:
+                self.turns[name].step = find_step(flow, name)
+
+    def _how(self, flow: Flow, name: str) -> tuple[Any, ...]:
+        step = find_step(flow, name)
+        holders = set(holders_of(step.by, self.facts))
+        return step.mode, step.passing, step.on_reject, step.own, step.repeated, step.vacant, holders
+
     # Parts of a step
 
     def transfer(self, step: str, n: int, to: str, new: int) -> None:

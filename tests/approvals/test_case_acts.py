@@ -248,6 +248,15 @@ class TestRetraction:
         decide(world, id, "registrar")
         assert state_of(world, id) is State.COMPLETED
 
+    def test_a_return_to_a_step_where_nobody_has_been_asked_again_yet(self, world: World, id: str) -> None:
+        """Found by random histories: the counsellor had to approve once more what nobody had doubted."""
+        for who in ("counsellor", "finance", "library"):
+            decide(world, id, who)
+        world.pass_time(minutes=5)
+        world.decide(id, "registrar_review", "return", by="registrar", to="counsellor_review")
+        self.take_back(world, id, "registrar", "registrar_review")
+        assert steps_open(world, id) == ["registrar_review"]
+
     def test_the_last_decision_before_the_hall_has_completed_it(self, world: World, id: str) -> None:
         for who in ("counsellor", "finance", "library"):
             decide(world, id, who)

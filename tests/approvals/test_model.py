@@ -20,9 +20,10 @@ from chalicelib.errors import AlreadyDecided, NotFound, NotYourTurn
 from chalicelib.flows import parse_flow
 from tests.approvals.memory_hall import MemoryHall
 from tests.approvals.people_rules import PeopleRules
-from tests.approvals.random_flows import FORM, FORMS, UNITS, flows
+from tests.approvals.random_flows import FORM, FORMS, UNITS, edited, flows
 from tests.approvals.reference import Reference
 from tests.approvals.talk_rules import TalkRules
+from tests.approvals.version_rules import VersionRules
 
 pytestmark = [pytest.mark.model, pytest.mark.req("C-16", "C-28")]
 
@@ -30,16 +31,18 @@ OUTCOMES = {EventType.APPROVED, EventType.REJECTED, EventType.RETURNED}
 ENDS = {State.WITHDRAWN, State.REJECTED, State.COMPLETED, State.TERMINATED}
 
 
-class Histories(PeopleRules, TalkRules):
+class Histories(PeopleRules, TalkRules, VersionRules):
     """One application, and everything that can happen to it."""
 
-    @initialize(raw=flows, form=FORMS)
-    def submit(self, raw: list[Any], form: dict[str, Any]) -> None:
+    @initialize(raw=flows, form=FORMS, data=st.data())
+    def submit(self, raw: list[Any], form: dict[str, Any], data: st.DataObject) -> None:
         self.hall = MemoryHall(raw, FORM, UNITS)
+        self.flows = [raw, data.draw(edited(raw), "the next version")]
         self.id = self.hall.submit(form).id
         self.seen = 0
         self.delivered: list[dict[str, Any]] = []
         self.acts: list[Callable[[], Any]] = []
+        self.hall.publish(self.flows[1], 2)
         self.model = Reference(parse_flow(raw), form, self.hall.applicant.id)
         self.ran["histories"] += 1
 
@@ -167,6 +170,8 @@ class Histories(PeopleRules, TalkRules):
         assert all(count == 1 for count in (*outcomes.values(), *final.values())), "one outcome for each entry"
         assert now.head.is_open is not (now.head.state in ENDS)
         assert (now.head.clock_at is not None) is now.head.is_open
+        due = [task.due_at for task in now.open_tasks if task.due_at and task.due_at > self.hall.now]
+        assert self.model.suspended or not due or now.head.clock_at <= min(due), f"a timer is late: {self._story()}"
         questions = [task for task in now.open_tasks if task.kind is ShareKind.CONSULT]
         deciding = {(task.step, task.entry) for task in now.open_tasks if task.kind is not ShareKind.CONSULT}
         assert all((task.step, task.entry) in deciding for task in questions), "a question never outlives its step"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,7 @@ class Walk:
         self.arn = begun["executionArn"]
         return self
 
-    def asked(self, count: int = 1, within: float = 10) -> list[dict[str, Any]]:
+    def asked(self, count: int = 1, within: float = 30) -> list[dict[str, Any]]:
         """The next `count` messages, by step name; fails when they do not come."""
         found: list[dict[str, Any]] = []
         until = time.monotonic() + within
@@ -73,12 +73,33 @@ class Walk:
         for name in names:
             self.succeed(self.ask(name), facts)
 
+    def answer_until_ended(self, answer: Callable[[dict[str, Any]], None], within: float = 120) -> dict[str, int]:
+        """Give every message to `answer` until the execution is over; how many answers each step took.
+
+        An answer may come after its message's time is up, on a busy machine: it counts as none, the step asks again.
+        """
+        taken: dict[str, int] = {}
+        until = time.monotonic() + within
+        while self.status() == "RUNNING":
+            assert time.monotonic() < until, f"not ended in {within} s; taken: {taken}"
+            got = self.queue.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=1, WaitTimeSeconds=1)
+            for message in got.get("Messages", ()):
+                self.queue.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+                asked = json.loads(message["Body"])
+                try:
+                    answer(asked)
+                except self.flows.exceptions.TaskTimedOut:
+                    continue
+                name = str(asked.get("step", asked["kind"]))
+                taken[name] = taken.get(name, 0) + 1
+        return taken
+
     def status(self) -> str:
         return str(self.flows.describe_execution(executionArn=self.arn)["status"])
 
     def ended(self) -> str:
         """The status once it is no longer running."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while self.status() == "RUNNING" and time.monotonic() < until:
             time.sleep(0.02)
         return self.status()

@@ -63,8 +63,8 @@ def test_the_template_passes_cfn_lint(built: Path) -> None:
 def test_every_function_of_the_app_got_its_settings(built: Path) -> None:
     resources = template(built)["Resources"]
     functions = {name for name, made in resources.items() if made["Type"] == "AWS::Serverless::Function"}
-    assert functions == {"APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "OnImport", "OnExport", "OnHook",
-                         "Sweep", "Publish"}  # fmt: skip
+    assert functions == {"APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "OnImport", "OnExport",
+                         "OnHook", "Sweep", "Publish"}  # fmt: skip
     for name in functions:
         properties = resources[name]["Properties"]
         assert properties["Role"]["Fn::GetAtt"][1] == "Arn"

@@ -21,6 +21,7 @@ from chalicelib.hall import Hall
 from chalicelib.parts_access import Access
 from chalicelib.parts_exports import ExportParts
 from chalicelib.parts_handling import HandlingParts
+from chalicelib.parts_insight import InsightParts
 from chalicelib.parts_proving import ProvingParts
 from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_telling import TellingParts
@@ -28,7 +29,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(RegisterParts, ExportParts, HandlingParts, TellingParts, ProvingParts):
+class WiredHall(RegisterParts, ExportParts, HandlingParts, TellingParts, ProvingParts, InsightParts):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

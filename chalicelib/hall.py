@@ -68,6 +68,7 @@ class Hall:
     exports: Any
     export_plans: Any
     webhooks: Any
+    insight: Any
     report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
@@ -269,8 +270,10 @@ class Hall:
         return self.notices.handle(batch)
 
     def sweep(self) -> dict[str, int]:
-        return self.sweeper() | {"brought": self.notices.bring_due(), "woken": self.webhooks.worker.bring_due()} | {
-            "exported": self.export_plans.run_due()
+        brought = {"brought": self.notices.bring_due(), "folded": self.insight.fold()}
+        return self.sweeper() | brought | {
+            "woken": self.webhooks.worker.bring_due(),
+            "exported": self.export_plans.run_due(),
         }
 
     def reconcile(self) -> dict[str, int]:

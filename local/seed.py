@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
-from local.demo import load_demo, load_demo_rows
+from local.demo import load_demo, load_demo_figures, load_demo_rows
 
 Say = Callable[[str], None]
 
@@ -38,6 +38,8 @@ def seed(hall: Any, portal: Path, say: Say) -> dict[str, int]:
             for change in outcome.changes:
                 say(f"{outcome.service.name.zh} v{outcome.service.version}: {change}")
             published[outcome.service.code] = outcome.service.version
+    if load_demo_figures(hall):
+        say("示例统计已载入（虚构） · demo figures loaded (invented)")
     pages = render_into(hall, portal)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")
     return published

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.approvals.approve_many import ApproveMany
     from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
-    from chalicelib.approvals.case import CaseWish, administers, administers_unit, unit_administrators
+    from chalicelib.approvals.case import CaseWish, administers, administers_unit, runs_hall, unit_administrators
+    from chalicelib.approvals.case_time import case_due, time_used
     from chalicelib.approvals.colleagues import colleagues
     from chalicelib.approvals.effects import Done, Later, Refused, Runner
     from chalicelib.approvals.hands import Hands
@@ -70,6 +71,7 @@ __all__ = [
     "administers",
     "administers_unit",
     "answer_form",
+    "case_due",
     "colleagues",
     "labels_of",
     "machine_name",
@@ -77,8 +79,10 @@ __all__ = [
     "on_change",
     "on_messages",
     "position_name",
+    "runs_hall",
     "service_form",
     "task_place",
+    "time_used",
     "unit_administrators",
     "urged",
     "view_task",

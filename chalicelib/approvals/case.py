@@ -96,6 +96,11 @@ def administers_unit(person: Person, unit: str, now: datetime) -> bool:
     return any(person.holds(key, today) for key in unit_administrators(unit))
 
 
+def runs_hall(person: Person, now: datetime) -> bool:
+    """Whether the person coordinates the whole hall today."""
+    return person.holds(COORDINATORS, now.astimezone(CHINA).date())
+
+
 def acting_administrator(person: Person, definition: Definition, now: datetime) -> Actor:
     """The person as the record shows them, in the position they administer the service by, if they do."""
     today = now.astimezone(CHINA).date()

@@ -7,7 +7,7 @@ Nothing of this is stored: the timeline says when it stood. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.applications import Application, Definition, Event, EventType, StepStatus, outcome_of
 from chalicelib.flows import Phase, phases_of, steps_of
@@ -28,11 +28,29 @@ def case_due(application: Application, definition: Definition, calendar: Working
     A reopened application is promised the whole time anew. Where the calendar ends before the promise does (it could
     not be published so, but time went by), nothing is promised: that must keep nobody's steps from going on.
     """
+    return _due(application, definition, _begun(application), definition.service.limit, calendar)
+
+
+def time_used(application: Application, definition: Definition, calendar: WorkingCalendar) -> timedelta | None:
+    """The working time the departments took, up to its last event; without what stood still. None where the calendar
+    does not reach."""
+    begun, last = _begun(application), application.events[-1].at
+    try:
+        used = calendar.working_time(begun, last)
+        for stopped, resumed in _pauses(application, definition, begun):
+            used -= calendar.working_time(stopped, resumed or last)
+    except UnknownYear:
+        return None
+    return max(used, timedelta())
+
+
+def _begun(application: Application) -> datetime:
+    """When the promise began: at the submission, or anew when it was reopened."""
     begun = application.head.submitted_at
     for event in application.events:
         if event.type is EventType.REOPENED:
             begun = event.at
-    return _due(application, definition, begun, definition.service.limit, calendar)
+    return begun
 
 
 def phases_due(

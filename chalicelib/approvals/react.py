@@ -42,12 +42,15 @@ class Reactions(Tell):
     claims: Claims = NO_CLAIMS
     publish: Callable[[Application, Event], None] = lambda _application, _event: None
     """Tells departments' systems; after everything else, so that their trouble holds nobody up."""
+    count: Callable[[Application, Event], None] = lambda application, event: None
+    """Comes last and raises nothing: no figure holds up an application."""
 
     def __call__(self, application_id: str, event: Event) -> None:
         application = self.store.load(application_id)
         for react in _REACTIONS.get(event.type, ()):
             react(self, application, event)
         self.publish(application, event)
+        self.count(application, event)
 
     def start(self, application: Application, event: Event) -> None:
         """Start the round this event opened; an older round than the present one is nobody's clock."""

@@ -10,6 +10,7 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.exports.asker import Asker, asker_of
+    from chalicelib.exports.columns import Column
     from chalicelib.exports.exports import Exports
     from chalicelib.exports.job import Job
     from chalicelib.exports.machine import export_machine, machine_name
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from chalicelib.exports.plans import Plans
     from chalicelib.exports.store import ExportStore
     from chalicelib.exports.worker import ExportWorker
+    from chalicelib.exports.write_file import write_csv
 else:
     open_lazily(__name__)
 
 __all__ = [
     "Asker",
+    "Column",
     "ExportStore",
     "ExportWorker",
     "Exports",
@@ -31,4 +34,5 @@ __all__ = [
     "asker_of",
     "export_machine",
     "machine_name",
+    "write_csv",
 ]

@@ -17,6 +17,7 @@ from chalicelib.portal.assets import Asset, asset, script, stylesheet
 from chalicelib.portal.environment import render
 from chalicelib.portal.facets import Facet, facets_of
 from chalicelib.portal.front import Front, read_front
+from chalicelib.portal.guide_book import Booklet, book_pages, booklets_of
 from chalicelib.portal.installing import app_files
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import ServiceView, view_service
@@ -53,6 +54,7 @@ PLAIN = (
     Plain("data/", "data.html", "data", "data.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
     Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
+    Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
 )
 
 
@@ -82,6 +84,7 @@ def portal_files(
         draw = _Drawing(lang, settings)
         yield from _plain_pages(draw, views)
         yield from _finding(draw, _Offer(views, facets_of(views, units, lang), front, index, today))
+        yield from _guide_book(draw, views, today)
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
     yield from app_files(settings)
@@ -170,6 +173,17 @@ def _finding(draw: _Drawing, offer: _Offer) -> Iterator[tuple[str, bytes]]:
     yield draw("home.html", "", script("home"), "", **own, **shared)
     title = ui("services.title", draw.lang)
     yield draw("services.html", "services/", script("services"), title, **shared)
+
+
+def _guide_book(draw: _Drawing, views: Sequence[ServiceView], today: date | None) -> Iterator[tuple[str, bytes]]:
+    for template, path, values in book_pages(booklets_of(views, draw.lang), today):
+        booklet = values.get("booklet")
+        title = ui("book.title", draw.lang)
+        if isinstance(booklet, Booklet):
+            title = ui("book.department", draw.lang, name=booklet.name.get(draw.lang))
+            if booklet.parts > 1:
+                title += ui("book.part", draw.lang, n=booklet.part, count=booklet.parts)
+        yield draw(template, path, script("plain"), title, here="home", **values)
 
 
 def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

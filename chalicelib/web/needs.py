@@ -14,6 +14,7 @@ from chalicelib.web.needs_webhooks import ExportPlans, Webhooks
 
 if TYPE_CHECKING:
     from chalicelib.keys import ApiKey
+    from chalicelib.web.needs_insight import Insight
 
 Json = dict[str, Any]
 
@@ -232,6 +233,8 @@ class Hall(Protocol):
     def export_plans(self) -> ExportPlans: ...
     @property
     def webhooks(self) -> Webhooks: ...
+    @property
+    def insight(self) -> Insight: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -110,6 +110,8 @@ def _answers(route: Route) -> dict[str, Any]:
         told: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if name == "Page":
             told["content"] = {"text/html": {"schema": {"type": "string"}}}
+        elif name == "Csv":
+            told["content"] = {"text/csv": {"schema": {"type": "string"}}}
         elif name:
             told["content"] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
         if status == 200 and route.tags:

@@ -5,7 +5,8 @@ Nobody in it is real. `demo_university` makes it, the same every time; `load_dem
 """
 
 from local.demo.accounts import DemoAccount, demo_accounts
+from local.demo.insight import load_demo_figures
 from local.demo.registers import load_demo_rows
 from local.demo.university import demo_university, load_demo
 
-__all__ = ["DemoAccount", "demo_accounts", "demo_university", "load_demo", "load_demo_rows"]
+__all__ = ["DemoAccount", "demo_accounts", "demo_university", "load_demo", "load_demo_figures", "load_demo_rows"]

@@ -11,6 +11,7 @@ import { moment, pick, t } from "./words.js";
 
 const root = $("#application");
 const id = new URLSearchParams(location.search).get("id");
+const OVER = ["completed", "rejected", "withdrawn", "terminated"];
 let who;
 let live;
 let view;
@@ -39,6 +40,7 @@ const sheet = (name, ...given) => (event) => busy(event.currentTarget, () => fol
 
 const drawParts = createParts(root, {
   head: headPart,
+  rating: [({ state, query_code: mine }) => [OVER.includes(state), Boolean(mine)], ratingPart],
   correction: [({ correction, actions }) => [correction, actions.includes("resubmit")], correctionPart],
   banners: bannersPart(sheet),
   steps: stepsPart,
@@ -104,6 +106,19 @@ async function askUrge() {
     live.now();
   }
   return null;
+}
+
+/** When it is over, its applicant is asked how it was; the code is shown to nobody else. */
+function ratingPart({ state, query_code: mine }) {
+  if (!mine || !OVER.includes(state)) return null;
+  const place = el("div", {});
+  const panel = $("[data-part=rating]");
+  const draw = (form) => {
+    if (form) place.append(form);
+    else panel.hidden = true;
+  };
+  import("./rating.js").then(({ rating }) => rating(id)).then(draw, () => draw(null));
+  return place;
 }
 
 /** The returned form: what to correct on top, the fields with their remarks below, one button. */

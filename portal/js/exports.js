@@ -34,10 +34,12 @@ async function start() {
   function form({ services, states }) {
     const made = stamp("export-form");
     const box = (name, value, text, checked = false) => el("label", { class: "pick" }, el("input", { type: "checkbox", name, value, checked }), el("span", {}, text));
-    put(made, "services", services.map(({ code, name }) => box("services", code, pick(name), services.length === 1)));
+    // Figures of the statistics lead here with what they counted.
+    const given = new URLSearchParams(location.search);
+    put(made, "services", services.map(({ code, name }) => box("services", code, pick(name), services.length === 1 || given.getAll("services").includes(code))));
     put(made, "states", states.map(({ code, name }) => box("states", code, pick(name))));
-    made.elements.to.value = today();
-    made.elements.from.value = `${today().slice(0, 8)}01`;
+    made.elements.to.value = given.get("to") || today();
+    made.elements.from.value = given.get("from") || `${today().slice(0, 8)}01`;
     const chosen = (name) => $$(`input[name="${name}"]:checked`, made).map((input) => input.value);
     let asked = 0;
     const columns = async () => {

@@ -3,11 +3,16 @@
 import { $, say } from "./dom.js";
 import { startStar } from "./favourites.js";
 import { startFrame } from "./frame.js";
+import { countVisit, showFigures } from "./visit.js";
 import { showWay } from "./way.js";
 
 const way = $("#way");
 const star = $("[data-star]");
 const share = $("#share");
+const figures = $("#figures");
+
+countVisit(star.dataset.star);
+if (figures) showFigures(figures, star.dataset.star);
 
 startFrame(false).then((who) => {
   if (!who) return;
@@ -18,7 +23,7 @@ startFrame(false).then((who) => {
 // The phone's own way to share where there is one, else the address is copied; without either there is nothing to press.
 share.hidden = !navigator.share && !navigator.clipboard;
 share.addEventListener("click", async () => {
-  const url = location.origin + location.pathname;
+  const url = `${location.origin}${location.pathname}?from=share`;
   try {
     if (navigator.share) return await navigator.share({ title: $("h1").textContent, url });
     await navigator.clipboard.writeText(url);

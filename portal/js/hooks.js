@@ -91,7 +91,7 @@ function edit(place, hook = null, target = hook?.target ? targetOf(place, hook.t
     const wish = { name: name.value.trim() || " ", url: url.value.trim() || "https://", events: chosen("events"), services: chosen("services") };
     let made;
     const done = await attempt(body, async () => {
-      made = (hook ? await call("PATCH", `${place.at}/${hook.id}`, { body: wish }) : await call("POST", place.at, { body: { ...wish, target: target?.code ?? "" } })).body;
+      made = (hook ? await call("PUT", `${place.at}/${hook.id}`, { body: wish }) : await call("POST", place.at, { body: { ...wish, target: target?.code ?? "" } })).body;
     });
     if (!done) return;
     close();
@@ -120,7 +120,7 @@ function manage(place, hook) {
       edit(place, hook);
     }),
     cell(t("hooks.rotate"), t("hooks.rotate-help"), then(async () => shown((await call("POST", `${at}/secret`, { body: {} })).body))),
-    hook.state === "off" ? cell(t("hooks.on"), t("hooks.on-help"), then(() => call("PATCH", at, { body: { on: true } }))) : cell(t("hooks.off"), t("hooks.off-help"), then(() => call("PATCH", at, { body: { on: false } }))),
+    hook.state === "off" ? cell(t("hooks.on"), t("hooks.on-help"), then(() => call("PUT", at, { body: { on: true } }))) : cell(t("hooks.off"), t("hooks.off-help"), then(() => call("PUT", at, { body: { on: false } }))),
     cell(t("hooks.remove"), t("hooks.remove-help"), () => {
       sheet.close();
       remove(place, hook);

@@ -50,6 +50,7 @@ function showFacts(who, channels) {
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   $("#checks-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = $("#hooks-link").hidden = !keeps(EXPORTERS);
+  for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 
 /** Proxies, absence and handovers are for staff; whoever never needs them does not load them. */

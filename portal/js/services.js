@@ -6,6 +6,7 @@ import { startStar } from "./favourites.js";
 import { theSearch } from "./finding.js";
 import { startFrame } from "./frame.js";
 import { marked, meant } from "./marking.js";
+import { inVain } from "./vain.js";
 import { lang, t } from "./words.js";
 
 const box = $("#search");
@@ -95,6 +96,7 @@ function apply() {
   if (mine && !state.chosen) state.picked.role = new Set(state.q ? [] : [mine]);
   if (box !== document.activeElement) box.value = state.q;
   const found = state.q && search ? search.find(state.q) : null;
+  inVain(found && !found.length ? state.q : "");
   const asked = found ? found.map((entry) => byCode.get(entry.code)).filter(Boolean) : rows;
   const shown = asked.filter((row) => fits(row));
   if (found) showFound(shown, new Map(found.map((entry) => [entry.code, entry])));

@@ -4,6 +4,7 @@
 import { $, $$, el, later, say } from "./dom.js";
 import { theSearch } from "./finding.js";
 import { marked, meant } from "./marking.js";
+import { inVain } from "./vain.js";
 import { lang, pick, t } from "./words.js";
 
 const SHOWN = 8;
@@ -38,6 +39,7 @@ async function show() {
   all.href = `${form.action}?q=${encodeURIComponent(query)}`;
   all.textContent = t("find.all", { count: found.length });
   $("#nothing").hidden = found.length > 0;
+  inVain(found.length ? "" : query);
   $(".nothing__asked").textContent = query;
   list.hidden = !found.length;
   panel.hidden = false;

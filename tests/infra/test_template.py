@@ -44,7 +44,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 9
+    assert len(tables) == 10
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES = ["access", "applications", "catalogue", "drafts", "exports", "hooks", "notices", "people", "registers"]
+TABLES = ["access", "applications", "catalogue", "drafts", "exports", "hooks", "insight", "notices", "people",
+          "registers"]  # fmt: skip
 
 
 def check(aws: Any) -> None:

@@ -46,7 +46,7 @@ def test_made_its_secret_shown_once_and_switched_off(api: Api, lang: str, add: s
     row.get_by_role("button").last.click()
     page.locator("dialog .cell--link").nth(2).click()
     page.locator(f"[data-hook={HOOK.id}] .state--bad").wait_for()
-    assert api.sent[-2] == ("PATCH", f"units/student-affairs/webhooks/{HOOK.id}", {"on": False})
+    assert api.sent[-2] == ("PUT", f"units/student-affairs/webhooks/{HOOK.id}", {"on": False})
 
 
 @pytest.mark.req("C-27")

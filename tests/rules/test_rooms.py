@@ -26,11 +26,13 @@ ARROWS: dict[str, set[str]] = {
     "keys": {"people", "access", "shared"},
     "exports": {"keys"} | _BELOW_NOTICES,
     "webhooks": {"keys"} | _BELOW_NOTICES,
+    "insight": {"exports"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
     "portal": {"flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
-    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "webhooks"} | _BELOW_NOTICES,
+    "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "keys", "insight", "webhooks"}
+    | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
 }
@@ -53,11 +55,13 @@ BESIDE: dict[str, set[str]] = {
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_webhooks"},
     "parts_webhooks": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"},
+    | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
+    | {"parts_insight"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

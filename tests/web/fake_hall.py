@@ -174,8 +174,7 @@ class FakeHall(ProvingHall):
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         rooms = (a(self.calls) for a in (FakeKeys, FakeExports, FakePlans, FakeWebhooks))
         self.api_keys, self.exports, self.export_plans, self.webhooks = rooms
-        self.notices = Notices(self.calls)
-        self.decided, self.urged = False, 0
+        self.notices, self.decided, self.urged = Notices(self.calls), False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 
     def clock(self) -> datetime:

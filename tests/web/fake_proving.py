@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.people import Person
+from tests.web.fake_insight import FakeInsight
 from tests.web.samples import DIFFERENCE, MIGRATION, PROOF, WAY
 
 CHECKED = "2026-11-23T02:00:00.000Z"
@@ -45,6 +46,10 @@ class ProvingHall:
 
     catalogue: Any
     calls: list[tuple[Any, ...]]
+
+    @property
+    def insight(self) -> FakeInsight:
+        return FakeInsight(self.calls)
 
     @property
     def viewing(self) -> ProvingHall:

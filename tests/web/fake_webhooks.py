@@ -117,7 +117,7 @@ WEBHOOKS = [
     Good("GET", f"{API}/webhook-choices", f"{API}/webhook-choices", 200),
     Good("GET", _ALL, _MINE, 200, f"{API}/units/no/webhooks"),
     Good("POST", _ALL, _MINE, 201, f"{API}/units/no/webhooks", {"name": "学工系统", "url": URL}),
-    _one("PATCH", "", 200, {"on": False}),
+    _one("PUT", "", 200, {"on": False}),
     _one("DELETE", "", 204),
     _one("POST", "/secret", 201, {"overlap_days": 7}),
     _one("POST", "/test", 202),

@@ -12,6 +12,7 @@ from tests.web import good_proof
 from tests.web.conftest import Client
 from tests.web.fake_exports import EXPORTS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
+from tests.web.fake_insight import INSIGHT
 from tests.web.fake_registers import register_requests
 from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.good import Good
@@ -55,6 +56,7 @@ GOOD = [
     *good_proof.GOOD,
     *EXPORTS,
     *WEBHOOKS,
+    *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
         "POST",

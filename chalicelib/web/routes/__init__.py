@@ -8,6 +8,7 @@ from chalicelib.web.routes import (
     drafts,
     exports,
     favourites,
+    insight,
     keeping,
     keys,
     messages,
@@ -44,5 +45,6 @@ AREAS = (
     exports,
     keys,
     webhooks,
+    insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

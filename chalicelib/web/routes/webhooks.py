@@ -76,9 +76,9 @@ def make_webhook(request: WebRequest) -> Reply:
 @route(
     blueprint,
     ONE,
-    method="PATCH",
+    method="PUT",
     policy=KEEPER,
-    summary="Change an endpoint, switch it off, or on again: then it gets what has waited",
+    summary="Change what is given of an endpoint, switch it off, or on again: then it gets what has waited",
     body=Shape(
         {
             "name": text(1, 80, default=None),

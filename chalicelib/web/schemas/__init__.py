@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.web.schemas import applications, basics, exports, people, proof, registers, services, webhooks
+from chalicelib.web.schemas import applications, basics, exports, insight, people, proof, registers, services, webhooks
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     **basics.SCHEMAS,
@@ -15,4 +15,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **registers.SCHEMAS,
     **exports.SCHEMAS,
     **webhooks.SCHEMAS,
+    **insight.SCHEMAS,
 }

@@ -1,0 +1,45 @@
+"""Figures, ratings, statistics."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, page_of, thing
+
+_NUMBER: Schema = {"type": "number", "minimum": 0}
+_STARS: Schema = {"type": "integer", "minimum": 1, "maximum": 5}
+_AVERAGES = maybe(thing({"count": WHOLE, "service": _NUMBER, "flow": _NUMBER}))
+_SAID: Schema = {"service": _STARS, "flow": _STARS, "comment": TEXT}
+_NUMBERS: Schema = {
+    "visits": WHOLE,
+    "sources": many(thing({"tag": TEXT, "visits": WHOLE})),
+    "started": WHOLE,
+    "ended": thing({"completed": WHOLE, "rejected": WHOLE, "withdrawn": WHOLE, "terminated": WHOLE}),
+    "late": WHOLE,
+    "half_within": maybe(_NUMBER | {"description": "Working hours at most, seven a day; null: nothing counted."}),
+    "most_within": maybe(_NUMBER),
+    "rating": _AVERAGES,
+}
+_SERVICE: Schema = {"code": TEXT, "name": BOTH, "unit": TEXT, "trial": YES_NO, "limit": TEXT, **_NUMBERS}
+
+SCHEMAS: dict[str, Schema] = {
+    "Figures": thing(
+        {
+            "visits": maybe(WHOLE),
+            "handled": maybe(WHOLE),
+            "rating": _AVERAGES,
+            "half_within": maybe(_NUMBER),
+            "most_within": maybe(_NUMBER),
+        }
+    ),
+    "MyRating": thing({"rating": maybe(thing({**_SAID, "at": MOMENT})), "may": YES_NO, "until": maybe(MOMENT)}),
+    "Ratings": page_of(thing({**_SAID, "day": TEXT})),
+    "Statistics": thing(
+        {
+            "month": TEXT,
+            "months": many(TEXT),
+            "units": many(thing({"id": TEXT, "name": BOTH})),
+            "services": many(thing(_SERVICE)),
+            "sum": thing(_NUMBERS),
+            "searches": maybe(many(thing({"term": TEXT, "hits": WHOLE, "last": TEXT}))),
+        }
+    ),
+}

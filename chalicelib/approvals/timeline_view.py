@@ -133,6 +133,14 @@ def title_of_step(application: Application, definition: Definition, step: str | 
     return REVISE_TITLE if step == REVISE else step_of(application, definition, step).title
 
 
+def _said(event: Event) -> Text:
+    """What an event of its kind says; a call names the system it went to."""
+    if event.type not in CALLS:
+        return EVENT_TEXTS[event.type]
+    late = event.type is EventType.CALL_FAILED and not event.data["final"]
+    return (CALL_LATE if late else EVENT_TEXTS[event.type]).format(system=Text(*event.data["target"]))
+
+
 def _entry(
     application: Application, event: Event, definition: Definition, people: PeopleStore, *, words: bool = True
 ) -> dict[str, Any]:
@@ -141,7 +149,7 @@ def _entry(
     entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
     if event.by.principal:
         entry["by"]["principal"] = event.by.principal[1].to_dict()
-    text, title = EVENT_TEXTS[event.type], title_of_step(application, definition, event.step)
+    text, title = _said(event), title_of_step(application, definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
     if event.type is EventType.LATE and "phase" in event.data:
@@ -163,16 +171,10 @@ def _entry(
     act = ACT_TEXTS.get(event.data.get("act", ""), Text("", ""))
     if event.type is EventType.REASSIGNED:
         to, entry["moved"] = _moved(event, people)
-    if event.type is EventType.CALL_FAILED and not event.data["final"]:
-        text = CALL_LATE
-    system = Text(*event.data["target"]) if event.type in CALLS else Text("", "")
-    named: dict[str, Any] = {"step": title, "to": to, "target": target, "act": act, "system": system}
-    entry["text"] = text.format(**named, version=event.data.get("to")).to_dict()
-    if event.type is EventType.CALLED and event.data.get("reference"):
-        entry["opinion"] = event.data["reference"]
+    entry["text"] = text.format(step=title, to=to, target=target, act=act, version=event.data.get("to")).to_dict()
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
-    for key in ("opinion", "reason"):
+    for key in ("opinion", "reason", "reference"):
         if words and event.data.get(key) and event.type is not EventType.REASSIGNED:
             entry["opinion"] = event.data[key]
     return entry

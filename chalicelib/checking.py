@@ -12,10 +12,10 @@ from typing import Any
 
 from chalicelib.catalogue import Check, Definition, Finding, Noted, Problem, below, check_definition, is_entry
 from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow, parse_flow, steps_of, walk
-from chalicelib.forms import FormError, fact_sources, fact_types, form_findings, parse_form
+from chalicelib.forms import FormError, connector_place, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
-from chalicelib.registers import bundled_registers, effect_problems
+from chalicelib.registers import bundled_connectors, bundled_registers, collect_problems, effect_problems
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
 from chalicelib.webhooks import call_problems
@@ -35,6 +35,7 @@ def problems_of(
         lambda raw: _check_flow(raw, units),
         lambda raw: _check_limits(raw, now),
         _check_inquiry,
+        _check_collect,
     ]
     problems = check_definition(definition, units=units, checks=checks)
     if problems or staff is None:
@@ -87,9 +88,23 @@ def _check_inquiry(raw: Mapping[str, Any]) -> Iterator[Noted]:
         yield Finding(("inquiry",), Text(zh, en))
 
 
+def _check_collect(raw: Mapping[str, Any]) -> Iterator[Noted]:
+    """What the page of a collection shows: registers, columns and roles there are."""
+    if "collect" not in raw:
+        return
+    form = raw.get("form")
+    listed = form if isinstance(form, list) else []
+    fields = {str(one.get("field")): str(one.get("type")) for one in listed if isinstance(one, Mapping)}
+    for problem in collect_problems(raw["collect"], bundled_registers(), fields):
+        yield Finding(("collect",), problem)
+
+
 def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
-    """What effects of kind `register` say they write: registers, columns and fields there are."""
+    """What effects say they write: registers, columns and fields there are."""
     for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.kind == "correct" and not _names_answer(element, fields):
+            zh, en = "settings 须写明 value、verdict、right 字段", "settings names the fields value, verdict and right"
+            yield Finding(("flow", *element.at.split("/")[2:], "settings"), Text(zh, en))
         if isinstance(element, Effect) and element.kind == "register":
             for problem in effect_problems(element.settings, bundled_registers(), fields):
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
@@ -103,8 +118,29 @@ def _check_calls(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
 
 
+def _names_answer(effect: Effect, fields: Collection[str]) -> bool:
+    """Whether an effect of kind `correct` says which fields hold the value, the owner's verdict and what is right."""
+    return set(effect.settings) == {"value", "verdict", "right"} and set(effect.settings.values()) <= set(fields)
+
+
 def _check_form(raw: Mapping[str, Any]) -> Iterator[Noted]:
-    return below("form", form_findings(raw.get("form")))
+    yield from below("form", form_findings(raw.get("form")))
+    yield from _check_connectors(raw.get("form"))
+
+
+def _check_connectors(raw: Any) -> Iterator[Noted]:
+    """What fields are prefilled with from connectors: those there are, and columns that are not masked."""
+    try:
+        form = parse_form(raw)
+    except FormError:
+        return
+    for index, field in enumerate(form.fields):
+        code, name = connector_place(field) or ("", "")
+        connector = bundled_connectors().get(code) if code else None
+        column = connector.register.column(name) if connector else None
+        if code and (column is None or column.sensitive):
+            zh, en = f"没有可预填的数据 {field.prefill}", f"there is nothing to prefill from at {field.prefill}"
+            yield Finding(("form", index, "prefill"), Text(zh, en))
 
 
 def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Noted]:

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.parts_telling import SelfAbout
 from chalicelib.parts_webhooks import WebhookParts
 from chalicelib.shared.text import Text
 
@@ -78,19 +77,8 @@ class ExportParts(WebhookParts):
             return
         names = [self.definitions.current(code).service.name for code in job.asked.services]
         named = Text("、".join(name.zh for name in names[:3]), ", ".join(name.en for name in names[:3]))
-        about = _About(job.id, job.number, named, job.take, job.ended_at)
+        about = SelfAbout(job.id, job.number, named, job.take, job.ended_at)
         self.notices.notify("export_ready", about, about, [job.person])
-
-
-@dataclass(frozen=True)
-class _About:
-    """A job as the notices room knows what happened, and what it happened to."""
-
-    id: str
-    number: str
-    service_name: Text
-    seq: int
-    at: datetime
 
 
 class ApiKeys:

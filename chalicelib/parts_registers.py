@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.parts_handling import HandlingParts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.applications import Application, Claims, Definition, Definitions
     from chalicelib.approvals import Done, Later, Refused, Runner
     from chalicelib.catalogue import Service
     from chalicelib.flows import Effect
     from chalicelib.forms import RowSource
     from chalicelib.people import Person
-    from chalicelib.registers import RegisterRoom
+    from chalicelib.providers import AskDepartment
+    from chalicelib.registers import Connector, RegisterRoom
 
 
 class RegisterParts(HandlingParts):
@@ -37,34 +40,72 @@ class RegisterParts(HandlingParts):
             secret=self.settings.secret,
             report=self.report,
             look_up=self._look_up,
+            value_at=self._value_at,
+            ask=self._ask_department,
+            services=lambda: self.catalogue,
+            remind=self._remind,
         )
+
+    def _remind(self, service: Service, period: str, now: datetime, people: Sequence[str]) -> None:
+        """That a department waits for an answer; leads to the service's form."""
+        from chalicelib.parts_telling import SelfAbout
+
+        about = SelfAbout(service.code, period, service.name, int(now.timestamp()), now)
+        self.notices.notify("collect_reminder", about, about, people)
+
+    @cached_property
+    def _department(self) -> AskDepartment:
+        from chalicelib.providers import AskDepartment, read_pairs
+
+        settings = self.settings
+        known = read_pairs(settings.connector_secrets), read_pairs(settings.connectors)
+        return AskDepartment(*known, self.clock, local=settings.stage in ("local", "test"))
+
+    def _ask_department(self, connector: Connector, question: Mapping[str, Any]) -> Any:
+        where = connector.register.code, connector.url, connector.sign, connector.secret, connector.timeout
+        return self._department(*where, question)
 
     @cached_property
     def claims(self) -> Claims:
         """Imported with the first service that claims something."""
         from chalicelib.claiming import RegisterClaims
 
-        return RegisterClaims(lambda: self.registers.effects, self.clock)
+        def number_of(application_id: str) -> str:
+            return self.store.load_head(application_id).number
+
+        return RegisterClaims(lambda: self.registers, self.clock, number_of)
 
     @cached_property
     def definitions(self) -> Definitions:
         """Definitions whose forms look rows up in the registers, as whoever fills them in."""
         from chalicelib.applications import Definitions, read_definition
-        from chalicelib.forms import FoundRow, bind_rows
-
-        def rows() -> RowSource:
-            from chalicelib.registers import FormRows
-
-            return FormRows(self.registers.reading, self.people.get_person, FoundRow)
+        from chalicelib.forms import bind_rows
 
         def read(service: Service) -> Definition:
             found = read_definition(service)
-            return replace(found, form=bind_rows(found.form, rows))
+            return replace(found, form=bind_rows(found.form, self._sources))
 
         return Definitions(self.catalogue, read)
 
+    def _sources(self) -> RowSource:
+        from chalicelib.forms import FoundRow, FoundValue
+        from chalicelib.registers import FormRows, FormSources
+
+        kept = FormRows(self.registers.reading, self.people.get_person, FoundRow)
+        return FormSources(kept, self.registers.connectors, FoundValue)
+
     def _runners(self) -> dict[str, Runner]:
-        return {**super()._runners(), "register": self._write_rows, "call": self._call}
+        return {**super()._runners(), "register": self._write_rows, "correct": self._put_right} | {"call": self._call}
+
+    def _put_right(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
+        """What the owner of a disputed value answered, carried out where the hall keeps the value."""
+        from chalicelib.approvals import Done
+
+        said: dict[str, Any] = {word: application.form.get(field) for word, field in effect.settings.items()}
+        if said["verdict"] != "corrected" or not said["right"]:
+            return Done({})
+        done = self.registers.disputes.settle(application.id, said["value"]["place"], said["right"]["value"])
+        return Done({"rows": [done]} if done else {})
 
     def _write_rows(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
         """What an approved application does to registers, once; or why it cannot be done."""
@@ -91,6 +132,15 @@ class RegisterParts(HandlingParts):
         from chalicelib.forms import look_up
 
         return look_up(self.definitions.current(code).form, field, person, words)
+
+    def _value_at(self, person: Person, place: str) -> dict[str, Any]:
+        """One value as this person sees it. Raises `NotFound`, `Temporary`."""
+        from chalicelib.forms import find_value
+
+        found = find_value(place, person.id, self.people, self._sources())
+        unit = self.people.get_units([found.owner]).get(found.owner)
+        told = {name: getattr(found, name).to_dict() for name in ("source", "label", "display")}
+        return {"place": found.place, "owner": found.owner, "owner_name": unit.name.to_dict() if unit else None} | told
 
     def _queue_import(self, job: str) -> None:
         from chalicelib.aws import Queue

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application, Event
     from chalicelib.approvals import NoticeDetails
     from chalicelib.notices import Notice, Notices, Prepared, Preparer
+    from chalicelib.shared.text import Text
 
 
 class TellingParts(RecordParts):
@@ -74,6 +75,17 @@ class TellingParts(RecordParts):
 
     def _progress_url(self, application_id: str, expires: Any) -> str:
         return self.links.url(self.links.make(application_id, expires))
+
+
+@dataclass(frozen=True)
+class SelfAbout:
+    """What happened, and what it happened to, as the notices room knows it, where that is no application."""
+
+    id: str
+    number: str
+    service_name: Text
+    seq: int
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from chalicelib.exports import machine_name as export_machine_name
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
-from chalicelib.registers import define_registers
+from chalicelib.registers import define_connectors, define_registers
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
@@ -86,10 +86,13 @@ def make_export_machine(hall: Hall) -> None:
 
 
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
-    """Define every register and target below `root`, before the services that refer to them; problems by file."""
+    """Define every register, connector and target below `root`, before the services that refer to them; problems by
+    file."""
     units = [unit.id for unit in hall.people.all_units()]
     refused = define_registers(hall.registers.definitions, units, root / "registers")
-    return refused | define_targets(hall.webhooks.store, units, root / "targets")
+    refused |= define_targets(hall.webhooks.store, units, root / "targets")
+    codes = hall.registers.definitions.all()
+    return refused | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
 
 
 def publishing_of(hall: Hall, root: Path = CATALOGUE_ROOT, only: Collection[str] | None = None) -> Iterator[Outcome]:

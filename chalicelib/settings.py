@@ -64,6 +64,10 @@ class Settings:
     """The corporation's id; "" for a hall without WeCom."""
     wecom_agent: int = 0
     wecom_secret: str = ""
+    connectors: str = ""
+    """Addresses of departments' systems where they are other ones than the catalogue's, ``"library-loans=https://…"``."""
+    connector_secrets: str = ""
+    """Secrets of connectors by the names the catalogue uses, ``"library=…; insurance=…"``; from Secrets Manager."""
     digest: str = "immediate"
     """How approvers get mails about tasks who chose nothing: ``immediate``, ``hourly`` or ``daily``."""
     site_name_zh: str = "一站式网上办事大厅"

@@ -98,5 +98,7 @@ _PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "staff_number": lambda _: "120112",
     "student_number": lambda _: "2023010102",
     "note": lambda _: None,
+    "shown_value": lambda _: "directory:applicant.name",
+    "right_value": lambda _: "92",
     "bank_card": lambda _: "6222020000001234566",
 }

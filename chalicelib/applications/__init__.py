@@ -10,7 +10,7 @@ from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
     from chalicelib.applications.change import Change, change, superseded
-    from chalicelib.applications.claims import FIRST, NO_CLAIMS, Claims, claimed_by
+    from chalicelib.applications.claims import FIRST, NO_CLAIMS, Claims, claimed_by, claims_something, disputed_by
     from chalicelib.applications.definition import Definition, Definitions, read_definition
     from chalicelib.applications.earlier import EarlierApplications
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
@@ -65,6 +65,8 @@ __all__ = [
     "change",
     "checked_form",
     "claimed_by",
+    "claims_something",
+    "disputed_by",
     "done_box",
     "done_effects",
     "event_from_image",

@@ -7,13 +7,13 @@ half-way keeps nobody out for long. The reaction to the event `keep`s it, and `r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
 from chalicelib.applications.definition import Definition
 from chalicelib.applications.model import Application
-from chalicelib.flows import Effect, walk
+from chalicelib.flows import Effect, Element, When, arms_of, walk
 
 FIRST = timedelta(minutes=15)
 
@@ -50,12 +50,39 @@ class NoClaims:
 NO_CLAIMS = NoClaims()
 
 
-def claimed_by(definition: Definition) -> list[Mapping[str, Any]]:
-    """The changes of the flow's effects whose row is locked from submission on, as the definition has them."""
-    return [
-        change
-        for element in walk(definition.flow.elements)
-        if isinstance(element, Effect) and element.kind == "register"
-        for change in element.settings.get("changes", ())
-        if change.get("claim")
-    ]
+def claimed_by(definition: Definition, facts: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+    """The changes of the flow's effects whose row is locked from submission on, as the definition has them; with
+    `facts` only those on the way that the facts lead. Where a step's answer decides the way, both ways are locked."""
+    unknown = {field.name for field in definition.form.fields if field.at_step} - set(facts or ())
+    effects = _effects(definition.flow.elements, facts, unknown)
+    return [change for effect in effects for change in effect.settings.get("changes", ()) if change.get("claim")]
+
+
+def disputed_by(definition: Definition) -> str | None:
+    """The field that names the value the application is about: it is marked as doubtful while the application is under
+    way (an effect of kind `correct`, Z-16). None for every other service."""
+    for effect in walk(definition.flow.elements):
+        if isinstance(effect, Effect) and effect.kind == "correct":
+            return str(effect.settings["value"])
+    return None
+
+
+def claims_something(definition: Definition) -> bool:
+    """Whether anybody has to be asked at all when such an application begins or ends."""
+    return bool(claimed_by(definition)) or disputed_by(definition) is not None
+
+
+def _effects(
+    elements: tuple[Element, ...], facts: Mapping[str, Any] | None, unknown: Collection[str]
+) -> Iterator[Effect]:
+    for element in elements:
+        if isinstance(element, Effect) and element.kind == "register":
+            yield element
+        arms = arms_of(element)
+        if facts is not None and isinstance(element, When):
+            from chalicelib.flows import verdict  # what looks ahead in flows; few services claim under a condition
+
+            found = verdict(element.condition, facts, unknown)
+            arms = arms if found is None else (arms[0 if found else 1],)
+        for arm in arms:
+            yield from _effects(arm, facts, unknown)

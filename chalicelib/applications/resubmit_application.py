@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.applications.change import Change, change
@@ -28,8 +29,12 @@ def resubmit(
     *,
     definition: Definition,
     clock: Clock,
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> Change:
-    """The change that sends it on; `values` is the checked form. Raises `NotFound`, `NotYourTurn`, `StaleVersion`."""
+    """The change that sends it on; `values` is the checked form, for `typed` see `checked_form`.
+
+    Raises `NotFound`, `NotYourTurn`, `StaleVersion`.
+    """
     head = application.head
     if head.applicant.id != person.id:
         raise NotFound()
@@ -51,7 +56,7 @@ def resubmit(
         EventType.RESUBMITTED,
         by=actor,
         at=now,
-        data={"step": REVISE, "entry": task.entry, **corrected},
+        data={"step": REVISE, "entry": task.entry, **corrected, **({"typed": dict(typed)} if typed else {})},
         head={"state": State.IN_PROGRESS, "form_seq": application.seq + 1, "facts": facts},
         tasks=[replace(task, state=TaskState.APPROVED, by=actor, decided_at=now)],
     )

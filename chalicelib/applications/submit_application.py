@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.claims import NO_CLAIMS, Claims, claimed_by
+from chalicelib.applications.claims import NO_CLAIMS, Claims, claims_something
 from chalicelib.applications.definition import Definition, Definitions
 from chalicelib.applications.earlier import EarlierApplications
 from chalicelib.applications.model import HALL, Actor, Applicant, Application, Event, Head
@@ -22,7 +22,7 @@ from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtak
 from chalicelib.applications.timeline import seal
 from chalicelib.applications.words import EventType, State
 from chalicelib.errors import HallError, KeyReused, NotFound
-from chalicelib.forms import check_values, facts_of, known_values, prefill, title_of
+from chalicelib.forms import check_values, down_of, facts_of, known_values, prefill, title_of
 from chalicelib.materials import Upload, UploadStore, files_for, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock
@@ -58,7 +58,7 @@ def submit_application(
         definition.service.start_allowed(person, clock())
         earlier = EarlierApplications(store, opener, person.id)
         rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "earlier": earlier}
-        values, files = checked_form(definition, person, form, **rooms)
+        values, files, typed = checked_form(definition, person, form, **rooms)
     except HallError:
         # A repeated request is answered like the first one even when the service has closed since.
         if (before := _existing(store, application_id, body)) is None:
@@ -67,7 +67,7 @@ def submit_application(
     head = _new_head(application_id, definition, person, values, clock(), body)
     try:
         _take_claims(head, definition, values, store=store, claims=claims)
-        return _create(store, head, _first_event(head, person, values, opener), files), True
+        return _create(store, head, _first_event(head, person, values, opener, typed), files), True
     except Overtaken:
         if (before := _existing(store, application_id, body)) is None:
             raise
@@ -79,7 +79,7 @@ def _take_claims(
 ) -> None:
     """Lock what it claims. Raises `InvalidForm`; `Overtaken` when it is there already: a repeated request must not lock
     again what the application has given back meanwhile."""
-    if claimed_by(definition):
+    if claims_something(definition):
         with suppress(NotFound):
             store.load_head(head.id)
             raise Overtaken()
@@ -106,23 +106,28 @@ def checked_form(
     uploads: UploadStore,
     people: PeopleStore,
     clock: Clock,
-) -> tuple[dict[str, Any], list[Upload]]:
-    """The applicant's values, checked and with what the hall itself knows, and the uploads they name."""
+) -> tuple[dict[str, Any], list[Upload], dict[str, str]]:
+    """The applicant's values, checked and with what the hall itself knows; the uploads they name; and which answers
+    were typed because their source did not answer, each with what its service's owner chose for that."""
     facts = {"applicant": applicant_of(person).facts()}
     units = {unit.id: unit for unit in people.all_units()}
     files = files_for(files_in(definition.form, form), store=uploads)
+    filled = prefill(definition.form, person, units)
+    down = down_of(filled)
     values = check_values(
         definition.form,
         form,
         facts=facts,
-        known=known_values(prefill(definition.form, person, units)),
+        known=known_values(filled),
         files=files,
         owner=person.id,
         directory=people,
         earlier=earlier,
         today=clock().astimezone(CHINA).date(),
+        down=down,
     )
-    return values, [files[upload_id] for upload_id in files_in(definition.form, values)]
+    typed = {name: mode for name, mode in down.items() if name in values}
+    return values, [files[upload_id] for upload_id in files_in(definition.form, values)], typed
 
 
 def applicant_of(person: Person) -> Applicant:
@@ -161,10 +166,12 @@ def _refers(value: Any) -> bool:
     return isinstance(value, dict) and {"id", "number", "applicant"} <= set(value)
 
 
-def _first_event(head: Head, person: Person, values: dict[str, Any], opener: str) -> Event:
+def _first_event(
+    head: Head, person: Person, values: dict[str, Any], opener: str, typed: Mapping[str, str]
+) -> Event:
     actor = HALL if opener else Actor(person.id, person.name)
-    opened = {"opened_by": opener} if opener else {}
-    event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1, **opened})
+    more: dict[str, Any] = ({"opened_by": opener} if opener else {}) | ({"typed": dict(typed)} if typed else {})
+    event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1, **more})
     return seal(head.id, event, "")
 
 

@@ -62,6 +62,8 @@ class EventType(StrEnum):
     """A handler has copied it to somebody for information; a step's own rule does so in its approval."""
     LATE = "application:overdue"
     """The whole case is past the promised time."""
+    VERIFIED = "value:verified"
+    """What was typed while its source was down was held against the source."""
     OPENED = "step:opened"
     APPROVED = "step:approved"
     REJECTED = "step:rejected"

@@ -206,12 +206,12 @@ class Acts:
             opener = application.events[0].data.get("opened_by", "")
             earlier = EarlierApplications(self.store, opener, person.id)
             rooms: dict[str, Any] = {"uploads": self.uploads, "people": self.people, "clock": self.clock}
-            values, new = checked_form(definition, person, form, earlier=earlier, **rooms)
+            values, new, typed = checked_form(definition, person, form, earlier=earlier, **rooms)
             if resubmitted(application, person, seq, values):
                 return None
             attached = set(files_in(definition.form, application.form))
             uploads[:] = [upload for upload in new if upload.id not in attached]
-            made = resubmit(application, person, seq, values, definition=definition, clock=self.clock)
+            made = resubmit(application, person, seq, values, definition=definition, clock=self.clock, typed=typed)
             self.claims.take(application.id, definition, application.head.applicant.facts(), values)
             return made
 

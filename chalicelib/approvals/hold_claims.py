@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from chalicelib.applications import Application, Claims, Definitions, Event, claimed_by
+from chalicelib.applications import Application, Claims, Definitions, Event, claims_something
 
 
 class Holding(Protocol):
@@ -20,7 +20,7 @@ def hold_claims(at: Holding, application: Application, _event: Event) -> None:
     """Locks for as long as it may take, or gives back. No call for a service that claims nothing."""
     head = application.head
     definition = at.definitions.version(head.service, head.version)
-    if not claimed_by(definition):
+    if not claims_something(definition):
         return
     if head.is_open:
         at.claims.keep(application, definition)

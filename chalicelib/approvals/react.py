@@ -159,6 +159,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.COMPLETED: (hold_claims, Reactions.tell_applicant),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),
     EventType.CALLED: (Reactions.called,),
+    EventType.VERIFIED: (Reactions.tell_verified,),
     EventType.URGED: (Reactions.tell_urged,),
     EventType.TRANSFERRED: (Reactions.tell_arrived,),
     EventType.SIGNER_ADDED: (Reactions.tell_arrived,),

@@ -107,6 +107,7 @@ _HARMLESS = frozenset(
         EventType.READ,
         EventType.COPIED,
         EventType.URGED,
+        EventType.VERIFIED,
         EventType.URGENT,
         EventType.SUPERVISED,
         EventType.SUSPENDED,

@@ -47,7 +47,7 @@ def _given(
     """The facts that the answers so far and the hall itself give, and those still open."""
     applicant = {"applicant": applicant_of(person).facts()}
     units = {unit.id: unit for unit in people.all_units()}
-    known = known_values(prefill(definition.form, person, units))
+    known = known_values(prefill(definition.form, person, units, ask=False))
     today = now.astimezone(CHINA).date()
     answers, unknown = facts_so_far(
         definition.form, values, facts=applicant, known=known, directory=people, today=today

@@ -34,6 +34,8 @@ from chalicelib.approvals.holders import Holders
 from chalicelib.approvals.past_promise import next_late
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
+from chalicelib.approvals.verify_later import unverified, verified
+from chalicelib.errors import Temporary
 from chalicelib.flows import Units, find_step, holders_of
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -43,6 +45,7 @@ LONGEST_SLEEP = timedelta(days=1)
 SETTLED = timedelta(minutes=10)
 """How long after its last event an application without an open task counts as stuck."""
 REMIND_BEFORE = timedelta(hours=4)
+VERIFY_EVERY = timedelta(minutes=15)
 RUNNING = "RUNNING"
 COUNTED = (
     "looked",
@@ -50,6 +53,7 @@ COUNTED = (
     "overdue",
     "decided",
     "late",
+    "verified",
     "restarted",
     "nudged",
     "reassigned",
@@ -110,6 +114,7 @@ class Sweep:
         done += ["reassigned"] * (application.seq - seen) + ["stuck"] * len(self.hands.stuck(application, holders))
         if application.head.state is not State.SUSPENDED:
             application = self._remind(application, definition, now, done)
+            application = self._verify(application, definition, now, done)
         done += self._heal(application, definition, now, settled)
         self.store.set_clock(application.head, next_look(application, definition, now, self.calendar))
         return done
@@ -131,6 +136,16 @@ class Sweep:
         while late := next_late(application, definition, now, self.calendar, units):
             application = self.store.commit(late)
             done.append("late")
+        return application
+
+    def _verify(self, application: Application, definition: Definition, now: datetime, done: list[str]) -> Application:
+        """Hold what was typed while its source was down against the source; where it still is down, the next time."""
+        for answer in unverified(application, definition):
+            try:
+                application = self.store.commit(verified(application, definition, answer, now))
+            except Temporary:
+                continue
+            done.append("verified")
         return application
 
     def _heal(self, application: Application, definition: Definition, now: datetime, settled: timedelta) -> list[str]:
@@ -172,10 +187,12 @@ def late_tasks(application: Application, now: datetime) -> list[Task]:
 
 
 def next_look(application: Application, definition: Definition, now: datetime, calendar: WorkingCalendar) -> datetime:
-    """The earliest due time or reminder still ahead, but within a day."""
+    """The earliest due time or reminder still ahead, but within a day; soon while something is to be verified."""
     moments = [task.due_at for task in application.open_tasks]
     moments += [due for _, due in limits_of(application, definition, calendar)]
     moments += [reminder(task, definition) for task in application.open_tasks]
+    if unverified(application, definition):
+        moments.append(now + VERIFY_EVERY)
     return min([*(moment for moment in moments if moment and moment > now), now + LONGEST_SLEEP])
 
 

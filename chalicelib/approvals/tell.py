@@ -145,6 +145,12 @@ class Tell:
         if heads:
             self.notify("handover", application, event, heads, {"step": event.step})
 
+    def tell_verified(self, application: Application, event: Event) -> None:
+        """Whoever has it before them hears that what was to be verified is verified now, and whether it agrees."""
+        holders = self.hands.look_up()
+        for task in step_tasks(application):
+            self._tell_task("value_verified", application, event, task, holders)
+
     def tell_principal(self, application: Application, event: Event) -> None:
         """Whoever decides for somebody else: the principal hears of it at once (委托)."""
         if event.by.principal:

@@ -63,6 +63,7 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.CALL_FAILED: Text(
         "{system}未能收到，待归口部门处理后重新发送", "{system} did not take it; its owner will see to it"
     ),
+    EventType.VERIFIED: Text("已核实：{what}与数据来源一致", "Verified: {what} agrees with its source"),
 }
 AUTO: Mapping[EventType, Text] = {
     EventType.APPROVED: Text("{step}：到期未办，按规定视为同意", "{step}: not decided in time, approved by rule"),
@@ -79,6 +80,8 @@ ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
 PHASE_LATE = Text("{phase}：超过阶段时限", "{phase}: past the limit of this phase")
+NOT_SO = Text("已核实：{what}与数据来源不一致（来源为{found}）", "Verified: {what} differs from its source ({found})")
+NOT_THERE = Text("已核实：{what}在数据来源中没有记录", "Verified: {what} is not in its source")
 NOT_URGENT = Text("取消加急", "No longer urgent")
 CALL_LATE = Text("{system}暂未收到，系统正在重试", "{system} has not taken it yet; the hall goes on trying")
 DONE = Text("{step}：已完成", "{step}: done")
@@ -111,6 +114,12 @@ def timeline_of(
     shown = [event for event in application.events if event.type not in hidden]
     told = [(event, inside or event.type not in WORDLESS) for event in shown]
     return [_entry(application, event, definition, people, words=words) for event, words in told]
+
+
+def _compared(data: Mapping[str, Any]) -> Text:
+    """What the source said of an answer that was typed while it was down."""
+    text = EVENT_TEXTS[EventType.VERIFIED] if data["same"] else NOT_SO if "found" in data else NOT_THERE
+    return text.format(what=Text(*data["label"]), found=Text(*data.get("found", ("", ""))))
 
 
 def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]]]:
@@ -154,6 +163,8 @@ def _entry(
         text = DONE
     if event.type is EventType.LATE and "phase" in event.data:
         text = PHASE_LATE.format(phase=late_title(event.data))
+    if event.type is EventType.VERIFIED:
+        text = _compared(event.data)
     if event.type is EventType.URGENT and not event.data["urgent"]:
         text = NOT_URGENT
     elif event.data.get("auto"):

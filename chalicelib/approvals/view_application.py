@@ -69,19 +69,19 @@ class View:
     def whole(self) -> dict[str, Any]:
         """Everything the tracking page and the task page show."""
         head = self.application.head
-        steps = self.steps()
+        steps, correction = self.steps(), self._correction()
         inside = self.reader is not None and self.saying(self.reader).is_handler
         view: dict[str, Any] = {
             **self.brief(),
             "id": head.id,
             "title": head.title.to_dict(),
             "applicant": describe_applicant(self.application, self.people, self.holders),
-            "form": form_rows(self.application, self.definition, self.reader, self._correction(), self.now),
+            "form": form_rows(self.application, self.definition, self.reader, correction, self.now, self.holders),
             "files": [],
             "timeline": timeline_of(self.application, self.definition, self.people, inside=inside),
             "steps": steps,
             "diagram": self._diagram(steps),
-            "correction": self._correction(),
+            "correction": correction,
             "actions": self._actions(),
             "urged": described(self.application),
             "urgent": head.urgent,

@@ -25,7 +25,7 @@ Check = Callable[[Mapping[str, Any]], Iterable[Noted]]
 REQUIRED_TEXTS = ("name", "summary")
 KEYS = (
     "service", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases",
-    "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent", "address", "inquiry",
+    "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent", "address", "inquiry", "collect",
 )  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2} (workday|hour|day)s?")

@@ -14,8 +14,8 @@ from chalicelib.catalogue.model import Service
 
 CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
-NOT_SERVICES = ("registers", "targets")
-"""Folders of the catalogue that other rooms read."""
+NOT_SERVICES = ("registers", "connectors", "targets")
+"""Folders with definitions of something else, which other rooms read."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Definition:
 
 
 def load_definitions(root: Path = CATALOGUE_ROOT) -> list[Definition]:
-    """Every ``*.yaml`` below `root`, in path order, but for what other rooms read (`NOT_SERVICES`).
+    """Every ``*.yaml`` below `root`, in path order, but for those of `NOT_SERVICES`.
 
     Never raises for what a file says: see `Definition.faults`.
     """

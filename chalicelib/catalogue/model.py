@@ -7,7 +7,7 @@ read by one function.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -85,7 +85,8 @@ class Service:
     """`limit` is the promised time (``3 workdays``); `subject` the template of an application's title; `form` and
     `flow` are raw, their rooms read them. `version` counts from 1; 0 has not been published. `urgent` says whether the
     ``applicant`` may mark an application urgent, too, or only its ``handlers``. `inquiry` is the code of a register
-    whose page answers at once what the service is about (C-R1). An entry has no form and no flow; where it leads is its
+    whose page answers at once what the service is about (C-R1). `collect` says who is expected to answer and where the
+    answers are entered, for the page of who collects them. An entry has no form and no flow; where it leads is its
     `address` (a path of the hall may have ``{lang}``), if it leads anywhere."""
 
     code: str
@@ -109,6 +110,7 @@ class Service:
     urgent: str = "handlers"
     address: str = ""
     inquiry: str = ""
+    collect: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_entry(self) -> bool:
@@ -166,6 +168,7 @@ class Service:
             urgent=raw.get("urgent", "handlers"),
             address=raw.get("address", ""),
             inquiry=raw.get("inquiry", ""),
+            collect=dict(raw.get("collect") or {}),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -173,7 +176,7 @@ class Service:
         return {
             "service": self.code,
             "version": self.version,
-            **_plain({name: getattr(self, name) for name in _SAME_NAME}),
+            **_plain({name: getattr(self, name) for name in _SAME_NAME if getattr(self, name) != {}}),
             "channel": _plain(vars(self.channel)),
             "guide": {name.rstrip("_"): value for name, value in _plain(vars(self.guide)).items()},
             "form": self.form,
@@ -184,6 +187,7 @@ class Service:
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
     "subject", "requirements", "urgent", "address", "inquiry",
+    "collect",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class Pinyin(TypedDict):
     initials: str
 
 
-_LEFT_OUT = ("service", "guide", "form", "flow", "subject", "requirements", "urgent", "inquiry")
+_LEFT_OUT = ("service", "guide", "form", "flow", "subject", "requirements", "urgent", "inquiry", "collect")
 Summary = dict[str, Any]
 """JSON: code, version, name, summary, owner_unit, archetype, area, themes, audience, aliases, keywords, channel,
 limit, letter (A-Z or #), pinyin {full, joined, initials}, published_at."""

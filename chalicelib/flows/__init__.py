@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.check_flow import check_flow
     from chalicelib.flows.compile_flow import compile_flow
     from chalicelib.flows.draw_flow import draw_flow
-    from chalicelib.flows.expect import Expected, Outlook, expect
+    from chalicelib.flows.expect import Expected, Outlook, expect, verdict
     from chalicelib.flows.holders_of import Units, ancestors, holders_of
     from chalicelib.flows.model import (
         ENDED,
@@ -94,6 +94,7 @@ __all__ = [
     "steps_before",
     "steps_of",
     "top_level_of",
+    "verdict",
     "walk",
     "way_of",
     "way_with",

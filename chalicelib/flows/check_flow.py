@@ -157,7 +157,7 @@ class _Checks:
         elif name not in self._known.facts:
             self._note(at, f"字段“{name}”须标为 fact: true 才能指定办理人", f"{name!r} must be a fact")
         else:
-            fitting = ("unit", "choice") if by.of or by.campus or by.chain else ("person", "people")
+            fitting = ("unit", "choice", "shown_value") if by.of or by.campus or by.chain else ("person", "people")
             if (kind := self._known.facts[name]) not in fitting:
                 self._note(at, f"字段“{name}”的类型 {kind} 不能指定办理人", f"{name!r} is a {kind}, not {fitting}")
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from chalicelib.forms.check_values import check_values
     from chalicelib.forms.describe import describe
     from chalicelib.forms.display import diff_of, display_of, step_fields, title_of, title_places, uploads_in
+    from chalicelib.forms.disputed_fields import disputed_fields
     from chalicelib.forms.facts_of import fact_sources, fact_types, facts_of, option_values
     from chalicelib.forms.facts_so_far import facts_so_far
+    from chalicelib.forms.fields.shown_value import find_value
     from chalicelib.forms.file_kinds import KINDS, check_upload
     from chalicelib.forms.look_up import look_up
     from chalicelib.forms.misfits import Misfit, misfits
@@ -33,16 +35,18 @@ if TYPE_CHECKING:
     )
     from chalicelib.forms.offers import offers_of
     from chalicelib.forms.parse_form import FormError, form_findings, parse_form
-    from chalicelib.forms.prefill import Prefilled, known_values, prefill
+    from chalicelib.forms.prefill import Prefilled, down_of, known_values, prefill
     from chalicelib.forms.repeated import repeated
-    from chalicelib.forms.row_source import FoundRow, RowSource, bind_rows
+    from chalicelib.forms.row_source import FoundRow, FoundValue, RowSource, bind_rows, connector_place
     from chalicelib.forms.still_fits import reading, still_fits
+    from chalicelib.forms.verify import Compared, to_verify, verify
 else:
     open_lazily(__name__)
 
 __all__ = [
     "KINDS",
     "MAX_FORM_BYTES",
+    "Compared",
     "Directory",
     "Earlier",
     "EarlierApplication",
@@ -50,6 +54,7 @@ __all__ = [
     "Form",
     "FormError",
     "FoundRow",
+    "FoundValue",
     "Limits",
     "Misfit",
     "Option",
@@ -59,13 +64,17 @@ __all__ = [
     "bind_rows",
     "check_upload",
     "check_values",
+    "connector_place",
     "describe",
     "diff_of",
     "display_of",
+    "disputed_fields",
+    "down_of",
     "fact_sources",
     "fact_types",
     "facts_of",
     "facts_so_far",
+    "find_value",
     "form_findings",
     "known_values",
     "look_up",
@@ -80,5 +89,7 @@ __all__ = [
     "still_fits",
     "title_of",
     "title_places",
+    "to_verify",
     "uploads_in",
+    "verify",
 ]

@@ -16,7 +16,7 @@ from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.forms.field_type import Context, Refused, type_of
 from chalicelib.forms.fields.computed import compute
 from chalicelib.forms.model import MAX_FORM_BYTES, Directory, Earlier, Field, Form, UploadInfo
-from chalicelib.forms.row_source import from_row, row_place
+from chalicelib.forms.row_source import BLOCK, from_row, row_place
 from chalicelib.forms.wording import sentence
 from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.expressions import paths_of
@@ -37,6 +37,7 @@ def check_values(
     earlier: Earlier | None = None,
     today: date | None = None,
     at: str = "/form",
+    down: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The cleaned values of the answered fields, JSON-ready; raises `InvalidForm` naming every refused field.
 
@@ -45,11 +46,12 @@ def check_values(
     (`known_values`) read-only fields are set from. With `partial` it is a step's share: only those names are taken,
     `known` is the present form, and `required` names what the step must fill. `files` are the uploads that exist,
     `owner` whose they must be; `earlier` tells of the owner's earlier applications. `today` is the day in China. `at`
-    is where the values stand in the request, for the pointers.
+    is where the values stand in the request, for the pointers. `down` are fields whose source does not answer just now,
+    each with what is done about it: block, type or later.
     """
     day = today or system_clock().astimezone(CHINA).date()
     context = Context(day, facts, files or {}, owner, directory, earlier)
-    return _Checking(form, context, partial, frozenset(required), dict(known or {}), at).run(values)
+    return _Checking(form, context, partial, frozenset(required), dict(known or {}), at, down or {}).run(values)
 
 
 class _Checking:
@@ -63,9 +65,10 @@ class _Checking:
         required: Collection[str],
         known: dict[str, Any],
         at: str,
+        down: Mapping[str, str],
     ) -> None:
         self.form, self.context, self.required, self.known, self.at = form, context, required, known, at
-        self.partial = partial
+        self.partial, self.down = partial, down
         self.errors: list[FieldError] = []
         self.clean: dict[str, Any] = {}
         self.seen: dict[str, Any] = dict(context.facts)
@@ -125,15 +128,20 @@ class _Checking:
             return None
         must = field.is_required(self.seen) or field.name in self.required
         filled, may_type = from_row(field, self.known | self.clean) if row_place(field) else (None, False)
-        if not field.editable and not may_type:
+        mode = self.down.get(field.name)
+        if mode == BLOCK:
+            self._refuse(field.name, "source_down", _down(field))
+            return None
+        if not field.editable and not may_type and not mode:
             value = self.known.get(field.name)
             if row_place(field):
                 value = None if filled is None else kind.of_row(field, filled, self.context)
             if value is None and must and not self._row_refused(field):
                 self._refuse(field.name, "missing_at_source", _missing_at_source(field))
             return value
+        above = replace(self.context, seen=self.seen, values=self.known | self.clean)
         try:
-            value = None if kind.is_empty(raw) else kind.clean(field, raw, replace(self.context, seen=self.seen))
+            value = None if kind.is_empty(raw) else kind.clean(field, raw, above)
         except Refused as refused:
             self._refuse(field.name, refused.code, refused.message)
             return None
@@ -167,6 +175,11 @@ class _Checking:
                 "The form is too long; shorten the texts or attach a file instead",
             )
             raise self._refusal([FieldError(self.at, "too_large", Text(zh, en))])
+
+
+def _down(field: Field) -> Text:
+    zh, en = "的数据来源暂时无法访问，请稍后提交", "cannot be looked up: its source does not answer just now; try later"
+    return sentence(field.called, zh, en)
 
 
 def _missing_at_source(field: Field) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from chalicelib.catalogue import Finding
 from chalicelib.forms.field_type import type_of
 from chalicelib.forms.model import Field
-from chalicelib.forms.row_source import row_place
+from chalicelib.forms.row_source import WHEN_DOWN, connector_place, row_place
 from chalicelib.forms.sources import is_source
 from chalicelib.shared.conditions import expressions_of, fields_of
 from chalicelib.shared.expressions import Expression, Value, operations_of
@@ -51,9 +51,13 @@ def _row_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
 def _source_findings(field: Field, above: Sequence[Field]) -> Iterator[Finding]:
     if row_place(field):
         yield from _row_findings(field, above)
-    elif field.prefill and not is_source(field.prefill):
+    elif field.prefill and not is_source(field.prefill) and not connector_place(field):
         zh = f"没有可预填的数据 {field.prefill}"
         yield Finding(("prefill",), Text(zh, f"there is nothing to prefill from at {field.prefill}"))
+    if field.when_down not in WHEN_DOWN or (field.when_down != "block" and not connector_place(field)):
+        zh = "when_down 应为 block、type 或 later，且 prefill 须来自部门接口"
+        en = "when_down is block, type or later, for a field that is prefilled from a connector"
+        yield Finding(("when_down",), Text(zh, en))
     if field.repeat and (not field.editable or field.at_step or not _may_repeat(field)):
         zh = "只有申请人填写、且不是附件、签名、承诺的字段可以带出上次填写"
         en = "only what an applicant types can be offered again; no files, signatures or agreements"

@@ -32,7 +32,7 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Context:
     """What a value may be compared with: the day, the known uploads, whose they must be, the directory, the person's
-    earlier applications, and the answers above (`seen`, as conditions see them)."""
+    earlier applications, and the answers above (`seen` as conditions see them, `values` as they are stored)."""
 
     today: date
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Context:
     directory: Directory | None = None
     earlier: Earlier | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FieldType:

@@ -40,7 +40,7 @@ def look_up(form: Form, name: str, person: Person, words: str) -> dict[str, Any]
 
 def _item(form: Form, field: Field, row: FoundRow) -> dict[str, Any]:
     wanted = set((field.offer or {}).get("fill", "").split())
-    fills = dict(_fills(form.fields, field.name, wanted, row))
+    fills = dict(_fills(form.fields, field.name, wanted, row, (field.offer or {})["code"]))
     return {
         "value": row.key,
         "label": row.label.to_dict(),
@@ -54,7 +54,7 @@ def _item(form: Form, field: Field, row: FoundRow) -> dict[str, Any]:
 
 
 def _fills(
-    fields: Iterable[Field], name: str, wanted: set[str], row: FoundRow
+    fields: Iterable[Field], name: str, wanted: set[str], row: FoundRow, register: str
 ) -> Iterable[tuple[str, Mapping[str, Any]]]:
     for field in fields:
         place = row_place(field)
@@ -62,4 +62,5 @@ def _fills(
             continue
         value = row.values[place[1]]
         shown = row.shown.get(place[1]) or type_of(field).display(field, value, {})
-        yield field.name, {"value": value, "display": Text.of(shown).to_dict(), "disputed": place[1] in row.disputed}
+        told = {"value": value, "display": Text.of(shown).to_dict(), "disputed": place[1] in row.disputed}
+        yield field.name, told | {"place": f"{row.kind}:{register}:{row.key}:{place[1]}"}

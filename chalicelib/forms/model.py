@@ -80,6 +80,8 @@ class Field:
     offer: Mapping[str, str] | None = None
     prefill: str | None = None
     editable: bool = True
+    when_down: str = "block"
+    """What happens while the connector it is filled from does not answer (`row_source.WHEN_DOWN`)."""
     accept: tuple[str, ...] = ()
     max_size_mb: int | None = None
     max_count: int | None = None
@@ -96,6 +98,8 @@ class Field:
     repeat: bool = False
     """Whether the applicant's last answer is offered the next time."""
     fact: bool = False
+    of: str = ""
+    """For a `right_value`: the field that names what it puts right."""
     at_step: str | None = None
     source: Any = field(default=None, compare=False, repr=False)
     """Where a row of a register is looked up (`row_source.RowSource`), bound when the definition is read."""
@@ -115,6 +119,13 @@ class Form:
 
     def get(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether anything in it comes from a register or a department's system: a row, or what such fills in."""
+        own = ("applicant.", "row.")
+        return any(one.type == "register_row" or (one.prefill and not one.prefill.startswith(own))
+                   for one in self.fields)  # fmt: skip
 
     @property
     def names(self) -> tuple[str, ...]:

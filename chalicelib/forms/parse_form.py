@@ -25,6 +25,7 @@ COMMON_KEYS = frozenset(
         "required",
         "when",
         "prefill",
+        "when_down",
         "editable",
         "fact",
         "at_step",
@@ -135,12 +136,10 @@ class _FieldReader:
             when=self._shown_when(audience),
             limits=self._limits(texts["hint"]),
             options=tuple(self._options()),
-            offer=self._strings("people")
-            or self._strings("units")
-            or self._strings("applications")
-            or self._strings("register"),
+            offer=self._offer(),
             prefill=self._string("prefill"),
             editable=self._flag("editable", True),
+            when_down=self._string("when_down") or "block",
             accept=tuple(self._list("accept")),
             max_size_mb=self._limit("max_size_mb"),
             max_count=self._limit("max_count"),
@@ -153,8 +152,13 @@ class _FieldReader:
             audience=audience,
             repeat=self._flag("repeat", False),
             fact=self._flag("fact", False),
+            of=self._string("of") or "",
             at_step=self._string("at_step"),
         )
+
+    def _offer(self) -> Mapping[str, str] | None:
+        found = (self._strings(key) for key in ("people", "units", "applications", "register"))
+        return next(filter(None, found), None)
 
     def _limits(self, hint: Text | None) -> Limits:
         given: dict[str, Any] = {key: self._limit(key) for key in LIMIT_KEYS}

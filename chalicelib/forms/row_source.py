@@ -1,7 +1,8 @@
-"""Where a form looks rows of registers up, as a port: the room of registers answers, the forms room knows no register.
+"""Where a form looks up what departments know, as a port: the room of registers answers, the forms room knows none.
 
-A field of type `register_row` names a register; other fields may be filled from the row that is chosen
-(``prefill: row.<field>.<column>``, C-25). The source is bound to a form when its definition is read (`bind_rows`).
+A field of type `register_row` names a register or a department's connector; other fields may be filled from the row
+that is chosen (``prefill: row.<field>.<column>``, C-25), or with what a connector says of the person
+(``prefill: <connector>.<column>``, Z-02). The source is bound to a form when its definition is read (`bind_rows`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from chalicelib.forms.model import Field, Form
 from chalicelib.shared.text import Text
 
 ROW = "row"
-WHEN_DOWN = ("block", "type", "later")
+BLOCK, TYPE, LATER = "block", "type", "later"
+WHEN_DOWN = (BLOCK, TYPE, LATER)
 """What the service's owner chose for a source that cannot be reached: no submission, a value typed in, or a value typed
 in and verified later."""
 
@@ -35,6 +37,21 @@ class FoundRow:
     source: Text
     owner: Text | None
     disputed: tuple[str, ...] = ()
+    owner_id: str = ""
+    kind: str = "register"
+    """Where it is kept: ``register``, or ``connector`` for a department's own system."""
+
+
+@dataclass(frozen=True)
+class FoundValue:
+    """One value the hall shows somebody: its `place` (``register:<code>:<key>:<column>`` and the like), whose it is to
+    correct (`owner`, a unit's id), how it reads; `plain` as it is stored, for who may see it so."""
+
+    place: str
+    source: Text
+    owner: str
+    label: Text
+    display: Text
 
 
 class RowSource(Protocol):
@@ -46,13 +63,43 @@ class RowSource(Protocol):
     def search(self, register: str, view: str, words: str, person_id: str, show: Iterable[str], /) -> list[FoundRow]:
         """The first rows of the view (own, group, all) whose key or label has these words; a bounded number."""
 
+    def known(self, connector: str, person_id: str, /) -> FoundRow | None:
+        """What the connector says of the person, its first row; None where it knows nothing. Raises `Temporary`."""
+
+    def about(self, connector: str, /) -> tuple[Text, str]:
+        """What the connector is called and the id of the unit that owns it; no call."""
+
+    def marks(self, register: str, key: str, /) -> Iterable[str]:
+        """The columns of a row that somebody says are wrong, now. Raises `NotFound`, `Temporary`."""
+
+    def value_at(self, place: str, person_id: str, /) -> FoundValue:
+        """The value as the person sees it. Raises `NotFound`, `Temporary`."""
+
+    def read_right(self, place: str, raw: Any, /) -> tuple[Any, Text]:
+        """What the owner says the value should be, as it would be stored, and how it reads. Raises `NotFound`, and
+        `InvalidForm` with one error where it cannot stand there."""
+
+
+BOUND = frozenset({"register_row", "shown_value", "right_value"})
+"""Kinds of field that look something up."""
+
 
 def bind_rows(form: Form, open_source: Callable[[], RowSource]) -> Form:
-    """The form with its rows looked up at the source; which is not opened for a form that looks nothing up."""
-    if not any(field.type == "register_row" for field in form.fields):
+    """The form with what it looks up bound to the source; which is not opened for a form that looks nothing up."""
+    if not any(_looks_up(field) for field in form.fields):
         return form
     source = open_source()
-    return Form(tuple(replace(one, source=source) if one.type == "register_row" else one for one in form.fields))
+    return Form(tuple(replace(one, source=source) if _looks_up(one) else one for one in form.fields))
+
+
+def _looks_up(field: Field) -> bool:
+    return field.type in BOUND or connector_place(field) is not None
+
+
+def connector_place(field: Field) -> tuple[str, str] | None:
+    """(connector, column) of a field that is filled with what a department's system says of the person, else None."""
+    first, dot, column = (field.prefill or "").partition(".")
+    return (first, column) if dot and "." not in column and first not in (ROW, "applicant") else None
 
 
 def row_place(field: Field) -> tuple[str, str] | None:

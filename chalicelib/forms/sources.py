@@ -58,6 +58,40 @@ def is_source(path: str) -> bool:
     return len(parts) == 2 and parts[1] in _OWN | _EXTRA
 
 
+LABELS: Mapping[str, Text] = {
+    "id": Text("学（工）号", "Student or staff number"),
+    "name": Text("姓名", "Name"),
+    "category": Text("人员类别", "Category"),
+    "email": Text("电子邮箱", "E-mail address"),
+    "mobile": Text("手机号码", "Mobile number"),
+    "student_number": Text("学号", "Student number"),
+    "major": Text("专业", "Major"),
+    "grade": Text("年级", "Year"),
+    "dormitory": Text("宿舍", "Dormitory"),
+    "gender": Text("性别", "Sex"),
+    "nationality": Text("国籍", "Nationality"),
+    "id_number_masked": Text("证件号码", "ID number"),
+    "expected_graduation": Text("预计毕业日期", "Expected graduation"),
+    "supervisor_name": Text("导师", "Supervisor"),
+    "title": Text("职称", "Title"),
+    "rank": Text("职级", "Rank"),
+    "rank_name": Text("职级", "Rank"),
+    "duty": Text("职务", "Post"),
+    "office": Text("办公地点", "Office"),
+    "office_phone": Text("办公电话", "Office telephone"),
+    "class": Text("班级", "Class"),
+    "college": Text("学院", "College"),
+    "department": Text("所在单位", "Unit"),
+    "campus": Text("校区", "Campus"),
+}
+DIRECTORY = "directory:"
+
+
+def place_of(path: str) -> str:
+    """Which value this is, wherever it is shown: ``directory:applicant.major``."""
+    return f"{DIRECTORY}{path}"
+
+
 def source_of(path: str, person: Person) -> Source:
     """Which records the value at `path` comes from."""
     key = path.split(".")[1]

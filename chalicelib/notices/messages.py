@@ -46,7 +46,7 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language."""
+    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:
@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("proposal", "reader", Group.TASKS, mandatory=True),
     Message("retracted", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("urged", "handler", Group.REMINDERS, gathered=True),
+    Message("value_verified", "handler", Group.REMINDERS, WRITTEN, gathered=True),
     Message("marked_urgent", "handler", Group.REMINDERS, gathered=True),
     Message("reminded", "handler", Group.REMINDERS, gathered=True),
     Message("digest", "handler", Group.TASKS, (Channel.MAIL,), mandatory=True),
@@ -93,6 +94,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("copied", "reader", Group.COPIES, WRITTEN),
     Message("decided_by_proxy", "reader", Group.COPIES, WRITTEN),
     # To whoever asked for it
+    Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     # To whoever looks after a department's systems
     Message("webhook_off", "self", Group.LATE, mandatory=True, place="webhooks/"),

@@ -102,7 +102,7 @@ def place_of(notice: Notice) -> str:
     message = MESSAGES[notice.message]
     audience = message.audience
     if audience == "self":
-        return message.place
+        return message.place.format(about=quote(notice.application_id, safe=""))
     if audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")

@@ -138,6 +138,9 @@ class Person:
     """Channel to a mark of the address that is known to be dead there, and why; written by the notices room."""
     favourites: tuple[str, ...] = ()
     """Codes of the services the person keeps at hand, in order of the code."""
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """Values shown of the person that they say are wrong (``directory:applicant.major``), until their owner answers:
+    place to the id of the application that asks for the correction (Z-16)."""
 
     def left_on(self, on: date) -> bool:
         return self.until is not None and self.until < on

@@ -47,6 +47,7 @@ def person_from(
     choices: str | None = None,
     unreachable: str | None = None,
     favourites: Iterable[str] = (),
+    disputed: Iterable[str] = (),
 ) -> Person:
     values: dict[str, Any] = json.loads(data)
     return Person(
@@ -66,6 +67,7 @@ def person_from(
         choices=json.loads(choices or "{}"),
         unreachable=json.loads(unreachable or "{}"),
         favourites=tuple(sorted(favourites)),
+        disputed={place: application for place, _, application in (mark.rpartition(" ") for mark in disputed)},
     )
 
 

@@ -8,9 +8,8 @@ Items, pk / sk:
 - ``UNITS`` / ``<unit id>``: a `Unit`; there are few, one Query reads them all
 - ``SEED`` / ``<name>``: which edition of prepared data was loaded (demo university, first import)
 
-Nothing here scans. Persons, accounts and rosters are read consistently, so that a role taken away acts at the next
-request (PROMISES R39); units come from a cache of the process. Every operation raises `Temporary` when the table
-cannot be reached.
+Nothing scans. Persons, accounts and rosters are read consistently, so that a role taken away acts at the next request
+(PROMISES R39); units come from a cache of the process. Every operation raises `Temporary` when there is no table.
 """
 
 from __future__ import annotations
@@ -132,6 +131,14 @@ class PeopleStore:
         """What is not kept is no error. Raises `NotFound` for somebody who is not there."""
         _change(person_id, [PersonItem.favourites.delete({code})])
 
+    def mark_disputed(self, person_id: str, place: str, application_id: str) -> None:
+        """A value shown of the person is said to be wrong; once more is no change. Raises `NotFound`."""
+        _change(person_id, [PersonItem.disputed.add({f"{place} {application_id}"})])
+
+    def clear_disputed(self, person_id: str, place: str, application_id: str) -> None:
+        """That application asks no more; harmless when repeated. Raises `NotFound`."""
+        _change(person_id, [PersonItem.disputed.delete({f"{place} {application_id}"})])
+
     def set_unreachable(self, person_id: str, unreachable: Mapping[str, str]) -> None:
         """Which of the person's addresses are dead, all of them. Raises `NotFound`."""
         _change(person_id, [PersonItem.unreachable.set(records.settings_text(unreachable))])
@@ -168,9 +175,7 @@ class PeopleStore:
         """The roster as last changed; an empty one of `rev` 0 when nobody wrote it."""
         key = position_key(role, unit)
         item = read_item(RosterItem, f"R#{key}", "ROSTER")
-        if item is None:
-            return Roster(role, unit)
-        return _roster(key, item)
+        return _roster(key, item) if item else Roster(role, unit)
 
     def get_rosters(self, keys: Iterable[str]) -> dict[str, Roster]:
         """The rosters of these positions by position key, those nobody wrote left out; a BatchGetItem each hundred."""
@@ -193,7 +198,7 @@ class PeopleStore:
         return set_roster(self, role, unit, members, owner_unit, expect_rev)
 
     def write_part(self, part: Part) -> bool:
-        """Whether the transaction went through; not when somebody else changed the roster or a person meanwhile."""
+        """Whether it went through; not when somebody else changed the roster or a person meanwhile."""
         roster, people = part.roster, person_items(part.people)
         if missing := {member.person_id for member in roster.members}.intersection(part.people).difference(people):
             raise NotFound(extra={"people": sorted(missing)})
@@ -233,12 +238,10 @@ class PeopleStore:
 
     def seed_digest(self, name: str) -> str | None:
         """Which edition of the prepared data set `name` was loaded last, if any."""
-        item = read_item(PlainItem, "SEED", name)
-        return None if item is None else item.data
+        return item.data if (item := read_item(PlainItem, "SEED", name)) else None
 
     def load_seed(self, name: str, digest: str, university: University) -> None:
         """Write a whole prepared university in batches, over whatever is there; nothing is removed.
-
         The digest is written last, so that an unfinished load is done again.
         """
         items: list[Keyed] = [

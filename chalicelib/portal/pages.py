@@ -52,6 +52,7 @@ PLAIN = (
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
+    Plain("collections/", "collections.html", "collections", "collect.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
     Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
     Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),

@@ -1,8 +1,8 @@
-"""The providers of messages that are not AWS: a mail server, a carrier's gateway, WeCom; and the way to departments'
-own systems, behind a guard. No rules live here.
+"""What is not AWS: a mail server, a carrier's gateway, WeCom, and departments' systems that are asked or told. No rules
+live here.
 
 Each provider of messages is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after
-five seconds (ten for departments' systems) and is made once; what came of it is said in the errors of
+five seconds (ten for systems that are told) and is made once; what came of it is said in the errors of
 `chalicelib.errors`, so that whoever sends knows whether to try again (PROMISES R26).
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.providers.ask_department import AskDepartment, read_pairs
     from chalicelib.providers.gateway import SmsGateway, read_templates
     from chalicelib.providers.guard import Forbidden, Guard, read_networks
     from chalicelib.providers.outward import Outward
@@ -20,6 +21,7 @@ else:
     open_lazily(__name__)
 
 __all__ = [
+    "AskDepartment",
     "Forbidden",
     "Guard",
     "Outward",
@@ -27,5 +29,6 @@ __all__ = [
     "SmtpSender",
     "WecomSender",
     "read_networks",
+    "read_pairs",
     "read_templates",
 ]

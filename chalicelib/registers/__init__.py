@@ -1,7 +1,9 @@
 """Registers: named, typed datasets that departments own, and what applications do to them.
 
 The door of the room. `RegisterRoom` holds its parts: `reading` (who sees which rows), `imports` and the worker behind
-them, `disputes` (Z-16) and the owner's corrections, and `effects`: the one way an application writes to a register.
+them, `connectors` (what departments' own systems are asked for), `disputes` (Z-16) with the owner's corrections,
+`collections` (who has answered what a department collects), and `effects`: the one way an application writes to a
+register.
 """
 
 from __future__ import annotations
@@ -11,12 +13,19 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.registers.check_collect import collect_problems
+    from chalicelib.registers.check_connector import check_connector
     from chalicelib.registers.check_register import check_register
+    from chalicelib.registers.collecting import Collections
+    from chalicelib.registers.connector import Connector
+    from chalicelib.registers.connectors import Connectors
+    from chalicelib.registers.define_connectors import bundled_connectors, define_connectors
     from chalicelib.registers.definitions import RegisterDefinitions, bundled_registers, define_registers
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effect_spec import effect_problems, value_of
     from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
     from chalicelib.registers.form_rows import FormRows
+    from chalicelib.registers.form_sources import FormSources
     from chalicelib.registers.imports import Imports
     from chalicelib.registers.load_rows import load_rows
     from chalicelib.registers.model import Column, Register, Row, Stamp
@@ -31,12 +40,16 @@ else:
 __all__ = [
     "HELD_FOR",
     "Asked",
+    "Collections",
     "Column",
+    "Connector",
+    "Connectors",
     "Disputes",
     "EffectDone",
     "EffectRefused",
     "Effects",
     "FormRows",
+    "FormSources",
     "Imports",
     "Reading",
     "Register",
@@ -46,8 +59,12 @@ __all__ = [
     "Row",
     "RunImport",
     "Stamp",
+    "bundled_connectors",
     "bundled_registers",
+    "check_connector",
     "check_register",
+    "collect_problems",
+    "define_connectors",
     "define_registers",
     "effect_problems",
     "load_rows",

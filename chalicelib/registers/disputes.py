@@ -1,91 +1,97 @@
-"""“This is wrong”: whoever sees a value may say so, the owner answers, and the value is put right at its source (Z-16).
+"""“This is wrong”: who sees a value may apply for its correction, and it is marked until its owner has answered (Z-16).
 
-The value is marked at once, so nobody takes it for certain meanwhile; correcting it, here or by an import, takes the
-mark away. Disputes stay in the register's table as a list of the owner's own.
+The dispute is an application like any other (`catalogue/network-centre/data-correction.yaml`, decision 43): this room
+keeps the marks, and carries out what the owner decided. A value of a register is marked in its row; what another system
+knows of a person (the directory, a connector) is marked with the person. Which value an application marks is noted
+under its id, so that its end takes the mark away, however often it is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound, NotYourTurn, StaleVersion
-from chalicelib.people import Person
+from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound, StaleVersion
+from chalicelib.people import PeopleStore, Person
 from chalicelib.registers.check_row import check_row
 from chalicelib.registers.definitions import RegisterDefinitions
+from chalicelib.registers.effects import HALL
 from chalicelib.registers.job import stamp_of
-from chalicelib.registers.kinds import shown
-from chalicelib.registers.model import Register, Row
-from chalicelib.registers.reading import Reading
+from chalicelib.registers.model import Register, Row, Stamp
+from chalicelib.registers.place import REGISTER, Place, read_place
 from chalicelib.registers.rows import ROW, row_of, row_pk, row_writes
 from chalicelib.registers.store import Doc, Overtaken, Put, RegisterStore
 from chalicelib.registers.who_may_read import keeps
-from chalicelib.shared.clock import CHINA, Clock, stamp
-from chalicelib.shared.ids import new_id
-from chalicelib.shared.pagination import decode_cursor, encode_cursor
+from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.text import Text
 
 ATTEMPTS = 5
+MARK = "VALUE"
+
+Made = Callable[[Row], Mapping[str, Any] | None]
+"""From a row to its new `values` and `disputed`, or None where nothing changes."""
 
 
 @dataclass(frozen=True)
 class Disputes:
     store: RegisterStore
     registers: RegisterDefinitions
-    reading: Reading
+    people: PeopleStore
     clock: Clock
-    secret: str
 
-    def report_error(self, person: Person, code: str, key: str, column: str, note: str) -> dict[str, Any]:
-        """Say that a value is wrong: the dispute. Somebody else's open one of the same value is answered instead.
+    def disputed_by(self, place: str, person_id: str) -> str:
+        """The application that has marked this value already; empty where none has."""
+        at = _in_register(place)
+        if at is None:
+            return self.people.get_person(person_id).disputed.get(place, "")
+        row = self._row(at)
+        return row.disputed.get(at.column, "") if row else ""
 
-        Raises `NotFound` for a row the person cannot see or a column there is not.
-        """
+    def mark(self, application_id: str, place: str, person_id: str) -> None:
+        """From now on the value is doubtful wherever it is shown. Harmless when repeated; a mark that another
+        application has set stays that one's."""
+        noted = Doc(f"A#{application_id}", MARK, {"place": place, "person": person_id})
+        if self.store.read(noted.pk, noted.sk) is None:
+            self._write(lambda: [Put(noted)], give_up=True)
+        at = _in_register(place)
+        if at is None:
+            self.people.mark_disputed(person_id, place, application_id)
+        else:
+            self._change(at, application_id, "mark", lambda row: _marked(row, at.column, application_id))
 
-        def think() -> tuple[list[Put], Doc]:
-            register, row, _ = self.reading.look(person, code, key)
-            known = row.disputed.get(column)
-            if known and (there := self.store.read(f"D#{known}", "DISPUTE")):
-                return [], there
-            return self._reporting(register, row, person, column, note)
+    def settle(self, application_id: str, place: str, value: Any) -> dict[str, Any]:
+        """The owner has answered that the value should be `value`: `{register, row, changes}` of what changed here.
+        Another system's values are put right there. Done once: the second time the value stands already."""
+        at = _in_register(place)
+        if at is None:
+            return {}
+        before = self._row(at)
+        self._change(at, application_id, "put_right", lambda row: _corrected(row, at.column, value, application_id))
+        old = before.values.get(at.column) if before else None
+        return {"register": at.code, "row": at.key, "changes": {at.column: {"before": old, "after": value}}}
 
-        return _view(self._stored(think))
-
-    def list_disputes(self, person: Person, code: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """`{items, next}`: what is open about a register, oldest first; for its keepers, others `NotFound`."""
-        register = self._kept(person, code)
-        return self._page("list", f"D#{register.code}", {"list": f"disputes/{code}"}, cursor, limit)
-
-    def my_disputes(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
-        """`{items, next}`: what the person has reported, open and answered, oldest first."""
-        return self._page("person", f"D#{person.id}", {"list": f"disputes/of/{person.id}"}, cursor, limit)
-
-    def answer_dispute(
-        self, person: Person, code: str, dispute: str, verdict: str, value: Any, answer: str
-    ) -> dict[str, Any]:
-        """The owner's answer: `corrected` with the right value, or `kept`. Raises `InvalidForm`, `NotYourTurn`."""
-
-        def think() -> tuple[list[Put], Doc]:
-            register, doc = self._kept(person, code), self.store.read(f"D#{dispute}", "DISPUTE")
-            if doc is None or doc.data["register"] != code:
-                raise NotFound()
-            if doc.data["state"] != "open":
-                raise NotYourTurn(Text("此项已答复", "This has been answered already"))
-            row = self._row(code, doc.data["row"])
-            column, by = doc.data["column"], stamp_of(person, f"dispute:{dispute}")
-            values = _checked(register, {column: value}, "/value") if verdict == "corrected" else {}
-            left = {name: id for name, id in row.disputed.items() if name != column}
-            after = row.changed(values, self.clock(), by, disputed=left)
-            told = {"state": verdict, "answer": answer, "answered_at": stamp(self.clock()), "answered_by": by.to_dict()}
-            closed = replace(doc, data={**doc.data, **told}, rev=doc.rev + 1, keys=_keys(doc.data, False))
-            return [*row_writes(register, row, after), Put(closed)], closed
-
-        return _view(self._stored(think))
+    def release(self, application_id: str) -> None:
+        """The application has ended: its mark goes. Harmless when repeated, and for one that never marked anything."""
+        noted = self.store.read(f"A#{application_id}", MARK)
+        if noted is None:
+            return
+        place, person_id = noted.data["place"], noted.data["person"]
+        at = _in_register(place)
+        if at is not None:
+            self._change(at, application_id, "answered", lambda row: _cleared(row, at.column, application_id))
+            return
+        try:
+            self.people.clear_disputed(person_id, place, application_id)
+        except NotFound:  # who is gone has no marks
+            return
 
     def correct_row(self, person: Person, code: str, key: str, rev: int, values: Mapping[str, Any]) -> dict[str, Any]:
         """The owner puts values right: `{key, rev}`. Raises `InvalidForm`, `StaleVersion`, `NotFound`."""
-        register, row = self._kept(person, code), self._row(code, key)
+        register = self._kept(person, code)
+        row = self._row(Place(REGISTER, code, key, ""))
+        if row is None or row.reserved:
+            raise NotFound()
         if row.rev != rev:
             raise StaleVersion()
         new = _checked(register, values, "/values", fixed=register.key)
@@ -99,39 +105,34 @@ class Disputes:
             raise StaleVersion() from None
         return {"key": key, "rev": after.rev}
 
-    def _reporting(self, register: Register, row: Row, person: Person, column: str, note: str) -> tuple[list[Put], Doc]:
-        known = register.column(column)
-        if known is None:
-            raise NotFound()
-        value = row.values.get(column)
-        dispute, now = new_id(), self.clock()
-        data = {
-            "id": dispute, "register": register.code, "row": row.key, "column": column, "note": note, "state": "open",
-            "label": known.label.to_dict(), "at": stamp(now), "by": stamp_of(person, f"dispute:{dispute}").to_dict(),
-            "display": shown(known, value).to_dict() if value is not None and not known.sensitive else None,
-        }  # fmt: skip
-        doc = Doc(f"D#{dispute}", "DISPUTE", data, 1, _keys(data, True), stamp(now))
-        marked = row.changed(
-            {}, now, stamp_of(person, f"dispute:{dispute}"), disputed={**row.disputed, column: dispute}
-        )
-        return [*row_writes(register, row, marked), Put(doc)], doc
+    def _change(self, at: Place, application_id: str, why: str, made: Made) -> None:
+        """A new version of the row with what `made` says of it; none where that is nothing, or the row is gone."""
+        register, by = self.registers.get(at.code), Stamp(application_id, HALL, f"application:{application_id}:{why}")
 
-    def _stored(self, think: Callable[[], tuple[list[Put], Doc]]) -> Doc:
+        def think() -> list[Put]:
+            row = self._row(at)
+            new = made(row) if row else None
+            if row is None or new is None:
+                return []
+            after = row.changed(new["values"], self.clock(), by, disputed=new["disputed"], reserved=row.reserved)
+            return row_writes(register, row, after)
+
+        self._write(think)
+
+    def _write(self, think: Callable[[], list[Put]], give_up: bool = False) -> None:
         for _ in range(ATTEMPTS):
-            writes, doc = think()
             try:
-                if writes:
+                if writes := think():
                     self.store.write(writes)
+                return
             except Overtaken:
-                continue
-            return doc
+                if give_up:  # somebody has noted the very same
+                    return
         raise Conflict()
 
-    def _row(self, code: str, key: str) -> Row:
-        doc = self.store.read(row_pk(code, key), ROW)
-        if doc is None:
-            raise NotFound()
-        return row_of(doc)
+    def _row(self, at: Place) -> Row | None:
+        doc = self.store.read(row_pk(at.code, at.key), ROW)
+        return row_of(doc) if doc else None
 
     def _kept(self, person: Person, code: str) -> Register:
         register = self.registers.get(code)
@@ -139,12 +140,31 @@ class Disputes:
             raise NotFound()
         return register
 
-    def _page(self, index: str, key: str, place: Mapping[str, Any], cursor: str | None, limit: int) -> dict[str, Any]:
-        at = decode_cursor(self.secret, cursor) if cursor else {}
-        after = at.get("after") if at.get("list") == place["list"] else None
-        found = self.store.listed(index, key, limit=limit, after=after)
-        following = encode_cursor(self.secret, {**place, "after": dict(found.after)}) if found.after else None
-        return {"items": [_view(doc) for doc in found.docs], "next": following}
+
+def _in_register(place: str) -> Place | None:
+    """The place in a register kept here; None for what other systems know of a person."""
+    if not place.startswith(f"{REGISTER}:"):
+        return None
+    return read_place(place)
+
+
+def _marked(row: Row, column: str, application_id: str) -> dict[str, Any] | None:
+    if column in row.disputed:
+        return None
+    return {"values": {}, "disputed": {**row.disputed, column: application_id}}
+
+
+def _cleared(row: Row, column: str, application_id: str) -> dict[str, Any] | None:
+    if row.disputed.get(column) != application_id:
+        return None
+    return {"values": {}, "disputed": {name: id for name, id in row.disputed.items() if name != column}}
+
+
+def _corrected(row: Row, column: str, value: Any, application_id: str) -> dict[str, Any] | None:
+    if row.values.get(column) == value and column not in row.disputed:
+        return None
+    left = {name: id for name, id in row.disputed.items() if (name, id) != (column, application_id)}
+    return {"values": {column: value}, "disputed": left}
 
 
 def _checked(register: Register, raw: Mapping[str, Any], at: str, fixed: str = "") -> dict[str, Any]:
@@ -156,13 +176,3 @@ def _checked(register: Register, raw: Mapping[str, Any], at: str, fixed: str = "
     if errors:
         raise InvalidForm(errors=tuple(errors[:100]))
     return values
-
-
-def _keys(data: Mapping[str, Any], is_open: bool) -> dict[str, str]:
-    """In the person's list for ever, in the owner's list while it is open."""
-    keys = {"person": f"D#{data['by']['id']}"}
-    return keys | ({"list": f"D#{data['register']}"} if is_open else {})
-
-
-def _view(doc: Doc) -> dict[str, Any]:
-    return {**doc.data, "by": {name: doc.data["by"][name] for name in ("id", "name")}}

@@ -195,7 +195,7 @@ def _freed(register: Register, row: Row, application: str, now: datetime) -> Row
     """The row without the application's lock; None when it has none."""
     by = Stamp(application, HALL, f"application:{application}:release")
     if row.hold and row.hold.application == application:
-        return row.changed({}, now, by, hold=None)
+        return row.changed({}, now, by, hold=None, reserved=row.reserved)
     slots = row.values.get(register.slots, []) if register.slots else []
     left = [slot for slot in slots if slot["application"] != application or "until" not in slot]
     return row.changed({register.slots: left}, now, by) if len(left) < len(slots) else None

@@ -81,4 +81,5 @@ class FormRows:
             source=register.name,
             owner=unit.name if unit else None,
             disputed=tuple(row.disputed),
+            owner_id=register.owner_unit,
         )

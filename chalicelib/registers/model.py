@@ -154,6 +154,8 @@ class Row:
     hold: Hold | None = None
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Columns whose value somebody says is wrong, with the dispute's id (Z-16)."""
+    reserved: bool = False
+    """Only a key that an application under way will enter, or would have entered: nobody sees the row yet."""
 
     def held(self, now: datetime, but: str = "", person: str = "") -> Hold | None:
         """The hold that is in force, unless it is application `but`'s, or `person`'s, own."""
@@ -165,7 +167,7 @@ class Row:
     def changed(self, values: Mapping[str, Any], at: datetime, by: Stamp, **more: Any) -> Row:
         """The next version with these values over its own; None takes a value away."""
         merged = {name: value for name, value in {**self.values, **values}.items() if value is not None}
-        return replace(self, values=merged, rev=self.rev + 1, at=at, by=by, **more)
+        return replace(self, values=merged, rev=self.rev + 1, at=at, by=by, **{"reserved": False, **more})
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {"key": self.key, "values": dict(self.values), "at": stamp(self.at)}
@@ -174,6 +176,8 @@ class Row:
             data["hold"] = {**vars(self.hold), "until": stamp(self.hold.until)}
         if self.disputed:
             data["disputed"] = dict(self.disputed)
+        if self.reserved:
+            data["reserved"] = True
         return data
 
     @classmethod
@@ -187,4 +191,5 @@ class Row:
             Stamp.of(data["by"]),
             Hold(hold["application"], unstamp(hold["until"]), hold.get("person", "")) if hold else None,
             data.get("disputed", {}),
+            bool(data.get("reserved", False)),
         )

@@ -29,15 +29,17 @@ class EffectRefused:
     message: Text
     register: str
     row: str
+    other: str = ""
+    """The application that has what was asked for, or entered it; empty where that was no application."""
 
     def to_dict(self) -> dict[str, Any]:
         return {"code": self.code, "message": self.message.to_dict(), "register": self.register, "row": self.row}
 
 
 class _Refuse(Exception):
-    def __init__(self, code: str, zh: str, en: str) -> None:
+    def __init__(self, code: str, zh: str, en: str, other: str = "") -> None:
         super().__init__(code)
-        self.code, self.message = code, Text(zh, en)
+        self.code, self.message, self.other = code, Text(zh, en), other
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Planning:
     until: datetime | None = None
     person: str = ""
     """The application's applicant."""
+    asked: frozenset[tuple[Place, str, str]] = frozenset()
+    """Which times the changes book: what the application had locked besides is given back."""
 
 
 def place_of(change: Change) -> Place:
@@ -63,6 +67,8 @@ def plan(
 ) -> dict[Place, Row] | EffectRefused:
     """The new version of every row the changes touch (two changes of one row become one version), or a refusal."""
     after: dict[Place, Row] = {}
+    times = frozenset((place_of(one), str(one.book["from"]), str(one.book["to"])) for one in changes if one.book)
+    planning = replace(planning, asked=times)
     for change in changes:
         place = place_of(change)
         register = planning.registers[change.register]
@@ -71,7 +77,7 @@ def plan(
             row = _locked(change, register, before, planning) if planning.until else None
             row = row or _changed(change, register, before, planning)
         except _Refuse as refused:
-            return EffectRefused(refused.code, _said(register, change, refused.message), *place)
+            return EffectRefused(refused.code, _said(register, change, refused.message), *place, refused.other)
         old = rows[place]
         after[place] = replace(row, rev=(old.rev if old else 0) + 1)
     return after
@@ -97,7 +103,8 @@ def _locked(change: Change, register: Register, before: Row | None, planning: Pl
     assert planning.until is not None
     mine = row.hold if row.hold and row.hold.application == planning.application else None
     until = max(planning.until, mine.until) if mine else planning.until  # asked again, a lock gets no shorter
-    return row.changed({}, planning.now, planning.by, hold=Hold(planning.application, until, planning.person))
+    hold = Hold(planning.application, until, planning.person)
+    return row.changed({}, planning.now, planning.by, hold=hold, reserved=row.reserved or not row.rev)
 
 
 def _present(change: Change, register: Register, before: Row | None, planning: Planning) -> Row:
@@ -108,18 +115,25 @@ def _present(change: Change, register: Register, before: Row | None, planning: P
         values |= {register.group: change.row} if register.group else {}
         values |= {register.sort: change.book["day"]} if register.sort else {}
         return Row(place_of(change)[1], values, 0, planning.now, planning.by)
-    if change.create and not (before and change.create == "missing"):
-        if before is not None:
-            raise _Refuse("exists", "已有记录", "is there already")
-        return Row(change.row, {register.key: change.row}, 0, planning.now, planning.by)
-    if before is None:
+    if change.create and not (before and not before.reserved and change.create == "missing"):
+        if before is not None and not before.reserved:
+            raise _Refuse("exists", "已有记录", "is there already", _written_by(before))
+        return before or Row(change.row, {register.key: change.row}, 0, planning.now, planning.by)
+    if before is None or before.reserved:
         raise _Refuse("not_there", "没有这条记录", "is not in the register")
     return before
 
 
+def _written_by(row: Row) -> str:
+    """The application whose effect wrote the row, as its stamp says; empty for an import or a keeper."""
+    kind, _, rest = row.by.why.partition(":")
+    return rest.partition(":")[0] if kind == "application" else ""
+
+
 def _check_free(row: Row, planning: Planning) -> None:
-    if row.held(planning.now, but=planning.application):
-        raise _Refuse("held", "正由另一申请办理", "is being dealt with by another application")
+    hold = row.held(planning.now, but=planning.application)
+    if hold:
+        raise _Refuse("held", "正由另一申请办理", "is being dealt with by another application", hold.application)
 
 
 def _check_required(change: Change, register: Register, row: Row) -> None:
@@ -169,16 +183,29 @@ def _booked(change: Change, register: Register, row: Row, planning: Planning) ->
     if not start < end:
         raise _Refuse("bad_times", "的结束时间须晚于开始时间", "must end after it begins")
     mine = {"from": start, "to": end, "application": planning.application}
-    others = [slot for slot in row.values.get(register.slots, ()) if mine.items() - slot.items()
-              and ("until" not in slot or slot["until"] > stamp(planning.now))]  # fmt: skip
+    others = [slot for slot in row.values.get(register.slots, ())
+              if mine.items() - slot.items() and _stands(slot, place_of(change), planning)]  # fmt: skip
     for slot in others:
         own_lock = slot["application"] == planning.application and "until" in slot
         if slot["from"] < end and start < slot["to"] and not own_lock:
             zh = f"在 {slot['from']}–{slot['to']} 已被预约"
-            raise _Refuse("taken", zh, f"is already booked from {slot['from']} to {slot['to']}")
+            said = f"is already booked from {slot['from']} to {slot['to']}"
+            raise _Refuse("taken", zh, said, str(slot["application"]))
     if planning.until:
-        mine["until"] = stamp(planning.until)
+        same = [slot for slot in row.values.get(register.slots, ()) if not mine.items() - slot.items()]
+        # Asked again, a lock gets no shorter.
+        mine["until"] = max([stamp(planning.until), *(slot.get("until", "") for slot in same)])
     return sorted([*others, mine], key=lambda slot: (slot["from"], slot["to"]))
+
+
+def _stands(slot: Mapping[str, Any], place: Place, planning: Planning) -> bool:
+    """Whether a booking keeps its place: a lock that ran out does not, nor one of this application's own that it does
+    not ask for any more (a correction has named another time)."""
+    if "until" not in slot:
+        return True
+    if slot["application"] == planning.application:
+        return planning.until is None or (place, slot["from"], slot["to"]) in planning.asked
+    return bool(slot["until"] > stamp(planning.now))
 
 
 def _said(register: Register, change: Change, message: Text) -> Text:

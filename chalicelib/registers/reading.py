@@ -94,16 +94,19 @@ class Reading:
 
     def look(self, person: Person, code: str, key: str) -> tuple[Register, Row, Sight]:
         """The row as the person may see it. Raises `NotFound`; `Temporary` when it cannot be read just now."""
-        register = self.registers.get(code)
-        doc = self.store.read(row_pk(code, key), ROW)
-        if doc is None:
-            raise NotFound()
-        row = row_of(doc)
+        register, row = self.registers.get(code), self.read(code, key)
         known = self._known(register, str(row.values.get(register.group, "")), person)
         seen = sight(register, row.values, person, self._today(), **known)
         if seen is None:
             raise NotFound()
         return register, row, seen
+
+    def read(self, code: str, key: str) -> Row:
+        """The row whoever asks, for the room's own use. Raises `NotFound`, also for one that is only reserved."""
+        doc = self.store.read(row_pk(code, key), ROW)
+        if doc is None or (row := row_of(doc)).reserved:
+            raise NotFound()
+        return row
 
     def history(self, person: Person, code: str, key: str) -> dict[str, Any]:
         """`{items}`, newest first, at most the last fifty changes: who, when, why, before and after. For keepers."""

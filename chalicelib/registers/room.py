@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.errors import Temporary
 from chalicelib.people import PeopleStore, Person
 from chalicelib.registers.definitions import RegisterDefinitions
 from chalicelib.registers.store import RegisterStore
 from chalicelib.shared.clock import Clock
 
 if TYPE_CHECKING:
+    from chalicelib.registers.collecting import Collections
+    from chalicelib.registers.connector import Connector
+    from chalicelib.registers.connectors import Connectors
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effects import Effects
     from chalicelib.registers.imports import Imports
     from chalicelib.registers.reading import Reading
     from chalicelib.registers.run_import import RunImport
+
+
+def not_asked(_connector: Connector, _question: Mapping[str, Any]) -> Any:
+    """A hall that asks no department."""
+    raise Temporary(extra={"cause": "not_asked"})
 
 
 @dataclass
@@ -35,6 +44,13 @@ class RegisterRoom:
     report: Callable[[str, Exception], None]
     look_up: Callable[[Person, str, str, str], dict[str, Any]]
     """What a field of a service's form offers a person (service, field, words); bound from above, where forms are."""
+    value_at: Callable[[Person, str], dict[str, Any]]
+    """One value as a person sees it, by its place; bound from above too."""
+    ask: Callable[[Connector, Mapping[str, Any]], Any] = not_asked
+    """Asks a department's system; see `connectors.Ask`."""
+    services: Callable[[], Any] = lambda: None
+    """The catalogue's services, and how somebody is reminded of one (`collecting.Remind`); for collections."""
+    remind: Callable[..., None] = lambda *_: None
 
     @cached_property
     def store(self) -> RegisterStore:
@@ -66,7 +82,20 @@ class RegisterRoom:
     def disputes(self) -> Disputes:
         from chalicelib.registers.disputes import Disputes
 
-        return Disputes(self.store, self.definitions, self.reading, self.clock, self.secret)
+        return Disputes(self.store, self.definitions, self.people, self.clock)
+
+    @cached_property
+    def connectors(self) -> Connectors:
+        from chalicelib.registers.connectors import Connectors
+
+        return Connectors(self.store, self.ask, self.clock)
+
+    @cached_property
+    def collections(self) -> Collections:
+        from chalicelib.registers.collecting import Collections
+
+        rooms = self.store, self.definitions, self.people, self.services()
+        return Collections(*rooms, self.remind, self.clock, self.secret)
 
     @cached_property
     def worker(self) -> RunImport:

@@ -37,11 +37,12 @@ def shard_of(register: Register, key: str) -> int:
 
 def row_doc(register: Register, row: Row) -> Doc:
     """The document of `row` at its version, with the index entries its values call for."""
-    values, keys = row.values, {}
+    values: Mapping[str, Any] = {} if row.reserved else row.values
+    keys = {}
     for kind, column in (("person", register.person), ("group", register.group)):
         if column and values.get(column):
             keys[kind] = index_key(register.code, kind, str(values[column]))
-    if register.is_listed(values):
+    if not row.reserved and register.is_listed(values):
         keys["list"] = index_key(register.code, "list", str(shard_of(register, row.key)))
     return Doc(row_pk(register.code, row.key), ROW, row.to_dict(), row.rev, keys, sort_of(register, row))
 

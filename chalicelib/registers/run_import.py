@@ -219,7 +219,7 @@ class _Run:
             values = {name: value for name, value in row.values.items() if value is not None}
             return row_writes(self.register, None, Row(row.key, values, 1, now, by))
         after = before.changed(row.values, now, by)
-        if after.values == before.values:
+        if after.values == before.values and not before.reserved:
             return []
         still = {name: id for name, id in before.disputed.items() if after.values.get(name) == before.values.get(name)}
         return row_writes(self.register, before, replace(after, disputed=still))

@@ -4,8 +4,10 @@ Items, pk / sk (what their `data` holds is said where it is made: `rows`, `jobs`
 - ``R#<register>#<key>`` / ``ROW``: a row; ``H#<version>`` in the same partition: an earlier version of it
 - ``REGISTERS`` / ``<code>``: a definition, and when it was last brought up to date
 - ``J#<job>`` / ``JOB``, ``X#<row number>``: an import, and the rows it refused
-- ``D#<dispute>`` / ``DISPUTE``: somebody says that a value is wrong
-- ``A#<application>`` / ``E#<effect>``, ``C#<register>#<key>``: what an application has done and what it has claimed
+- ``CONNECTORS`` / ``<code>``: a connector's definition
+- ``A#<application>`` / ``E#<effect>``, ``C#<register>#<key>``, ``VALUE``: what an application has done, what it has
+  claimed, which value it says is wrong
+- ``G#<service>#<period>`` / ``<unit>``: when who has not answered there was reminded last
 
 Three sparse indexes: ``by_person``, ``by_group`` (a unit's rows, a project's entries), ``by_list`` (whole lists, in as
 many shards as the register asks for). Nothing scans. A document is changed by update actions under a condition on its

@@ -4,7 +4,7 @@ import { $, $$, el, put, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { fillList } from "./pages.js";
-import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
+import { busy, openSheet, troublePanel } from "./sheet.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#data");
@@ -93,29 +93,10 @@ function line(register, shown, row, again) {
 
 function details(register, row, again) {
   const facts = register.columns.filter(({ name }) => row.cells[name]).map(({ name, label }) => {
-    const report = row.disputed.includes(name) ? el("span", { class: "state state--warn" }, t("data.disputed")) : el("button", { type: "button", class: "button button--small", onclick: () => (sheet.close(), report_error(register, row, name, label, again)) }, t("data.report"));
+    const report = row.disputed.includes(name) ? el("span", { class: "state state--warn" }, t("data.disputed")) : el("a", { class: "button button--small", href: `${root.dataset.report}?value=${encodeURIComponent(`register:${register.code}:${row.key}:${name}`)}` }, t("data.report"));
     return el("div", { class: "fact" }, el("dt", {}, pick(label)), el("dd", {}, pick(row.cells[name].display)), report);
   });
   const body = el("div", {}, el("dl", { class: "facts facts--report" }, facts), el("p", { class: "quiet" }, t("data.updated", { at: moment(row.at) })));
   const actions = register.keeper ? [{ text: t("data.history"), act: (close) => (close(), import("./keeping.js").then(({ history }) => history(register, row, again))) }] : [];
-  const sheet = openSheet({ title: `${pick(register.name)} ${row.key}`, body, actions: [...actions, { text: t("close") }] });
-}
-
-function report_error(register, row, column, label, again) {
-  const box = el("textarea", { class: "input", id: "wrong", rows: "4", maxlength: "1000", required: true });
-  const body = el("div", { class: "fields" }, el("p", { class: "quiet" }, t("data.report-help", { owner: pick(register.owner) })), el("label", { for: "wrong", class: "field__label" }, t("data.report-what", { label: pick(label) })), box);
-  const act = (close, button) => busy(button, async () => {
-    if (!box.value.trim()) return box.focus();
-    try {
-      await call("POST", `registers/${encodeURIComponent(register.code)}/rows/${encodeURIComponent(row.key)}/disputes`, { body: { column, note: box.value.trim() } });
-      close();
-      note($("#data-body"), t("data.reported", { owner: pick(register.owner) }), "good");
-      again();
-    } catch (problem) {
-      if (!(problem.status >= 0)) throw problem;
-      note(body, sentence(problem), "error");
-    }
-  });
-  openSheet({ title: t("data.report"), body, actions: [{ text: t("cancel") }, { text: t("data.report-send"), kind: "primary", act }] });
-  box.focus();
+  openSheet({ title: `${pick(register.name)} ${row.key}`, body, actions: [...actions, { text: t("close") }] });
 }

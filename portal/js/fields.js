@@ -3,10 +3,10 @@
 
 import { $, $$, el, put, stamp } from "./dom.js";
 import { fileControl } from "./uploads.js";
-import { pick, t } from "./words.js";
+import { moment, pick, t } from "./words.js";
 
 const SILENT = new Set(["note", "output", "static"]);
-const RICH = new Set(["rows", "place", "signature"]);
+const RICH = new Set(["rows", "place", "signature", "shown"]);
 /** What controls handed over by people who write forms in scripts are called there. */
 const SHAPES = { long_text: "area" };
 
@@ -52,13 +52,27 @@ function label(control, id) {
   if (around) around.htmlFor = control.focusId;
   put(node, "help", pick(field.help));
   put(node, "example", field.example && t("field.example", { example: pick(field.example) }));
-  put(node, "source", field.source && t(field.owner ? "field.source-owner" : "field.source", { source: pick(field.source), owner: pick(field.owner) }));
+  put(node, "source", field.source && origin(field));
+  node.classList.toggle("is-down", Boolean(field.down));
   const told = $$("[data-slot=help], [data-slot=example], [data-slot=source], [data-slot=error]", node);
   for (const place of told) place.id = `${id}-${place.dataset.slot}`;
   const described = told.map((place) => place.id).join(" ");
   const target = node.localName === "fieldset" ? node : $("input, select, textarea", node);
   target?.setAttribute("aria-describedby", described);
 }
+
+export const DOWN = { block: "lookup.down-block", type: "lookup.down-type", later: "lookup.down-later" };
+
+/** Where a value comes from, who keeps it, of when it is, whether it is doubted; or that its source does not answer. */
+function origin(field) {
+  const told = { source: pick(field.source), owner: pick(field.owner), at: moment(field.fresh_at) };
+  if (field.down) return t(DOWN[field.down], { label: told.source });
+  const text = t(field.fresh_at ? "lookup.from-owner" : field.owner ? "field.source-owner" : "field.source", told);
+  return [text, " ", field.disputed ? el("span", { class: "state state--warn" }, t("data.disputed")) : field.place && reportLink(field.place)].filter(Boolean);
+}
+
+/** The way to have a value put right at its source. */
+export const reportLink = (place) => el("a", { class: "report", href: `../data-correction/?value=${encodeURIComponent(place)}` }, t("data.report"));
 
 /** Marks whether an answer must be given now (conditions may change that while typing). */
 export function markRequired(control, required) {

@@ -25,7 +25,9 @@ export function createForm({ fields, service, facts = {}, prefix = "f-", pins = 
   /** What a chosen row says; nothing given: its source is down, and an input stands where a value was only shown. */
   function fill(control, given) {
     if (given) {
-      if (given.source || control.silent) control.set(given.value);
+      // A draft that is opened again keeps what was typed over a value, and takes what has been put right since.
+      const typed = given.was !== undefined && !control.silent && JSON.stringify(control.get()) !== JSON.stringify(given.was);
+      if ((given.source || control.silent) && !typed) control.set(given.value);
       return put(control.node, "source", given.source);
     }
     if (!control.silent) return;

@@ -1,6 +1,6 @@
-// For the keepers of a register: bring in a file, answer what is said to be wrong, correct a row and see its history.
+// For the keepers of a register: bring in a file, and see the history of a row.
 
-import { $, el, say } from "./dom.js";
+import { $, el } from "./dom.js";
 import { call } from "./api.js";
 import { busy, note, openSheet, sentence } from "./sheet.js";
 import { moment, pick, size, t } from "./words.js";
@@ -12,13 +12,11 @@ const STATES = { waiting: "keep.state-waiting", queued: "keep.state-queued", run
 export function keep(root, register, again) {
   const at = `registers/${encodeURIComponent(register.code)}`;
   const jobs = el("div", { class: "cells" });
-  const wrong = el("div", { class: "cells" });
   root.replaceChildren(
-    el("section", { class: "panel" }, el("h2", { class: "panel__title" }, t("keep.disputes")), wrong),
+    el("section", { class: "panel" }, el("h2", { class: "panel__title" }, t("keep.disputes")), el("p", { class: "quiet" }, t("keep.disputes-help")), el("p", {}, el("a", { class: "button", href: $("#data").dataset.inbox }, t("keep.to-inbox")))),
     el("section", { class: "panel" }, el("h2", { class: "panel__title" }, t("keep.import")), el("p", { class: "quiet" }, t("keep.import-help", { columns: register.columns.map(({ label }) => pick(label)).join(t("field.comma")) })), chooser(), jobs),
   );
   listJobs();
-  listWrong();
 
   function chooser() {
     const file = el("input", { type: "file", id: "import-file", class: "unseen", accept: ".csv,.xlsx,.jsonl,.ndjson" });
@@ -65,33 +63,6 @@ export function keep(root, register, again) {
     const label = (name) => pick(register.columns.find((column) => column.name === name)?.label) || name;
     const rows = body.items.map(({ row, key, faults }) => el("div", { class: "cell" }, el("span", { class: "cell__main" }, el("b", {}, t("keep.row", { row, key })), faults.map((fault) => el("small", {}, `${label(fault.column)}${t("colon")}${pick(fault.message)}`)))));
     openSheet({ title: t("keep.refused", { count: one.refused }), body: el("div", { class: "cells" }, rows) });
-  }
-
-  async function listWrong() {
-    const { body } = await call("GET", `${at}/disputes`);
-    const rows = body.items.map((one) => el("button", { type: "button", class: "cell cell--link", onclick: () => answer(one) }, el("span", { class: "cell__main" }, el("b", {}, `${one.row} · ${pick(one.label)} ${pick(one.display)}`), el("small", {}, one.note), el("small", {}, `${pick(one.by.name)} · ${moment(one.at)}`))));
-    wrong.replaceChildren(...(rows.length ? rows : [el("p", { class: "cell cell--none" }, t("keep.no-disputes"))]));
-  }
-
-  function answer(one) {
-    const value = el("input", { class: "input", id: "right", autocomplete: "off" });
-    const words = el("textarea", { class: "input", id: "answer", rows: "3", maxlength: "1000" });
-    const body = el("div", { class: "fields" }, el("p", {}, one.note), el("label", { for: "right", class: "field__label" }, t("keep.right", { label: pick(one.label) })), value, el("label", { for: "answer", class: "field__label" }, t("keep.answer")), words);
-    const send = (verdict) => (close, button) => busy(button, async () => {
-      if (verdict === "corrected" && !value.value.trim()) return value.focus();
-      try {
-        const values = verdict === "corrected" ? { [one.column]: value.value.trim() } : {};
-        await call("POST", `${at}/disputes/${one.id}/answer`, { body: { verdict, values, answer: words.value.trim() } });
-        close();
-        say(t("keep.answered"));
-        listWrong();
-        again();
-      } catch (problem) {
-        if (!(problem.status >= 0)) throw problem;
-        note(body, pick(problem.errors?.[0]?.message) || sentence(problem), "error");
-      }
-    });
-    openSheet({ title: `${one.row} · ${pick(one.label)}`, body, actions: [{ text: t("keep.kept"), act: send("kept") }, { text: t("keep.corrected"), kind: "primary", act: send("corrected") }] });
   }
 }
 

@@ -3,10 +3,10 @@
 
 import { $, el } from "./dom.js";
 import { call } from "./api.js";
+import { DOWN, reportLink } from "./fields.js";
 import { moment, pick, t } from "./words.js";
 
 const PAUSE = 250;
-const DOWN = { block: "lookup.down-block", type: "lookup.down-type", later: "lookup.down-later" };
 
 export function lookupControl(node, field, id, { service, changed }) {
   const box = $("input", node);
@@ -18,7 +18,7 @@ export function lookupControl(node, field, id, { service, changed }) {
   for (const [name, value] of Object.entries(more)) box.setAttribute(name, value);
   box.closest(".field__line").after(list, told);
 
-  async function ask(words, key) {
+  async function ask(words, key, before) {
     const turn = ++state.asked;
     const path = `services/${encodeURIComponent(service)}/fields/${encodeURIComponent(field.name)}/rows?q=${encodeURIComponent(words)}`;
     const answer = await call("GET", path).catch((problem) => {
@@ -28,7 +28,7 @@ export function lookupControl(node, field, id, { service, changed }) {
     if (turn !== state.asked) return;
     const { items, down } = answer.body;
     if (down) return isDown(down);
-    if (key !== undefined) return choose(items.find((item) => item.value === key) ?? null);
+    if (key !== undefined) return choose(items.find((item) => item.value === key) ?? null, before);
     show(items);
   }
 
@@ -53,12 +53,12 @@ export function lookupControl(node, field, id, { service, changed }) {
     list.children[state.at].scrollIntoView({ block: "nearest" });
   }
 
-  function choose(item) {
+  function choose(item, before = {}) {
     state.chosen = item;
     open(false);
     if (item) box.value = pick(item.label);
-    told.textContent = item ? origin(item) : "";
-    const fills = Object.entries(item?.fills ?? {}).map(([name, fill]) => [name, { value: fill.value, source: origin(item, fill.disputed) }]);
+    told.replaceChildren(...(item ? [origin(item), ...news(item, before)] : []));
+    const fills = Object.entries(item?.fills ?? {}).map(([name, fill]) => [name, { value: fill.value, was: before[name]?.value, source: [origin(item, fill.disputed), " ", !fill.disputed && reportLink(fill.place)].filter(Boolean) }]);
     node.dispatchEvent(new CustomEvent("fill", { detail: Object.fromEntries(fills) }));
     changed();
   }
@@ -87,15 +87,24 @@ export function lookupControl(node, field, id, { service, changed }) {
 
   return {
     get: () => state.chosen?.value ?? (box.value.trim() || null),
-    detail: () => (state.chosen ? { key: state.chosen.value, name: state.chosen.label, ...state.chosen.label } : box.value.trim() || null),
+    detail: () => (state.chosen ? { key: state.chosen.value, name: state.chosen.label, ...state.chosen.label, filled: filled(state.chosen) } : box.value.trim() || null),
     set: (value) => {
       const key = value?.key ?? value ?? "";
       box.value = pick(value?.name ?? key);
       state.chosen = null;
-      if (key) ask(key, key);
+      if (key) ask(key, key, value.filled);
     },
   };
 }
+
+/** What the row filled in, to be compared when the draft is opened again. */
+const filled = ({ fills }) => Object.fromEntries(Object.entries(fills).map(([name, { value, display }]) => [name, { value, display }]));
+
+/** What its owner has changed since the draft was left. */
+const news = ({ fills }, before) =>
+  Object.entries(fills)
+    .filter(([name, fill]) => before[name] && JSON.stringify(before[name].value) !== JSON.stringify(fill.value))
+    .map(([name, fill]) => el("b", { class: "lookup__news" }, ` ${t("lookup.refilled", { before: pick(before[name].display), after: pick(fill.display) })}`));
 
 /** Where a value comes from, who keeps it, how fresh it is, and whether somebody says it is wrong. */
 function origin(item, disputed = item.disputed.length > 0) {

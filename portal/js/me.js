@@ -8,6 +8,7 @@ import { pick, t } from "./words.js";
 
 const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
+const COLLECTORS = ["officer", "department_head", "department_leader"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
 const form = $("#preferences");
 
@@ -50,6 +51,8 @@ function showFacts(who, channels) {
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   $("#checks-link").hidden = !keeps(KEEPERS);
   $("#exports-link").hidden = $("#hooks-link").hidden = !keeps(EXPORTERS);
+  $("#exports-link").hidden = !keeps(EXPORTERS);
+  $("#collections-link").hidden = !keeps(COLLECTORS);
   for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
 }
 

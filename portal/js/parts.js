@@ -125,10 +125,15 @@ export const formPart = [
 
 function answerRow(view, row) {
   const files = row.files && view.files.filter((file) => file.field === row.name);
-  const node = stamp("answer", { label: pick(row.label), changed: row.changed && t("answer.changed"), pin: row.pin && t("correction.pin", { remark: row.pin.remark }) });
+  const node = stamp("answer", { label: pick(row.label), changed: row.changed && t("answer.changed"), disputed: row.disputed && t("data.disputed"), checked: row.checked && checkedText(row.checked), pin: row.pin && t("correction.pin", { remark: row.pin.remark }) });
   put(node, "value", files?.length ? files.map((file) => fileLink(view, file)) : pick(row.display) || t("field.none"));
   return node;
 }
+
+const CHECKED = { type: "checked.type", later: "checked.later", same: "checked.same", differs: "checked.differs" };
+
+/** What is known of an answer that was typed while its source did not answer. */
+const checkedText = ({ state, found }) => (state === "differs" && !found ? t("checked.differs-none") : t(CHECKED[state], { found: pick(found) }));
 
 const fileLink = (view, file) =>
   el("a", { class: "attached", href: `/api/v1/applications/${view.id}/files/${file.id}`, target: "_blank", rel: "noopener" }, icon("file"), el("span", {}, file.name), el("small", {}, size(file.size)));

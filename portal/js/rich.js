@@ -3,11 +3,12 @@
 import { $, $$, el, put, say, stamp } from "./dom.js";
 import { workOut } from "./expressions.js";
 import { createControl, displayOf } from "./fields.js";
+import { call } from "./api.js";
 import { wrong } from "./form.js";
 import { fileControl } from "./uploads.js";
 import { pick, t } from "./words.js";
 
-export const makers = { rows, place, signature };
+export const makers = { rows, place, signature, shown };
 
 const given = (value) => value !== null && value !== "" && value !== undefined;
 
@@ -159,4 +160,24 @@ function signature(field, id, context) {
   const detail = () => (file.detail().length ? { drawn: file.detail()[0] } : get());
   const check = () => (inked ? t("sign.use-it") : "");
   return { node, get, set, detail, pending: file.pending, wrong: check };
+}
+
+/** One value the hall shows, named by its place: the button beside the value leads here with it in the address. */
+function shown(field, id, { changed }) {
+  const node = stamp("field-shown");
+  const named = new URLSearchParams(location.search).get("value");
+  let known = null;
+  const draw = async (place) => {
+    const { body } = await call("GET", `values?place=${encodeURIComponent(place)}`).catch((problem) => {
+      if (!(problem.status >= 0)) throw problem;
+      return { body: null };
+    });
+    known = body && { place, ...Object.fromEntries(["zh", "en"].map((lang) => [lang, `${body.source[lang]} · ${body.label[lang]} ${body.display[lang]}`])) };
+    put(node, "value", body ? [el("b", {}, `${pick(body.label)}${t("colon")}${pick(body.display)}`), el("small", {}, t(body.owner_name ? "field.source-owner" : "field.source", { source: pick(body.source), owner: pick(body.owner_name) }))] : t("shown.gone"));
+    changed();
+  };
+  $("[data-slot=value]", node).id = id;
+  put(node, "value", t("shown.choose"));
+  if (named) draw(named);
+  return { node, get: () => known?.place ?? null, detail: () => known, set: (value) => !named && value && draw(value.place ?? value) };
 }

@@ -13,7 +13,9 @@ const same = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 /** `known`: the draft as the server last told it ({seq, answers, left_over}), or null. Answers {soon, now, stop}. */
 export function createSaver({ code, version, form, draft, known, told }) {
   let seq = known?.seq ?? 0;
-  let base = { ...known?.answers };
+  // What the hall has filled in is no answer until somebody changes it: opened again, the form asks the source again.
+  const given = form.controls.filter(({ field, silent, get }) => !silent && get && (field.value ?? null) !== null);
+  let base = { ...Object.fromEntries(given.map(({ field }) => [field.name, field.value])), ...known?.answers };
   let running = null;
   let asking = false;
   let stopped = false;

@@ -22,7 +22,7 @@ from chalicelib.forms import (
 from chalicelib.forms import check_values as check
 from chalicelib.forms.fields.date import read_bound
 from chalicelib.people import Person, Unit
-from chalicelib.registers import Column, bundled_registers
+from chalicelib.registers import Column, bundled_connectors, bundled_registers
 from chalicelib.registers.kinds import shown as show_cell
 from chalicelib.shared.text import Text
 from local.demo.university import demo_university
@@ -71,6 +71,7 @@ def form_of(code: str) -> Any:
 SAMPLES: dict[str, Any] = {
     "text": "文字 text", "long_text": "一段足够长的说明文字，写清楚情况。", "number": 2, "money": 5_000_000,
     "time": "08:30", "yes_no": True, "bank_card": "6222020000001234566", "rows": [], "phone": "19900000000",
+    "shown_value": "directory:applicant.name",
     "email": "a@b.example", "agreement": True, "date": (DAY + timedelta(2)).isoformat(), "staff_number": "120112",
 }  # fmt: skip
 SPECIAL = {
@@ -147,6 +148,14 @@ class AnyRow:
         shown = {name: show_cell(columns[name], cell) for name, cell in values.items()}
         label = shown[next(iter(show), "")] if show else Text(key, key)
         return FoundRow(key, label, values, shown, 1, "2026-11-23T00:00:00.000Z", None, Text("数据", "Data"), None)
+
+    def known(self, connector: str, person_id: str) -> FoundRow:
+        """What a department's system says of anybody."""
+        columns = {column.name: column for column in bundled_connectors()[connector].register.columns}
+        values = {name: self._cell(column, None, person_id) for name, column in columns.items()}
+        shown = {name: show_cell(columns[name], cell) for name, cell in values.items()}
+        at, name = "2026-11-23T00:00:00.000Z", Text("数据", "Data")
+        return FoundRow("X1", Text("X1", "X1"), values, shown, 0, at, at, name, None, kind="connector")
 
     def search(self, *_: Any) -> list[FoundRow]:
         return []

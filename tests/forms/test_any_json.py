@@ -50,8 +50,10 @@ SPECS: list[dict[str, Any]] = [
         "balance": [{"column": "id", "equals": "f2"}],
     },
     {"type": "bank_card"},
+    {"type": "shown_value"},
+    {"type": "right_value", "of": "f30"},
 ]
-PRIVATE = {"note", "id_number", "bank_card", "signature", "rows"}
+PRIVATE = {"note", "id_number", "bank_card", "signature", "rows", "right_value"}
 FORM = parse_form(
     [
         *(raw_field(field=f"f{n}", fact=spec["type"] not in PRIVATE, **spec) for n, spec in enumerate(SPECS)),
@@ -69,7 +71,7 @@ NAMES = st.sampled_from([*FORM.names, "unknown", "\ud800", "~/"])
 NEARLY = st.sampled_from(
     ["", " ", "a", "2026-11-23", "2026-02-30", "0000-00-00", "08:30", "1e400", "１２", "-0", "yes", "120111", "library",
      "campus-north", "app1", "11010519491231002X", "u1", "\ud800", "\u0000", "a@b.example", "+" * 30, "9" * 5000,
-     "12,000.50", "from", "\u202e"]
+     "12,000.50", "from", "\u202e", "directory:applicant.name", "register:grades:g1:score"]
 )  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | NEARLY | st.text(max_size=30)
 JSON = st.recursive(

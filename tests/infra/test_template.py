@@ -209,10 +209,12 @@ def test_every_setting_of_the_hall_is_given_to_the_functions() -> None:
     given = set(template()["Globals"]["Function"]["Environment"]["Variables"])
     own = {name: given_to(name) for name in FUNCTIONS}
     assert {name: given for name, given in own.items() if given} == {
-        "APIHandler": {"HALL_SMS_SECRET"},
+        "APIHandler": {"HALL_SMS_SECRET", "HALL_CONNECTOR_SECRETS"},
+        "OnStep": {"HALL_CONNECTOR_SECRETS"},
+        "Sweep": {"HALL_CONNECTOR_SECRETS"},
         "OnNotice": {"HALL_SMS_SECRET", "HALL_SMTP_PASSWORD", "HALL_WECOM_SECRET"},
     }, "who needs no provider's secret is told none"
-    given |= own["OnNotice"]
+    given |= own["OnNotice"] | own["Sweep"]
     elsewhere = {"region", "files_url", "session_idle_minutes", "session_hours", "time_scale"}
     for name in Settings.__dataclass_fields__:
         assert (f"HALL_{name.upper()}" in given) != (name in elsewhere), name

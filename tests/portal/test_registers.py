@@ -13,7 +13,7 @@ import pytest
 from chalicelib.forms import describe, parse_form
 from chalicelib.web.plain import dumps
 from tests.browsers import CHROMIUM
-from tests.web.fake_registers import DISPUTE, IMPORT, OFFERED, REGISTER, ROW, FakeRegisters
+from tests.web.fake_registers import COLLECTED, COLLECTION, IMPORT, OFFERED, REGISTER, ROW, FakeRegisters
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
@@ -65,28 +65,27 @@ def api(page: Any, request: pytest.FixtureRequest) -> Any:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-@pytest.mark.req("S-F10", "Z-16")
+@pytest.mark.req("S-F10", "Z-16", "X4")
 @pytest.mark.parametrize(
-    ("lang", "report", "reported"), [("zh", "报告有误", "已报告给"), ("en", "Report an error", "Reported to")]
+    ("lang", "report", "disputed"), [("zh", "报告有误", "数据有疑义"), ("en", "Report an error", "Value disputed")]
 )
-def test_my_rows_and_saying_that_one_is_wrong(api: Api, lang: str, report: str, reported: str) -> None:
+def test_my_rows_and_the_way_to_say_that_one_is_wrong(api: Api, lang: str, report: str, disputed: str) -> None:
     page, rows = api.page, [ROW]
     api.says("/registers$", {"items": [REGISTER]})
     api.says("/registers/grades$", GRADES)
     api.says("/registers/grades/rows[?]", lambda: {"items": rows, "next": None})
-    api.says("/registers/grades/rows/g1/disputes$", DISPUTE, 201)
     page.goto(f"/{lang}/data/")
     page.locator("a", has_text=REGISTER["name"].get(lang)).click()
     page.locator(".rowtable tbody tr").first.wait_for()
     assert "90" in page.locator(".rowtable tbody").inner_text()
     page.locator(".rowtable__open").first.click()
-    page.locator("dialog").get_by_role("button", name=report).click()
-    page.locator("#wrong").fill("应为 92")
+    link = page.locator("dialog").get_by_role("link", name=report)
+    assert link.get_attribute("href") == f"/{lang}/apply/data-correction/?value=register%3Agrades%3Ag1%3Ascore"
     rows[0] = ROW | {"disputed": ["score"]}
-    page.locator("dialog .button--primary").click()
-    page.get_by_text(reported).wait_for()
-    page.locator(".rowtable .state--warn").wait_for()
-    assert api.sent[-2][2] == {"column": "score", "note": "应为 92"}
+    page.reload()
+    page.locator(".rowtable .state--warn", has_text=disputed).wait_for()
+    page.locator(".rowtable__open").first.click()
+    assert page.locator("dialog").get_by_role("link", name=report).count() == 0
 
 
 def test_somebody_without_registers_is_told_so(api: Api) -> None:
@@ -99,12 +98,10 @@ def test_somebody_without_registers_is_told_so(api: Api) -> None:
 
 
 @pytest.mark.req("Z-16")
-def test_a_keeper_brings_a_file_in_sees_what_was_refused_and_answers(api: Api, tmp_path: Path) -> None:
-    page, jobs, wrong = api.page, list[Any](), [DISPUTE]
+def test_a_keeper_brings_a_file_in_and_sees_what_was_refused(api: Api, tmp_path: Path) -> None:
+    page, jobs = api.page, list[Any]()
     api.says("/registers/grades$", GRADES | {"views": ["all"], "keeper": True})
     api.says("/registers/grades/rows[?]", {"items": [ROW], "next": None})
-    api.says("/registers/grades/disputes$", lambda: {"items": wrong, "next": None})
-    api.says("/registers/grades/disputes/d1/answer$", DISPUTE)
     place = FakeRegisters(7).request_import(None, "grades") | {"post": {"url": "/_files/here", "fields": {"key": "k"}}}
     api.says("/registers/grades/imports$", lambda: place if not jobs and api.sent[-1][0] == "POST" else {"items": jobs})
     api.says(
@@ -113,7 +110,7 @@ def test_a_keeper_brings_a_file_in_sees_what_was_refused_and_answers(api: Api, t
     api.says("/imports/j1/refused[?]", FakeRegisters(7).list_refused(None, "grades", "j1", None, 5))
     api.says("/_files/here$", {}, 204)
     page.goto("/zh/data/?r=grades")
-    page.get_by_text("没有待答复的异议").or_(page.get_by_text("应为 92")).first.wait_for()
+    page.get_by_role("link", name="去待办").wait_for()
     file = tmp_path / "a.csv"
     file.write_text("entry,score\n1,九十\n")
     page.get_by_label("导入正确的行").check()
@@ -123,14 +120,6 @@ def test_a_keeper_brings_a_file_in_sees_what_was_refused_and_answers(api: Api, t
     assert asked == {"name": "a.csv", "size": file.stat().st_size, "mode": "best"}
     page.locator("button.cell", has_text="a.csv").click()
     page.get_by_text("须为数字").wait_for()
-    page.locator("dialog .sheet__close").click()
-    page.locator("button.cell", has_text="应为 92").click()
-    page.locator("#right").fill("92")
-    wrong.clear()
-    page.get_by_role("button", name="更正", exact=True).click()
-    page.get_by_text("没有待答复的异议").wait_for()
-    told = next(body for _, path, body in api.sent if path.endswith("/answer"))
-    assert told == {"verdict": "corrected", "values": {"score": "92"}, "answer": ""}
 
 
 @pytest.fixture
@@ -176,3 +165,68 @@ def test_a_source_that_is_down_is_named_and_the_answers_can_be_typed(api: Api, f
     page.get_by_label("负责人").fill("王老师")
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("heading", name="核对填写内容").wait_for()
+
+
+@pytest.mark.req("Z-16")
+def test_a_draft_that_is_opened_again_takes_what_was_put_right_and_says_so(api: Api, filling: Any) -> None:
+    page = api.page
+    offered = json.loads(dumps(OFFERED))
+    offered["items"][0]["fills"]["leader"] |= {"value": "黎", "display": {"zh": "黎", "en": "Li"}}
+    before = {"leader": {"value": "李", "display": {"zh": "李", "en": "Lee"}}}
+    row = {"key": "P1", "name": {"zh": "图像识别", "en": "x"}, "filled": before}
+    filling(offered)
+    shown = {"code": "ip-address", "version": 1, "name": {"zh": "某事项", "en": "A service"}}
+    draft = {"seq": 1, "answers": {"project": row}, "left_over": [], "saved_at": "2026-11-23T01:00:00.000Z"}
+    form = {"service": shown, "fields": describe(FORM), "materials": [], "draft": draft}
+    api.says("/services/ip-address/form$", form)
+    page.goto("/zh/apply/ip-address/")
+    page.get_by_text("草稿保存后归口部门已更正：李 → 黎，已采用新值。").wait_for()
+    assert page.locator("[data-field=leader] output").inner_text() == "黎"
+
+
+@pytest.mark.req("Z-01", "Z-02", "Z-16")
+def test_a_filled_value_says_where_it_comes_from_and_a_source_that_is_down_is_named(api: Api) -> None:
+    page = api.page
+    fields = describe(parse_form([{"field": name, "type": "number", "label": {"zh": zh, "en": name},
+                                   "prefill": "library-loans.on_loan", "editable": False, "when_down": "later"}
+                                  for name, zh in (("loans", "在借册数"), ("owed", "超期册数"))]))  # fmt: skip
+    source = {"source": {"zh": "图书借阅系统", "en": "Library"}, "owner": {"zh": "图书馆", "en": "Library"}}
+    fields[0] |= source | {"value": 3, "place": "connector:library-loans:R1:on_loan", "fresh_at": "2026-11-23T01:00:00Z"}
+    fields[1] |= source | {"down": "later", "editable": True}
+    shown = {"code": "ip-address", "version": 1, "name": {"zh": "某事项", "en": "A service"}}
+    api.says("/services/ip-address/form$", {"service": shown, "fields": fields, "materials": []})
+    page.goto("/zh/apply/ip-address/")
+    told = page.locator("[data-field=loans]")
+    told.get_by_role("link", name="报告有误").wait_for()
+    assert "来自图书借阅系统（图书馆），更新于" in told.inner_text()
+    assert told.get_by_role("link").get_attribute("href").endswith("?value=connector%3Alibrary-loans%3AR1%3Aon_loan")
+    assert "“图书借阅系统”的数据来源暂时无法访问" in page.locator("[data-field=owed]").inner_text()
+    page.get_by_label("超期册数").fill("1")
+
+
+@pytest.mark.req("C-S1", "C-S2")
+@pytest.mark.parametrize(("lang", "remind"), [("zh", "提醒未填报的人"), ("en", "Send reminders")])
+def test_a_collection_shows_who_has_answered_and_reminds_the_others(api: Api, lang: str, remind: str) -> None:
+    page = api.page
+    api.says("/collections$", {"items": [COLLECTION]})
+    more = COLLECTED | {"items": [json.loads(dumps(COLLECTED["items"][0])) | {"id": "library", "answered": 2}]}
+    api.says("/collections/theory-study[?].*cursor", more)
+    api.says("/collections/theory-study[?]period=2?0?2?6?$", COLLECTED | {"next": "abc"})
+    asked = [{"reminded": 1, "waiting": 0, "next": None}, {"reminded": 2, "waiting": 3, "next": "abc"}]
+    api.says("/collections/theory-study/reminders$", lambda: asked.pop())
+    page.goto(f"/{lang}/collections/")
+    page.locator("a.cell").click()
+    page.locator(".collect__unit").first.wait_for()
+    facts = page.locator(".facts")
+    assert ("1 / 2" in facts.inner_text() if lang == "zh" else "1 of 2" in facts.inner_text())
+    page.locator(".more").click()
+    page.locator(".collect__unit").nth(1).wait_for()
+    assert ("3 / 4" in facts.inner_text() if lang == "zh" else "3 of 4" in facts.inner_text())
+    assert "24" in facts.inner_text(), "hours of both units"
+    page.get_by_role("button", name=remind).click()
+    banner = page.locator(".banner--good")
+    banner.wait_for()
+    assert "3" in banner.inner_text()
+    assert [body for method, path, body in api.sent if method == "POST"] == [
+        {"period": "2026"}, {"period": "2026", "cursor": "abc"},
+    ]  # fmt: skip

@@ -60,7 +60,7 @@ class World:
         people: Any = Directory()
         self.reported: list[Exception] = []
         given = (people, lambda: self.storage, self.queued.append, self.clock, "a-secret")
-        self.room = RegisterRoom(*given, lambda _id, error: self.reported.append(error), lambda *_: {})
+        self.room = RegisterRoom(*given, lambda _id, error: self.reported.append(error), lambda *_: {}, lambda *_: {})
         self.refused = define_registers(self.room.definitions, list(UNITS))
 
     def clock(self) -> datetime:

@@ -137,32 +137,29 @@ def test_a_cursor_is_of_one_list_and_one_person(filled: World) -> None:
 
 @pytest.mark.req("Z-16")
 class TestDisputes:
-    def test_a_wrong_value_is_marked_reported_and_put_right_at_its_source(self, filled: World) -> None:
-        disputes, reading = filled.room.disputes, filled.room.reading
-        told = disputes.report_error(LIN, "grades", "g1", "score", "应为 92 分")
+    def test_a_wrong_value_is_marked_until_its_application_ends(self, filled: World) -> None:
+        disputes, reading, place = filled.room.disputes, filled.room.reading, "register:grades:g1:score"
+        for _ in range(2):  # the reaction may run twice
+            disputes.mark("a1", place, "lin")
         assert reading.view_row(LIN, "grades", "g1")["disputed"] == ["score"]
-        assert disputes.report_error(LIN, "grades", "g1", "score", "again")["id"] == told["id"]
-        (open_one,) = disputes.list_disputes(REGISTRAR, "grades", None, 25)["items"]
-        assert (open_one["id"], open_one["note"], open_one["row"]) == (told["id"], "应为 92 分", "g1")
-        done = disputes.answer_dispute(REGISTRAR, "grades", told["id"], "corrected", 92, "已更正")
-        assert done["state"] == "corrected"
-        row = reading.view_row(LIN, "grades", "g1")
-        assert (row["cells"]["score"]["value"], row["disputed"]) == (92, [])
-        assert disputes.list_disputes(REGISTRAR, "grades", None, 25)["items"] == []
-        assert [one["state"] for one in disputes.my_disputes(LIN, None, 25)["items"]] == ["corrected"]
+        assert disputes.disputed_by(place, "lin") == "a1"
+        disputes.mark("a2", place, "lin")
+        disputes.release("a2")
+        assert disputes.disputed_by(place, "lin") == "a1", "the first one's mark stays"
+        for _ in range(2):
+            disputes.release("a1")
+        assert reading.view_row(LIN, "grades", "g1")["disputed"] == []
+        assert disputes.disputed_by(place, "lin") == ""
 
-    def test_only_who_sees_it_may_say_so_and_only_keepers_answer(self, filled: World) -> None:
-        disputes = filled.room.disputes
-        with pytest.raises(NotFound):
-            disputes.report_error(WU, "grades", "g1", "score", "x")
-        with pytest.raises(NotFound):
-            disputes.report_error(LIN, "grades", "g1", "colour", "x")
-        told = disputes.report_error(LIN, "grades", "g1", "score", "x")
-        for other in (LIN, FINANCE):
-            with pytest.raises(NotFound):
-                disputes.answer_dispute(other, "grades", told["id"], "kept", None, "")
-            with pytest.raises(NotFound):
-                disputes.list_disputes(other, "grades", None, 25)
+    def test_the_owners_answer_is_carried_out_once(self, filled: World) -> None:
+        disputes, place = filled.room.disputes, "register:grades:g1:score"
+        disputes.mark("a1", place, "lin")
+        done = disputes.settle("a1", place, 92)
+        assert done["changes"] == {"score": {"before": 91, "after": 92}}
+        disputes.settle("a1", place, 92)
+        disputes.release("a1")
+        row = filled.room.reading.view_row(LIN, "grades", "g1")
+        assert (row["cells"]["score"]["value"], row["disputed"], row["rev"]) == (92, [], 3)
 
     def test_history_says_who_when_before_and_after(self, filled: World) -> None:
         filled.pass_time(hours=1)

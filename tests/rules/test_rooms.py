@@ -44,8 +44,8 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "claiming": {"registers", "applications", "shared"},
     "checking": {"webhooks", "registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
+    "claiming": {"registers", "applications", "forms", "shared"},
     "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"publishing"},
     "parts_access": {"access", "hall"},
@@ -58,7 +58,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
-    | {"hall", "parts_records", "parts_handling", "claiming", "observability"},
+    | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
     | {"parts_access", "parts_exports", "parts_handling", "parts_telling", "parts_proving", "parts_registers"}
     | {"parts_insight"},

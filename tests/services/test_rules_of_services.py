@@ -43,7 +43,7 @@ def fields_of(world: HallWorld, id: str, step: str) -> set[str]:
 
 def value(world: HallWorld, register: str, row: str, column: str) -> Any:
     doc = world.hall.registers.store.read(f"R#{register}#{row}", "ROW")
-    return doc.data["values"][column] if doc else None
+    return doc.data["values"].get(column) if doc else None
 
 
 def why(world: HallWorld, person: Person, id: str) -> str:
@@ -92,15 +92,41 @@ def test_a_full_room_and_one_for_others_bring_the_request_back(aws: Any, case: s
 def test_a_venue_is_booked_once_and_a_whole_day_meets_its_parts(aws: Any) -> None:
     world = hall(aws, "student-centre-booking", "venues")
     day = {"venue": "room-305", "day": "2026-12-10"}
-    ids = [
-        world.submit(world.person(who), "student-centre-booking", session=session, **day)
-        for who, session in ((STUDENT, "morning"), (ANOTHER, "evening"), (ANOTHER, "day"), (ANOTHER, "morning"))
-    ]
-    ends = [approve_all(world, id) for id in ids]
-    assert ends == [State.COMPLETED, State.COMPLETED, State.AWAITING_APPLICANT, State.AWAITING_APPLICANT]
+
+    def ask(who: str, session: str) -> str:
+        return world.submit(world.person(who), "student-centre-booking", session=session, **day)
+
+    morning, evening = ask(STUDENT, "morning"), ask(ANOTHER, "evening")
+    for session, number in (("day", morning), ("morning", morning), ("evening", evening)):
+        with pytest.raises(InvalidForm) as refused:
+            ask(ANOTHER, session)
+        (error,) = refused.value.errors
+        assert (error.pointer, error.code) == ("/form/day", "taken")
+        assert world.load(number).head.number in error.message.zh, "the time is held while the request is on its way"
+    assert [approve_all(world, id) for id in (morning, evening)] == [State.COMPLETED, State.COMPLETED]
     slots = value(world, "venue-days", "room-305:2026-12-10", "slots")
     assert [(slot["from"], slot["to"]) for slot in slots] == [("08:00", "12:00"), ("18:00", "22:00")]
-    assert "08:00" in why(world, world.person(ANOTHER), ids[2])
+    with pytest.raises(InvalidForm):
+        ask(ANOTHER, "day")
+
+
+@pytest.mark.req("Z-F5")
+def test_a_time_is_free_again_when_the_request_ends_or_names_another(aws: Any) -> None:
+    world = hall(aws, "student-centre-booking", "venues")
+    chosen = {"venue": "room-305", "day": "2026-12-10"}
+    person, code = world.person(STUDENT), "student-centre-booking"
+    form = world.answers(person, code, session="morning", **chosen)
+    first = world.submit(person, code, form)
+    task = world.load(first).open_tasks[0]
+    world.decide(first, task.key, world.holder_of(task.holder), "return")
+    world.hall.resubmit_application(person, first, world.load(first).seq, {**form, "session": "evening"})
+    world.settle()
+    other = world.submit(world.person(ANOTHER), code, session="morning", **chosen)
+    with pytest.raises(InvalidForm):
+        world.submit(world.person(ANOTHER), code, session="evening", **chosen)
+    world.hall.withdraw_application(world.person(ANOTHER), other, world.load(other).seq, "")
+    world.settle()
+    assert [slot["from"] for slot in value(world, "venue-days", "room-305:2026-12-10", "slots")] == ["18:00"]
 
 
 @pytest.mark.req("Z-F6")
@@ -172,10 +198,35 @@ def test_a_card_number_is_masked_in_the_application_and_whole_for_its_keepers_on
 )
 def test_it_is_entered_once_for_the_year(aws: Any, code: str, first: str, again: str, row: str) -> None:
     world = hall(aws, code)
-    ids = [world.submit(world.person(who), code) for who in (first, again)]
-    assert [approve_all(world, id) for id in ids] == [State.COMPLETED, State.AWAITING_APPLICANT]
+    early = world.submit(world.person(first), code)
+
+    def told() -> str:
+        with pytest.raises(InvalidForm) as refused:
+            world.submit(world.person(again), code)
+        (error,) = refused.value.errors
+        assert error.pointer == "/form/year"
+        return error.message.zh
+
     register, key = row.split()
+    assert world.load(early).head.number in told(), "refused when it is sent, while the first is on its way"
+    assert value(world, register, key, "year") is None
+    reading = world.hall.registers.reading
+    with pytest.raises(Exception, match="not_found"):
+        reading.look(world.person(first), register, key)
+    assert approve_all(world, early) is State.COMPLETED
+    assert world.load(early).head.number in told(), "and when the first is entered"
     assert value(world, register, key, "year") in ("2026", "2027")
+
+
+@pytest.mark.req("C-S3")
+def test_who_withdraws_may_send_another(aws: Any) -> None:
+    world, person = hall(aws, "cadre-report"), DEPUTY
+    early = world.submit(world.person(person), "cadre-report")
+    world.hall.withdraw_application(world.person(person), early, world.load(early).seq, "")
+    world.settle()
+    late = world.submit(world.person(person), "cadre-report")
+    assert approve_all(world, late) is State.COMPLETED
+    assert value(world, "cadre-reports", f"2026:{person}", "number") == world.load(late).head.number
 
 
 @pytest.mark.req("S-F6", "S-08")

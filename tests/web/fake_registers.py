@@ -1,4 +1,4 @@
-"""One register with one row, one dispute and one import, for where only HTTP is tested."""
+"""One register with one row, one value and one import, for where only HTTP is tested."""
 
 from __future__ import annotations
 
@@ -28,17 +28,6 @@ ROW: dict[str, Any] = {
     "held_until": None,
 }
 BY = {"id": "110402", "name": Text("吴老师", "Ms Wu")}
-DISPUTE: dict[str, Any] = {
-    "id": "d1",
-    "register": "grades",
-    "row": "g1",
-    "column": "score",
-    "label": COLUMN["label"],
-    "note": "应为 92",
-    "state": "open",
-    "at": AT,
-    "by": BY,
-}
 IMPORT: dict[str, Any] = {
     "id": "j1",
     "register": "grades",
@@ -55,6 +44,67 @@ IMPORT: dict[str, Any] = {
 }
 
 
+_VALUE = {"value": 12, "display": Text("12", "12")}
+_LABEL = {"name": "hours", "label": Text("学时", "Hours"), "kind": "number"}
+COLLECTION: dict[str, Any] = {
+    "code": "theory-study",
+    "name": Text("理论学习登记", "Theory study"),
+    "state": "online",
+    "opens": None,
+    "closes": "2026-12-31",
+}
+ASKED_PERSON: dict[str, Any] = {
+    "id": "110901",
+    "name": Text("罗主任", "Mr Luo"),
+    "duty": Text("主任", "Director"),
+    "state": "entered",
+    "values": {"hours": _VALUE},
+}
+ASKED_UNIT: dict[str, Any] = {
+    "id": "science",
+    "name": Text("科研处", "Research Office"),
+    "state": None,
+    "values": {},
+    "sums": {"hours": _VALUE},
+    "sum_labels": [_LABEL],
+    "expected": 2,
+    "answered": 1,
+    "people": [
+        ASKED_PERSON,
+        ASKED_PERSON | {"id": "110903", "name": Text("邓副处长", "Ms Deng"), "state": None, "values": {}},
+    ],
+    "reminded_at": None,
+}
+COLLECTED: dict[str, Any] = COLLECTION | {
+    "period": "2026",
+    "periods": [{"value": "2026", "label": Text("2026", "2026")}],
+    "by": "person",
+    "columns": [_LABEL],
+    "expects": True,
+    "items": [ASKED_UNIT],
+    "next": None,
+}
+
+
+class FakeCollections:
+    """One collection."""
+
+    def list_collections(self, person: Any) -> dict[str, Any]:
+        return {"items": [COLLECTION]}
+
+    def view(self, person: Any, code: str, period: str, cursor: str | None) -> dict[str, Any]:
+        self._known(code)
+        return COLLECTED
+
+    def remind(self, person: Any, code: str, period: str, cursor: str | None) -> dict[str, Any]:
+        self._known(code)
+        return {"reminded": 1, "waiting": 0, "next": None}
+
+    def _known(self, code: str) -> None:
+        if code != "theory-study":
+            raise NotFound()
+
+
 OFFERED: dict[str, Any] = {
     "items": [
         {
@@ -65,7 +115,14 @@ OFFERED: dict[str, Any] = {
             "at": AT,
             "fresh_at": None,
             "disputed": [],
-            "fills": {"leader": {"value": "李", "display": Text("李", "Li"), "disputed": False}},
+            "fills": {
+                "leader": {
+                    "value": "李",
+                    "display": Text("李", "Li"),
+                    "disputed": False,
+                    "place": "register:p:P1:leader",
+                }
+            },
         }
     ],
     "down": None,
@@ -78,6 +135,7 @@ class FakeRegisters:
     def __init__(self, seq: int) -> None:
         self.seq = seq
         self.reading = self.disputes = self.imports = self
+        self.collections = FakeCollections()
 
     def look_up(self, person: Any, code: str, field: str, words: str) -> dict[str, Any]:
         if (code, field) != ("undergraduate-leave", "project"):
@@ -110,20 +168,11 @@ class FakeRegisters:
             raise StaleVersion()
         return {"key": key, "rev": rev + 1}
 
-    def report_error(self, person: Any, code: str, *told: str) -> dict[str, Any]:
-        self._known(code)
-        return DISPUTE
-
-    def my_disputes(self, person: Any, cursor: str | None, limit: int) -> dict[str, Any]:
-        return {"items": [DISPUTE], "next": None}
-
-    def list_disputes(self, person: Any, code: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        self._known(code)
-        return {"items": [DISPUTE], "next": None}
-
-    def answer_dispute(self, person: Any, code: str, *told: Any) -> dict[str, Any]:
-        self._known(code)
-        return DISPUTE | {"state": "corrected"}
+    def value_at(self, person: Any, place: str) -> dict[str, Any]:
+        if place != "register:grades:g1:score":
+            raise NotFound()
+        shown = {"source": NAME, "label": COLUMN["label"], "display": Text("90", "90")}
+        return {"place": place, "owner": "registry", "owner_name": REGISTER["owner"]} | shown
 
     def request_import(self, person: Any, code: str, *told: Any) -> dict[str, Any]:
         self._known(code)
@@ -150,8 +199,25 @@ class FakeRegisters:
 
 
 API = "/api/v1"
+_COLLECTIONS = f"{API}/collections"
 _FIELDS = f"{API}/services/undergraduate-leave/fields"
 _ROW, _IMPORT = "/rows/{key}", "/imports/{job}"
+
+
+def _collection_requests() -> list[tuple[Any, ...]]:
+    return [
+        ("GET", f"{API}/collections", f"{API}/collections", 200),
+        ("GET", f"{_COLLECTIONS}/{{code}}", f"{_COLLECTIONS}/theory-study?period=2026", 200, f"{_COLLECTIONS}/no"),
+        (
+            "POST",
+            f"{_COLLECTIONS}/{{code}}/reminders",
+            f"{_COLLECTIONS}/theory-study/reminders",
+            200,
+            f"{_COLLECTIONS}/no/reminders",
+            {"period": "2026"},
+            {},
+        ),
+    ]
 
 
 def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -159,14 +225,21 @@ def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
 
     def below(method: str, path: str, status: int, body: Any = None, headers: Any = None) -> tuple[Any, ...]:
         plain, _, query = path.partition("?")
-        filled = plain.format(key="g1", job="j1", dispute="d1") + (f"?{query}" if query else "")
+        filled = plain.format(key="g1", job="j1") + (f"?{query}" if query else "")
         urls = (f"{API}/registers/{code}{filled}" for code in ("grades", "no"))
         good, unknown = urls
         return method, f"{API}/registers/{{register}}{plain}", good, status, unknown, body, headers or {}
 
     return [
         ("GET", f"{API}/registers", f"{API}/registers", 200),
-        ("GET", f"{API}/disputes", f"{API}/disputes", 200),
+        *_collection_requests(),
+        (
+            "GET",
+            f"{API}/values",
+            f"{API}/values?place=register:grades:g1:score",
+            200,
+            f"{API}/values?place=register:no:g1:score",
+        ),
         (
             "GET",
             f"{API}/services/{{code}}/fields/{{field}}/rows",
@@ -179,9 +252,6 @@ def register_requests(match: dict[str, str]) -> list[tuple[Any, ...]]:
         below("GET", _ROW, 200),
         below("PUT", _ROW, 200, {"values": {"score": 92}}, match),
         below("GET", f"{_ROW}/history", 200),
-        below("POST", f"{_ROW}/disputes", 201, {"column": "score", "note": "应为 92"}),
-        below("GET", "/disputes", 200),
-        below("POST", "/disputes/{dispute}/answer", 200, {"verdict": "corrected", "values": {"score": 92}}),
         below("GET", "/imports", 200),
         below("POST", "/imports", 201, {"name": "a.csv", "size": 12, "mode": "best"}),
         below("GET", _IMPORT, 200),

@@ -99,7 +99,8 @@ class RegisterRowType(FieldType):
         wanted = (field.offer or {}).get("fill", "").split()
         filled = {name: found.values[name] for name in wanted if name in found.values}
         name = found.label.to_dict()
-        return {"key": found.key, "name": name, "filled": filled, "rev": found.rev, "at": found.at}
+        stored = {"key": found.key, "name": name, "filled": filled, "rev": found.rev, "at": found.at}
+        return stored | ({"disputed": list(found.disputed)} if found.disputed else {})
 
     def _unchecked(self, field: Field, key: str) -> dict[str, Any]:
         """The source is down: what its owner chose (block, type in, or verify later)."""

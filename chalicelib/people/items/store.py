@@ -34,6 +34,7 @@ class PersonItem(Keyed):
     choices = UnicodeAttribute(null=True)
     unreachable = UnicodeAttribute(null=True)
     favourites = UnicodeSetAttribute(null=True)
+    disputed = UnicodeSetAttribute(null=True)
 
 
 class RosterItem(Keyed):
@@ -77,6 +78,7 @@ def person_of(item: PersonItem) -> Person:
         choices=item.choices,
         unreachable=item.unreachable,
         favourites=item.favourites or (),
+        disputed=item.disputed or (),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.web.routes import (
     applications,
     catalogue,
+    collections,
     drafts,
     exports,
     favourites,
@@ -29,6 +30,7 @@ AREAS = (
     meta,
     session,
     catalogue,
+    collections,
     drafts,
     uploads,
     applications,

@@ -1,4 +1,4 @@
-"""Registers as their keepers see them: history, corrections, what is said to be wrong, and imports."""
+"""Registers as their keepers see them: history, corrections and imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from chalicelib.web.shape import Shape, answers, choice, integer, text
 
 blueprint = Blueprint(__name__)
 
-DISPUTES = ONE + "/disputes"
 IMPORTS = ONE + "/imports"
 IMPORT = IMPORTS + "/{job}"
 MAX_FILE = 50 * 1024 * 1024
@@ -49,48 +48,6 @@ def correct_row(request: WebRequest) -> Reply:
     values = dict(request.body["values"])
     done = request.hall.registers.disputes.correct_row(request.person, code, key, request.seq, values)
     return ok(done, seq=done["rev"])
-
-
-@route(
-    blueprint,
-    DISPUTES,
-    policy=Policy.REGISTER_KEEPER,
-    summary="What is said to be wrong in a register and not answered yet, oldest first",
-    query=Shape(page_members()),
-    answers={200: "Disputes"},
-    refuses=(404,),
-    samples=GRADES,
-)
-def list_disputes(request: WebRequest) -> Reply:
-    cursor, limit, code = request.query["cursor"], request.query["limit"], request.path["register"]
-    found = request.hall.registers.disputes.list_disputes(request.person, code, cursor, limit)
-    return listed(found, f"{LIST}/{code}/disputes", limit)
-
-
-@route(
-    blueprint,
-    DISPUTES + "/{dispute}/answer",
-    method="POST",
-    policy=Policy.REGISTER_KEEPER,
-    summary="Answer: `corrected` with the right value in `values`, or `kept`",
-    body=Shape(
-        {
-            "verdict": choice("corrected", "kept"),
-            "values": answers(default={}, example={"score": 92}),
-            "answer": text(0, 1000, default=""),
-        }
-    ),
-    answers={200: "Dispute"},
-    refuses=(404, 409, 422),
-    samples=GRADES,
-)
-def answer_dispute(request: WebRequest) -> Reply:
-    told, code = request.body, request.path["register"]
-    value = next(iter(told["values"].values()), None)
-    done = request.hall.registers.disputes.answer_dispute(
-        request.person, code, request.path["dispute"], told["verdict"], value, told["answer"]
-    )
-    return ok(done)
 
 
 @route(

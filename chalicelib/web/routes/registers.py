@@ -1,11 +1,11 @@
-"""Registers as their readers see them: which there are, rows page by page, one row, saying that a value is wrong."""
+"""Registers as their readers see them: which there are, rows page by page, one row, one value."""
 
 from __future__ import annotations
 
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
-from chalicelib.web.reply import Reply, created, listed, ok
+from chalicelib.web.reply import Reply, listed, ok
 from chalicelib.web.route import Limit, WebRequest, route
 from chalicelib.web.routes.paging import page_members
 from chalicelib.web.shape import Shape, choice, text
@@ -78,34 +78,16 @@ def view_row(request: WebRequest) -> Reply:
 
 @route(
     blueprint,
-    ROW + "/disputes",
-    method="POST",
-    policy=Policy.REGISTER_READER,
-    summary="Say that a value of a row I can see is wrong; it is marked, and its owner is asked to correct it",
-    body=Shape({"column": text(1, 40, example="score"), "note": text(1, 1000, example="应为 92 分")}),
-    limit=Limit(20, 3600),
-    answers={201: "Dispute"},
-    refuses=(404, 409),
-    samples=GRADES,
-)
-def report_error(request: WebRequest) -> Reply:
-    code, key = request.path["register"], request.path["key"]
-    told = request.body
-    found = request.hall.registers.disputes.report_error(request.person, code, key, told["column"], told["note"])
-    return created(found, f"{LIST}/{code}/disputes")
-
-
-@route(
-    blueprint,
-    "/api/v1/disputes",
+    "/api/v1/values",
     policy=Policy.SIGNED_IN,
-    summary="What I have reported as wrong, open and answered",
-    query=Shape(page_members()),
-    answers={200: "Disputes"},
+    summary="One value as I see it, by its place: its source, owner and how it reads; what a correction is asked for",
+    query=Shape({"place": text(1, 200, example="directory:applicant.major")}),
+    limit=Limit(240, 600),
+    answers={200: "ShownValue"},
+    refuses=(404,),
 )
-def my_disputes(request: WebRequest) -> Reply:
-    cursor, limit = request.query["cursor"], request.query["limit"]
-    return listed(request.hall.registers.disputes.my_disputes(request.person, cursor, limit), "/api/v1/disputes", limit)
+def value_at(request: WebRequest) -> Reply:
+    return ok(request.hall.registers.value_at(request.person, request.query["place"]))
 
 
 @route(

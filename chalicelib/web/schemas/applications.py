@@ -46,7 +46,12 @@ _EVENT: Schema = thing(
 )
 _ANSWER: Schema = thing(
     {"name": TEXT, "type": TEXT, "label": BOTH, "value": ANY, "display": ANY},
-    {"changed": YES_NO, "pin": maybe(thing({"remark": TEXT}))},
+    {
+        "changed": YES_NO,
+        "pin": maybe(thing({"remark": TEXT})),
+        "disputed": YES_NO,
+        "checked": thing({"state": {"enum": ["type", "later", "same", "differs"]}, "found": maybe(BOTH)}),
+    },
 )
 _SHARE: Schema = thing(
     {

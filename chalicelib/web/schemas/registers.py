@@ -1,4 +1,4 @@
-"""Registers: rows, disputes, imports."""
+"""Registers: rows, values, imports."""
 
 from __future__ import annotations
 
@@ -40,18 +40,6 @@ _ROW: Schema = {
     "disputed": many(TEXT),
     "held_until": maybe(MOMENT),
 }
-_BY = thing({"id": TEXT, "name": BOTH})
-_DISPUTE: Schema = {
-    "id": TEXT,
-    "register": TEXT,
-    "row": TEXT,
-    "column": TEXT,
-    "label": BOTH,
-    "note": TEXT,
-    "state": {"enum": ["open", "corrected", "kept"]},
-    "at": MOMENT,
-    "by": _BY,
-}
 _IMPORT: Schema = {
     "id": TEXT,
     "register": TEXT,
@@ -72,6 +60,31 @@ _IMPORT: Schema = {
 _FAULT = thing({"column": TEXT, "code": TEXT, "message": BOTH})
 _CHANGE = thing({"column": TEXT, "label": maybe(BOTH), "before": ANY, "after": ANY})
 
+_COLLECTION: Schema = {
+    "code": TEXT,
+    "name": BOTH,
+    "state": TEXT,
+    "opens": maybe(TEXT),
+    "closes": maybe(TEXT),
+}
+_VALUES = mapped(thing({"value": ANY, "display": BOTH}))
+_ANSWERED = maybe({"enum": ["entered", "sent"]})
+_LABELS = many(thing({"name": TEXT, "label": BOTH}, {"kind": TEXT}))
+_ASKED_UNIT = thing(
+    {
+        "id": TEXT,
+        "name": BOTH,
+        "state": _ANSWERED,
+        "values": _VALUES,
+        "sums": _VALUES,
+        "sum_labels": _LABELS,
+        "expected": WHOLE,
+        "answered": WHOLE,
+        "people": many(thing({"id": TEXT, "name": BOTH, "duty": maybe(BOTH), "state": _ANSWERED, "values": _VALUES})),
+        "reminded_at": maybe(MOMENT),
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Registers": thing({"items": many(thing(_REGISTER))}),
     "Register": thing(
@@ -84,7 +97,8 @@ SCHEMAS: dict[str, Schema] = {
         {
             "items": many(thing({"value": TEXT, "label": BOTH, "source": BOTH, "owner": maybe(BOTH), "at": MOMENT,
                                  "fresh_at": maybe(MOMENT), "disputed": many(TEXT),
-                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO}))})),
+                                 "fills": mapped(thing({"value": ANY, "display": BOTH, "disputed": YES_NO,
+                                                        "place": TEXT}))})),
             "down": maybe(thing({"label": BOTH, "when_down": TEXT})),
         }
     ),
@@ -93,8 +107,23 @@ SCHEMAS: dict[str, Schema] = {
         {"items": many(thing({"rev": WHOLE, "at": MOMENT, "by": thing({"id": TEXT, "name": BOTH, "why": TEXT}),
                               "changes": many(_CHANGE)}))}
     ),
-    "Dispute": thing(_DISPUTE, {"display": maybe(BOTH), "answer": TEXT, "answered_at": MOMENT}),
-    "Disputes": page_of(ref("Dispute")),
+    "Collections": thing({"items": many(thing(_COLLECTION))}),
+    "Collection": thing(
+        {
+            **_COLLECTION,
+            "period": TEXT,
+            "periods": many(thing({"value": TEXT, "label": BOTH})),
+            "by": {"enum": ["person", "unit"]},
+            "columns": _LABELS,
+            "expects": YES_NO,
+            "items": many(_ASKED_UNIT),
+            "next": maybe(TEXT),
+        }
+    ),
+    "Reminded": thing({"reminded": WHOLE, "waiting": WHOLE, "next": maybe(TEXT)}),
+    "ShownValue": thing(
+        {"place": TEXT, "source": BOTH, "owner": TEXT, "label": BOTH, "display": BOTH, "owner_name": maybe(BOTH)}
+    ),
     "Import": thing(_IMPORT),
     "ImportPlace": thing(
         {**_IMPORT, "post": thing({"url": TEXT, "fields": mapped(TEXT)}), "expires_at": MOMENT}

@@ -53,7 +53,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
     "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
-    "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_webhooks"},
+    "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling", "parts_webhooks"},
     "parts_webhooks": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records"},

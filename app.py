@@ -64,6 +64,12 @@ def on_bill(event: Event, _context: Any) -> Any:
     return bootstrap.hall().on_bill(event)
 
 
+@app.lambda_function(name="on_hook")
+def on_hook(event: Event, _context: Any) -> Any:
+    """The hooks queue: look at one endpoint of a department, and deliver what is due."""
+    return bootstrap.hall().on_hook(event)
+
+
 @app.lambda_function(name="sweep")
 def sweep(_event: Event, _context: Any) -> Any:
     """Every few minutes: what is due, overdue or out of step with its flow."""

@@ -28,6 +28,7 @@ from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_
 from chalicelib.registers import bundled_connectors, bundled_registers, collect_problems, effect_problems
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
+from chalicelib.webhooks import call_problems
 
 AHEAD = timedelta(days=180)
 """How long before its calendar runs out a service can no longer be published."""
@@ -119,6 +120,14 @@ def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
 
 
+def _check_calls(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
+    """What effects of kind `call` pass on: a target there is, and form fields it wants."""
+    for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.kind == "call":
+            for problem in call_problems(element.settings, fields):
+                yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
+
+
 def _names_answer(effect: Effect, fields: Collection[str]) -> bool:
     """Whether an effect of kind `correct` says which fields hold the value, the owner's verdict and what is right."""
     return set(effect.settings) == {"value", "verdict", "right"} and set(effect.settings.values()) <= set(fields)
@@ -155,7 +164,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
         return ()  # the form's own findings come first; a flow over a broken form cannot be judged
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
     sources = {name: list(names) for name, names in fact_sources(form).items()}
-    writes = list(_check_writes(flow, form.names))
+    writes = [*_check_writes(flow, form.names), *_check_calls(flow, form.names)]
     return writes + check_flow(
         flow,
         form.names,

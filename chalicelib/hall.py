@@ -1,27 +1,26 @@
-"""The hall as its outer doors see it: what a signed-in person can ask for, and what the platform's events bring.
+"""The hall as its outer doors see it: what a signed-in person can ask for; what the platform brings is in `arrivals`.
 
 Every method is a few lines over the rooms; rules live in the rooms, HTTP lives in `chalicelib.web`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.arrivals import Arrivals
 from chalicelib.errors import NotFound
 from chalicelib.shared.clock import stamp
 
 if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Claims, Definitions
-    from chalicelib.approvals import Acts, Boxes, DirectoryWatch, ProxyDesk, Reactions, StepWorker, Sweep, Viewing
+    from chalicelib.approvals import Acts, Boxes, ProxyDesk, Viewing
     from chalicelib.catalogue import ServiceStore
     from chalicelib.drafts import Drafts
     from chalicelib.materials import Files, Shelf, UploadStore
-    from chalicelib.notices import Notices
     from chalicelib.people import PeopleStore, Person
     from chalicelib.settings import Settings
     from chalicelib.shared.clock import Clock
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-class Hall:
+class Hall(Arrivals):
     """One for each process. Its parts are made by `chalicelib.bootstrap` when first used, and rooms are imported by the
     verbs that need them: a cold start pays for what its request does."""
 
@@ -53,12 +52,7 @@ class Hall:
     approve_many: Any
     boxes: Boxes
     viewing: Viewing
-    worker: StepWorker
-    watch: DirectoryWatch
     desk: ProxyDesk
-    reactions: Reactions
-    sweeper: Sweep
-    notices: Notices
     proving: Any
     dashboard: Any
     editing: Any
@@ -73,10 +67,7 @@ class Hall:
     coverage: Any
     bills: Any
     charges: Any
-    bill_worker: Any
     calendars: Any
-    insight: Any
-    report: Callable[[str, Exception], None]
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
         """Read session and person, and what deciding a task at a version takes, in one round trip."""
@@ -262,41 +253,6 @@ class Hall:
 
     def mark_notices_read(self, person: Person, until: str) -> None:
         self.notices.mark_read(person, until)
-
-    # What the platform brings
-
-    def on_change(self, batch: Json) -> Json:
-        from chalicelib.approvals import on_change
-
-        return on_change(batch, react=self.reactions, report=self.report)
-
-    def on_directory(self, batch: Json) -> Json:
-        return self.watch(batch)
-
-    def on_step(self, batch: Json) -> Json:
-        from chalicelib.approvals import on_messages
-
-        return on_messages(batch, handle=self.worker, read=json.loads, report=self.report)
-
-    def on_notice(self, batch: Json) -> Json:
-        return self.notices.handle(batch)
-
-    def sweep(self) -> dict[str, int]:
-        also = {"bills": self.bill_worker.sweep(), "folded": self.insight.fold()}
-        return self.sweeper() | {"brought": self.notices.bring_due()} | also
-
-    def reconcile(self) -> dict[str, int]:
-        return self.sweeper.reconcile()
-
-    def publish(self, event: Json) -> Json:
-        # Only the publish function pays for compiler, drawing and pinyin.
-        if "Records" in event:
-            from chalicelib.publishing_requests import publish_requested
-
-            return publish_requested(self, event)
-        from chalicelib.publishing import publish
-
-        return publish(self, event)
 
     def _readable(self, person: Person, application_id: str) -> Application:
         from chalicelib.approvals import may_read

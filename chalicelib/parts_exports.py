@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.parts_telling import SelfAbout, TellingParts
+from chalicelib.parts_telling import SelfAbout
+from chalicelib.parts_webhooks import WebhookParts
 from chalicelib.shared.text import Text
 
 if TYPE_CHECKING:
-    from chalicelib.exports import Exports, ExportWorker, Job
+    from chalicelib.exports import Exports, ExportWorker, Job, Plans
     from chalicelib.keys import Admission, ApiKey, KeyDesk
     from chalicelib.people import Person
 
 
-class ExportParts(TellingParts):
+class ExportParts(WebhookParts):
     """API keys, exports, and the worker behind them."""
 
     @cached_property
@@ -42,13 +43,37 @@ class ExportParts(TellingParts):
         told: dict[str, Any] = {"clock": self.clock, "tell": self._tell_ready, "report": self.report}
         return ExportWorker(ExportStore(), self.store, **rooms, **told)
 
+    @cached_property
+    def export_plans(self) -> Plans:
+        from chalicelib.exports import Plans, PlanStore
+
+        return Plans(PlanStore(), self.exports, self._asker, self.report)
+
+    def _asker(self, who: Mapping[str, str]) -> Person | ApiKey:
+        """Whoever saved an export, as they are now. Raises `NotFound` for a key that has ended."""
+        if "person" in who:
+            return self.people.get_person(who["person"])
+        from chalicelib.errors import NotFound
+        from chalicelib.keys import KeyStore
+
+        key = KeyStore().one(who["unit"], who["key"])
+        if not key.is_live(self.clock()) or "exports" not in key.actions:
+            raise NotFound()
+        return key
+
     def on_export(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the exports queue."""
         return self.export_worker(batch)
 
     def _tell_ready(self, job: Job) -> None:
-        """Once, however often it is called: the ledger knows the job's event. A key's system asks by itself."""
-        if not job.person or job.ended_at is None:
+        """Once, however often it is called: the ledger knows the job's event. A key's system hears by its webhook."""
+        if job.ended_at is None:
+            return
+        owners = dict.fromkeys(self.definitions.current(code).service.owner_unit for code in job.asked.services)
+        for unit in owners:
+            known = {"export": job.id, "number": job.number, "rows": job.rows}
+            self.webhooks.outbox.announce(unit, "export.ready", job.ended_at, known, job.id, str(job.take))
+        if not job.person:
             return
         names = [self.definitions.current(code).service.name for code in job.asked.services]
         named = Text("、".join(name.zh for name in names[:3]), ", ".join(name.en for name in names[:3]))

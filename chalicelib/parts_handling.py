@@ -103,10 +103,15 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import Reactions
 
         told: dict[str, Any] = {"notify": Telling(self), "stage": self.settings.stage, "hands": self.hands}
+        told["publish"] = self._publish
         return Reactions(**self._common, flow=self.flow, claims=self.claims, count=self._count, **told)
 
     def _count(self, application: Application, event: Event) -> None:
         self.insight.count(application, event)
+
+    def _publish(self, application: Application, event: Event) -> None:
+        """To departments' systems; the room is imported for the first event that could be worth telling them."""
+        self.webhooks.outbox.publish(application, event)
 
     @cached_property
     def desk(self) -> ProxyDesk:

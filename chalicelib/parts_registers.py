@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.applications import Application, Claims, Definition, Definitions
-    from chalicelib.approvals import Done, Refused, Runner
+    from chalicelib.approvals import Done, Later, Refused, Runner
     from chalicelib.catalogue import Service
     from chalicelib.flows import Effect
     from chalicelib.forms import RowSource
@@ -95,7 +95,7 @@ class RegisterParts(HandlingParts):
         return FormSources(kept, self.registers.connectors, FoundValue)
 
     def _runners(self) -> dict[str, Runner]:
-        return {**super()._runners(), "register": self._write_rows, "correct": self._put_right}
+        return {**super()._runners(), "register": self._write_rows, "correct": self._put_right} | {"call": self._call}
 
     def _put_right(self, application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
         """What the owner of a disputed value answered, carried out where the hall keeps the value."""
@@ -116,6 +116,12 @@ class RegisterParts(HandlingParts):
         asked = Asked(application.id, application.head.number, application.form, facts)
         found = self.registers.effects.apply_effect(effect.name, effect.settings, asked)
         return Done({"rows": list(found.rows)}) if isinstance(found, EffectDone) else Refused(found.message)
+
+    def _call(self, application: Application, definition: Definition, effect: Effect) -> Done | Later:
+        """What is approved goes to a department's system; the room is imported with the first flow that has such an
+        effect."""
+        found: Done | Later = self.webhooks.calls.run(application, definition, effect)
+        return found
 
     def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the imports queue."""

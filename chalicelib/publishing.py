@@ -36,6 +36,7 @@ from chalicelib.reminding import remind_seasons
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
+from chalicelib.webhooks import define_targets
 
 if TYPE_CHECKING:
     from chalicelib.hall import Hall
@@ -105,11 +106,13 @@ def make_export_machine(hall: Hall) -> None:
 
 
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
-    """Define every register and connector below `root`, before the services that refer to them; problems by file."""
+    """Define every register, connector and target below `root`, before the services that refer to them; problems by
+    file."""
     units = [unit.id for unit in hall.people.all_units()]
-    registers = define_registers(hall.registers.definitions, units, root / "registers")
+    refused = define_registers(hall.registers.definitions, units, root / "registers")
+    refused |= define_targets(hall.webhooks.store, units, root / "targets")
     codes = hall.registers.definitions.all()
-    return registers | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
+    return refused | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
 
 
 def publishing_of(

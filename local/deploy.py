@@ -42,6 +42,7 @@ class Deployment:
             "HALL_EXPORTS_QUEUE_URL": self.outputs["ExportsQueueUrl"],
             "HALL_BILLS_QUEUE_URL": self.outputs["BillsQueueUrl"],
             "HALL_PUBLISH_QUEUE_URL": self.outputs["PublishQueueUrl"],
+            "HALL_HOOKS_QUEUE_URL": self.outputs["HooksQueueUrl"],
             "HALL_FILES_BUCKET": self.outputs["FilesBucketName"],
             "HALL_PORTAL_BUCKET": self.outputs["PortalBucketName"],
             "HALL_FLOW_ROLE_ARN": self.outputs["FlowRoleArn"],

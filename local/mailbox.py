@@ -205,6 +205,8 @@ def _article(letter: Letter) -> str:
     title = "短信 SMS" if letter.kind == "sms" else escape(letter.subject)
     if letter.kind == "wecom":
         title = f"企业微信 WeCom · {title}"
+    if letter.kind == "webhook":
+        title = f"推送 Webhook · {title}"
     more = f'<p><a href="{MOUNT}/{escape(letter.id)}">HTML 版 / HTML version</a></p>' if letter.html else ""
     return (
         f'<article class="{letter.kind}"><h2>{title}</h2>'

@@ -1,5 +1,5 @@
-"""The providers of the local hall: WeCom and the library's system always, a mail server and an SMS gateway for whoever
-wants to try those.
+"""The providers of the local hall: WeCom, the library's system and a receiver of webhooks always, a mail server and an
+SMS gateway for whoever wants to try those.
 
 ``HALL_MAIL_BY=smtp HALL_SMS_BY=gateway make run`` sends by them; without, mail goes to SES and SMS to SNS of the
 emulator. What they received is on the mailbox page and forgotten when the hall stops.
@@ -12,6 +12,7 @@ from local.department import SECRET as LIBRARY_SECRET
 from local.department import Library
 from local.qyapi import AGENT, CORP, Qyapi
 from local.qyapi import SECRET as WECOM_SECRET
+from local.receiver import Receiver
 from local.sms_gateway import KEY, SmsGatewayServer
 from local.sms_gateway import SECRET as SMS_SECRET
 from local.smtp_server import SmtpServer
@@ -19,17 +20,19 @@ from local.stand_in import Received
 
 
 class Providers:
-    """All of them; each on a port of its own."""
+    """All of them; each on a port of its own. `secrets` are those of the receiver's endpoints."""
 
     def __init__(self) -> None:
+        self.secrets: list[str] = []
         self.wecom, self.sms, self.mail, self.library = Qyapi(), SmsGatewayServer(), SmtpServer(), Library()
+        self.receiver = Receiver(secrets=lambda: self.secrets)
 
     def start(self) -> None:
-        for server in (self.wecom, self.sms, self.mail, self.library):
+        for server in (self.wecom, self.sms, self.mail, self.library, self.receiver):
             server.start()
 
     def stop(self) -> None:
-        for server in (self.wecom, self.sms, self.mail, self.library):
+        for server in (self.wecom, self.sms, self.mail, self.library, self.receiver):
             server.stop()
 
     def variables(self) -> dict[str, str]:
@@ -51,4 +54,4 @@ class Providers:
         }
 
     def received(self) -> list[Received]:
-        return [*self.mail.received, *self.sms.received, *self.wecom.received]
+        return [*self.mail.received, *self.sms.received, *self.wecom.received, *self.receiver.received]

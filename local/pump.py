@@ -32,6 +32,7 @@ QUEUES = {
     "on_export": "ExportsQueueUrl",
     "on_bill": "BillsQueueUrl",
     "publish": "PublishQueueUrl",
+    "on_hook": "HooksQueueUrl",
 }
 
 

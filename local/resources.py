@@ -36,6 +36,7 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "ExportsQueueUrl": queue_urls[names["ExportsQueue"]],
         "BillsQueueUrl": queue_urls[names["BillsQueue"]],
         "PublishQueueUrl": queue_urls[names["PublishQueue"]],
+        "HooksQueueUrl": queue_urls[names["HooksQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
         "FilesBucketName": names["FilesBucket"],
         "PortalBucketName": names["PortalBucket"],

@@ -29,6 +29,7 @@ from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
 from local.providers import Providers
 from local.template import ROOT
+from local.welcome import welcome
 
 STATE = ROOT / ".state"
 PORTAL = ROOT / "build" / "portal"
@@ -38,9 +39,6 @@ SWEEP_EVERY = 20.0
 DRAIN = 8.0
 KEPT = {"HALL_TIME_SCALE", "HALL_MAIL_BY", "HALL_SMS_BY", "HALL_DIGEST", "HALL_SMS_NIGHT"}
 """What may be chosen for the local hall; all other settings follow from what was made."""
-FUNCTIONS = (
-    "on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill", "publish", "sweep",
-)  # fmt: skip
 
 
 class CannotStart(Exception):
@@ -149,6 +147,7 @@ class Hall:
         """Seed the hall, start what stands for Lambda's event sources, open the door."""
         import app
         from chalicelib.bootstrap import hall
+        from local.demo.webhooks import load_demo_hooks
         from local.mailbox import Mailbox
         from local.seed import seed
 
@@ -163,6 +162,7 @@ class Hall:
         seen = kept / "mailbox.json" if persists else None
         self.mailbox = Mailbox(self.emulator.url, self.backend, seen, self.providers.received)
         seed(self.hall, self.portal, self.say, self.campus, kept / "catalogue")
+        self.providers.secrets[:] = load_demo_hooks(self.hall, self.providers.receiver.url)
         self.pump = self._make_pump(app, deployment.outputs, kept / "position.json" if persists else None)
         self.pump.start()
         if not deployment.fresh:
@@ -173,9 +173,10 @@ class Hall:
     def _make_pump(self, app: Any, outputs: Mapping[str, str], position: Path | None) -> Any:
         import boto3
 
-        from local.pump import Pump
+        from local.pump import QUEUES, Pump
 
-        handlers: dict[str, Handler] = {name: getattr(app, name) for name in FUNCTIONS}
+        names = ("on_change", "on_directory", *QUEUES, "sweep")
+        handlers: dict[str, Handler] = {name: getattr(app, name) for name in names}
         deliver = handlers["on_notice"]
 
         def on_notice(event: dict[str, Any], context: Any) -> Any:
@@ -260,21 +261,6 @@ def from_environment() -> Hall:
     return Hall(int(port), backend, folder, folder / "portal", campus=campus)
 
 
-def welcome(hall: Hall) -> str:
-    """What the person needs to know, in both languages."""
-    from local.demo import demo_accounts
-
-    lines = ["", f"  大厅已开放 The hall is open:   {hall.url}/zh/   {hall.url}/en/",
-             f"  邮件与短信 Mails and SMS:      {hall.url}/local/mailbox", "",
-             "  示例账号（无需密码） Demo accounts (no password):"]  # fmt: skip
-    lines += [
-        f"    {account.login:<14}{account.name.zh}  {account.about.zh} · {account.about.en}"
-        for account in demo_accounts()[:12]
-    ]
-    lines += ["    … 登录页列出全部 the sign-in page lists them all", "", "  按 Ctrl-C 停止 · Ctrl-C stops it", ""]
-    return "\n".join(lines)
-
-
 def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     ended = threading.Event()
@@ -288,7 +274,7 @@ def main() -> int:
         print(f"\n  ✗ {error}\n", file=sys.stderr)
         return 1
     assert hall.emulator is not None
-    print(welcome(hall), flush=True)
+    print(welcome(hall.url), flush=True)
     while not ended.wait(0.5) and hall.emulator.running():
         pass
     failed = not ended.is_set()

@@ -37,6 +37,7 @@ os.environ.update(
         "HALL_IMPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-imports",
         "HALL_EXPORTS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-exports",
         "HALL_BILLS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-bills",
+        "HALL_HOOKS_QUEUE_URL": f"{QUEUES}/hall-{STAGE}-hooks",
         "HALL_FILES_BUCKET": f"hall-{STAGE}-files-{ACCOUNT}",
         "HALL_PORTAL_BUCKET": f"hall-{STAGE}-portal-{ACCOUNT}",
         "HALL_FLOW_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/hall-{STAGE}-flow-{REGION}",
@@ -97,6 +98,7 @@ class Aws:
                 "imports_queue_url": self.outputs["ImportsQueueUrl"],
                 "exports_queue_url": self.outputs["ExportsQueueUrl"],
                 "bills_queue_url": self.outputs["BillsQueueUrl"],
+                "hooks_queue_url": self.outputs["HooksQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "publish_queue_url": self.outputs["PublishQueueUrl"],
                 "portal_bucket": self.outputs["PortalBucketName"],
@@ -150,6 +152,7 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
         ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         ("BILLS_QUEUE_URL", "BillsQueueUrl"),
+        ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):

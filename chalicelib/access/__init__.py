@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.access.cas_messages import CasRefused, parse_attribute_map, read_answer, read_sign_out
     from chalicelib.access.cookies import no_session_cookie, read_session_cookie, session_cookie, session_cookie_name
     from chalicelib.access.csrf import CSRF_HEADER, SAFE_METHODS, check_csrf
+    from chalicelib.access.other_doors.store import CalendarStore, WecomStates
     from chalicelib.access.permissions import BY_KEY, MEANING, Policy, check_session, needs_session
     from chalicelib.access.progress_links import ProgressLinks
     from chalicelib.access.query_codes import check_query_code
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.access.return_state import safe_return
     from chalicelib.access.sessions import Session
     from chalicelib.access.sign_in import Redirect, account_of, finish_sign_in, person_of, sign_out, start_sign_in
-    from chalicelib.access.store import BucketStore, CalendarStore, LinkStore, SessionStore, WecomStates
+    from chalicelib.access.store import BucketStore, LinkStore, SessionStore
     from chalicelib.access.wecom_sign_in import WecomDoor, inside_wecom
 else:
     open_lazily(__name__)

@@ -35,6 +35,7 @@ class Policy(StrEnum):
     PROVIDER = "provider"
     EXPORTER = "exporter"
     NOTIFIER = "notifier"
+    WEBHOOK_KEEPER = "webhook_keeper"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -56,13 +57,16 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
         Policy.NOTIFIER: "A system with its department's key for notices, or who speaks for the department, signed in.",
         Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
+        Policy.WEBHOOK_KEEPER: "Who leads the department, signed in, or a system with its key for webhooks.",
     }
 )
 
 _WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER})
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
-BY_KEY: Mapping[Policy, str] = MappingProxyType({Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices"})
+BY_KEY: Mapping[Policy, str] = MappingProxyType(
+    {Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices", Policy.WEBHOOK_KEEPER: "webhooks"}
+)
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""
 

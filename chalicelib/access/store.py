@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, PynamoDBException, TransactWriteError, VerboseClientError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -37,7 +37,7 @@ from chalicelib.settings import Settings
 from chalicelib.shared.clock import Clock
 from chalicelib.shared.read_ahead import Key
 from chalicelib.shared.store import UNREACHED, Defaults, Item, transaction
-from chalicelib.shared.store_faults import REFUSED, reached, reasons_of, was_refused
+from chalicelib.shared.store_faults import REFUSED, reached, reasons_of
 
 TICKETS_KEPT = timedelta(hours=24)
 _LISTED = 100
@@ -86,10 +86,10 @@ class SessionStore:
             try:
                 with transaction() as write:
                     write.save(_session_row(session, device))
-                    write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=_seconds(ends)))
+                    write.save(AccessRow(f"P#{person_id}", f"S#{id}", expires_at=whole_seconds(ends)))
                     if ticket:
                         used = AccessRow(_ticket_pk(ticket), "TICKET", session=id)
-                        used.expires_at = _seconds(now + TICKETS_KEPT)
+                        used.expires_at = whole_seconds(now + TICKETS_KEPT)
                         write.save(used, condition=AccessRow.pk.does_not_exist())
                     if old := session_id(replaces):
                         write.delete(AccessRow(f"S#{old}", SESSION))
@@ -107,7 +107,7 @@ class SessionStore:
     def get(self, cookie: str) -> Session | None:
         """The live session of a cookie's value, with its idle time renewed when due; None when signed out."""
         id = session_id(cookie)
-        row = None if id is None else _get(f"S#{id}", SESSION)
+        row = None if id is None else read_row(f"S#{id}", SESSION)
         session = None if row is None else session_from_raw(row.serialize(), self._clock())
         return None if session is None else self.touch(session)
 
@@ -117,10 +117,10 @@ class SessionStore:
         if not session.needs_touch(now):
             return session
         idle_ends = min(now + self._idle, session.ends_at)
-        actions = [AccessRow.seen_at.set(_seconds(now)), AccessRow.idle_ends_at.set(_seconds(idle_ends))]
+        actions = [AccessRow.seen_at.set(whole_seconds(now)), AccessRow.idle_ends_at.set(whole_seconds(idle_ends))]
         # The condition keeps a session that was closed a moment ago from coming back as half a row.
         try:
-            if _refused(AccessRow(f"S#{session.id}", SESSION), actions, AccessRow.pk.exists()) is not None:
+            if refused_by(AccessRow(f"S#{session.id}", SESSION), actions, AccessRow.pk.exists()) is not None:
                 return None
         except Temporary:  # the next request tries again; nobody should be stopped by it
             return session
@@ -165,7 +165,7 @@ class SessionStore:
 
     def close_by_ticket(self, ticket: str) -> bool:
         """End the session a CAS ticket opened (single sign-out); False when the hall does not know the ticket."""
-        row = _get(_ticket_pk(ticket), "TICKET")
+        row = read_row(_ticket_pk(ticket), "TICKET")
         if row is None or not row.session:
             return False
         _delete_session(row.session)
@@ -179,13 +179,13 @@ class BucketStore:
         """See `rate_limits.Buckets`."""
         full = AccessRow.full_at.does_not_exist() | (AccessRow.full_at <= now)
         actions = [AccessRow.full_at.set(now + interval), AccessRow.expires_at.set(expires_at)]
-        return _full_at(_refused(_bucket(key), actions, full))
+        return _full_at(refused_by(_bucket(key), actions, full))
 
     def add(self, key: str, *, now: int, interval: int, latest: int, expires_at: int) -> int | None:
         """See `rate_limits.Buckets`."""
         room = (AccessRow.full_at > now) & (AccessRow.full_at <= latest)
         actions = [AccessRow.full_at.set(AccessRow.full_at + interval), AccessRow.expires_at.set(expires_at)]
-        return _full_at(_refused(_bucket(key), actions, room))
+        return _full_at(refused_by(_bucket(key), actions, room))
 
 
 class LinkStore:
@@ -194,52 +194,13 @@ class LinkStore:
 
     def generation(self, application_id: str) -> int:
         """See `progress_links.Generations`."""
-        row = _get(f"L#{application_id}", "LINKS")
+        row = read_row(f"L#{application_id}", "LINKS")
         return 0 if row is None else int(row.generation or 0)
 
     def next_generation(self, application_id: str) -> None:
         """See `progress_links.Generations`."""
         with reached(PynamoDBException):
             AccessRow(f"L#{application_id}", "LINKS").update([AccessRow.generation.add(1)])
-
-
-class CalendarStore:
-    """See `calendar_links.Calendars`; these rows do not expire, as those of `LinkStore`."""
-
-    def calendar(self, key: str) -> tuple[str, int] | None:
-        row = _get(f"V#{key}", "CALENDAR")
-        return None if row is None or row.person_id is None else (row.person_id, int(row.generation or 0))
-
-    def keep_calendar(self, key: str, person_id: str) -> int:
-        row = AccessRow(f"V#{key}", "CALENDAR")
-        with reached(PynamoDBException):
-            row.update([AccessRow.person_id.set(person_id), AccessRow.generation.add(0)])
-        return int(row.generation or 0)
-
-    def next_calendar(self, key: str) -> None:
-        _refused(AccessRow(f"V#{key}", "CALENDAR"), [AccessRow.generation.add(1)], AccessRow.pk.exists())
-
-
-class WecomStates:
-    """Sign-ins inside WeCom that are under way; see `wecom_sign_in.States`."""
-
-    def keep(self, state: str, path: str, browser: str, ends: datetime) -> None:
-        with reached(PynamoDBException):
-            AccessRow(_state_pk(state), "STATE", path=path, browser=browser, expires_at=_seconds(ends)).save()
-
-    def take(self, state: str, now: datetime) -> tuple[str, str] | None:
-        """One of two who come with it at once gets it."""
-        row = _get(_state_pk(state), "STATE")
-        if row is None or row.path is None or row.browser is None or int(row.expires_at or 0) <= _seconds(now):
-            return None
-        with reached(PynamoDBException):
-            try:
-                row.delete(condition=AccessRow.pk.exists())
-            except DeleteError as error:
-                if was_refused(error):
-                    return None
-                raise
-        return row.path, row.browser
 
 
 def _session_row(session: Session, device: str) -> AccessRow:
@@ -249,30 +210,26 @@ def _session_row(session: Session, device: str) -> AccessRow:
         person_id=session.person_id,
         device=device or None,
         csrf=session.csrf,
-        opened_at=_seconds(session.opened_at),
-        seen_at=_seconds(session.seen_at),
-        idle_ends_at=_seconds(session.idle_ends_at),
-        expires_at=_seconds(session.ends_at),
+        opened_at=whole_seconds(session.opened_at),
+        seen_at=whole_seconds(session.seen_at),
+        idle_ends_at=whole_seconds(session.idle_ends_at),
+        expires_at=whole_seconds(session.ends_at),
     )
 
 
 def _bucket(key: str) -> AccessRow:
-    return AccessRow(f"R#{_hash(key)}", "BUCKET")
+    return AccessRow(f"R#{hash_of(key)}", "BUCKET")
 
 
 def _ticket_pk(ticket: str) -> str:
-    return f"T#{_hash(ticket)}"
+    return f"T#{hash_of(ticket)}"
 
 
-def _state_pk(state: str) -> str:
-    return f"W#{_hash(state)}"
-
-
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _seconds(moment: datetime) -> int:
+def whole_seconds(moment: datetime) -> int:
     return int(moment.astimezone(UTC).timestamp())
 
 
@@ -280,7 +237,7 @@ def _full_at(refused: dict[str, Any] | None) -> int | None:
     return None if refused is None else int(refused.get("full_at", {}).get("N", 0))
 
 
-def _get(pk: str, sk: str) -> AccessRow | None:
+def read_row(pk: str, sk: str) -> AccessRow | None:
     with reached(PynamoDBException):
         return AccessRow.read(pk, sk)
 
@@ -290,7 +247,7 @@ def _delete_session(id: str) -> None:
         AccessRow(f"S#{id}", SESSION).delete()
 
 
-def _refused(row: AccessRow, actions: Sequence[Action], condition: Condition) -> dict[str, Any] | None:
+def refused_by(row: AccessRow, actions: Sequence[Action], condition: Condition) -> dict[str, Any] | None:
     """Update the row: None when done, else the item as it is (empty: there is none) that failed the condition.
 
     Not `Model.update`: that cannot ask for the item which refused, and a second round trip would be needed to learn it.

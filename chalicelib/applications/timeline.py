@@ -126,9 +126,12 @@ _MEANT = {
 }
 
 
+_DOES = frozenset({EventType.EFFECT_DONE, EventType.CALLED})
+
+
 def done_effects(application: Application) -> set[str]:
     """The effects that were carried out, or that an administrator's move has gone round."""
-    done = {event.data["effect"] for event in application.events if event.type is EventType.EFFECT_DONE}
+    done = {event.data["effect"] for event in application.events if event.type in _DOES}
     return done.union(*(event.data.get("left_out", ()) for event in application.events))
 
 

@@ -83,6 +83,9 @@ class EventType(StrEnum):
     ANSWERED = "step:consult_answered"
     CONSULT_WITHDRAWN = "step:consult_withdrawn"
     EFFECT_DONE = "effect:done"
+    CALLED = "effect:called"
+    """A target system has taken what an effect passes on; an effect that was waited for is done with it."""
+    CALL_FAILED = "effect:call_failed"
 
 
 class TaskState(StrEnum):

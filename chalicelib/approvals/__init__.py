@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from chalicelib.approvals.approve_many import ApproveMany
     from chalicelib.approvals.box_filter import Filter
     from chalicelib.approvals.boxes import Boxes
-    from chalicelib.approvals.case import CaseWish, administers, administers_unit, runs_hall
+    from chalicelib.approvals.case import CaseWish, administers, administers_unit, runs_hall, unit_administrators
     from chalicelib.approvals.case_time import case_due, time_used
     from chalicelib.approvals.colleagues import colleagues
-    from chalicelib.approvals.effects import Done, Refused, Runner
+    from chalicelib.approvals.effects import Done, Later, Refused, Runner
     from chalicelib.approvals.hands import Hands
     from chalicelib.approvals.holders import Holders, position_name
     from chalicelib.approvals.labels import labels_of
@@ -53,6 +53,7 @@ __all__ = [
     "Hands",
     "Holders",
     "LastSweep",
+    "Later",
     "Linked",
     "Migrating",
     "NoticeDetails",
@@ -82,6 +83,7 @@ __all__ = [
     "service_form",
     "task_place",
     "time_used",
+    "unit_administrators",
     "urged",
     "view_task",
 ]

@@ -77,8 +77,12 @@ class Case:
 
 def administrator_positions(definition: Definition) -> tuple[str, ...]:
     """The positions whose holders administer a service's applications."""
-    owner = definition.service.owner_unit
-    return (*(f"{role}@{owner}" for role in LEADERS), COORDINATORS)
+    return unit_administrators(definition.service.owner_unit)
+
+
+def unit_administrators(unit: str) -> tuple[str, ...]:
+    """The same for all services of a department; the coordinators of the hall last."""
+    return (*(f"{role}@{unit}" for role in LEADERS), COORDINATORS)
 
 
 def administers(person: Person, definition: Definition, now: datetime) -> bool:
@@ -89,7 +93,7 @@ def administers(person: Person, definition: Definition, now: datetime) -> bool:
 def administers_unit(person: Person, unit: str, now: datetime) -> bool:
     """The same for all services of a department."""
     today = now.astimezone(CHINA).date()
-    return any(person.holds(key, today) for key in (*(f"{role}@{unit}" for role in LEADERS), COORDINATORS))
+    return any(person.holds(key, today) for key in unit_administrators(unit))
 
 
 def runs_hall(person: Person, now: datetime) -> bool:

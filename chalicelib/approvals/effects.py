@@ -26,6 +26,9 @@ from chalicelib.approvals.standing import Standing
 from chalicelib.flows import Effect, Step, Units, before, holders_of, parse_by
 from chalicelib.shared.text import Text
 
+EFFECT_ENTRY = 0
+"""Effects are entered once; steps count from 1."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -41,7 +44,12 @@ class Refused:
     why: Text
 
 
-Runner = Callable[[Application, Definition, Effect], Done | Refused]
+@dataclass(frozen=True)
+class Later:
+    """It is under way: the flow waits, and goes on with the event `effect:called`. Asked again, it says so again."""
+
+
+Runner = Callable[[Application, Definition, Effect], Done | Refused | Later]
 
 
 def notify(application: Application, _definition: Definition, effect: Effect, units: Units) -> Done:

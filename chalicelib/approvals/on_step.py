@@ -22,7 +22,7 @@ from chalicelib.approvals.answer import (
     answer_finish,
     answer_step,
 )
-from chalicelib.approvals.effects import Refused, Runner, effect_done, effect_refused, notify
+from chalicelib.approvals.effects import EFFECT_ENTRY, Later, Refused, Runner, effect_done, effect_refused, notify
 from chalicelib.approvals.ports import FlowRunner
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.flows import ENDED, Units
@@ -86,24 +86,34 @@ class StepWorker:
         elif isinstance(answer, Fail):
             self.flow.fail(token, answer.error)
         elif isinstance(answer, Wait):
-            known = application.tokens_of(answer.step, answer.entry)
-            if token not in known:
-                self.store.put_tokens(application.id, answer.step, answer.entry, [token, *known][:TOKENS_KEPT], known)
-                raise Overtaken  # a decision may have come in between and knows nothing of this token: look again
+            self._keep(application, answer.step, answer.entry, token)
         elif isinstance(answer, Do) and answer.effect.kind in self.elsewhere:
             self.elsewhere[answer.effect.kind](message)
         elif isinstance(answer, Commit | Do):
-            after = self.store.commit(self._effect(application, answer) if isinstance(answer, Do) else answer.change)
+            made = self._effect(application, answer) if isinstance(answer, Do) else answer.change
+            if made is None:
+                self._keep(application, str(message["effect"]), EFFECT_ENTRY, token)
+                return
+            after = self.store.commit(made)
             if message["kind"] != "step":
                 self._carry_out(after, self._answer(after, message), message)
 
-    def _effect(self, application: Application, answer: Do) -> Change:
-        """Carry out an effect; what came of it as a change of the application."""
+    def _keep(self, application: Application, step: str, entry: int, token: str) -> None:
+        """Keep the token of what is waited for, once."""
+        known = application.tokens_of(step, entry)
+        if token not in known:
+            self.store.put_tokens(application.id, step, entry, [token, *known][:TOKENS_KEPT], known)
+            raise Overtaken  # a decision may have come in between and knows nothing of this token: look again
+
+    def _effect(self, application: Application, answer: Do) -> Change | None:
+        """Carry out an effect; what came of it as a change of the application, None while it is under way."""
         definition = self.definitions.version(application.head.service, application.head.version)
         effect, now = answer.effect, self.clock()
         if effect.kind == "notify":
             return effect_done(application, effect, notify(application, definition, effect, self.units), now)
         found = self.runners[effect.kind](application, definition, effect)
+        if isinstance(found, Later):
+            return None
         if isinstance(found, Refused):
             return effect_refused(application, definition, effect, found, now)
         return effect_done(application, effect, found, now)

@@ -24,6 +24,7 @@ from chalicelib.applications import (
     replay,
 )
 from chalicelib.approvals.answer import reentry, start_input
+from chalicelib.approvals.effects import EFFECT_ENTRY
 from chalicelib.approvals.hold_claims import hold_claims
 from chalicelib.approvals.ports import FlowRunner, machine_name
 from chalicelib.approvals.standing import Standing
@@ -39,6 +40,8 @@ class Reactions(Tell):
     flow: FlowRunner
     stage: str
     claims: Claims = NO_CLAIMS
+    publish: Callable[[Application, Event], None] = lambda _application, _event: None
+    """Tells departments' systems; after everything else, so that their trouble holds nobody up."""
     count: Callable[[Application, Event], None] = lambda application, event: None
     """Comes last and raises nothing: no figure holds up an application."""
 
@@ -46,6 +49,7 @@ class Reactions(Tell):
         application = self.store.load(application_id)
         for react in _REACTIONS.get(event.type, ()):
             react(self, application, event)
+        self.publish(application, event)
         self.count(application, event)
 
     def start(self, application: Application, event: Event) -> None:
@@ -110,6 +114,11 @@ class Reactions(Tell):
         definition = self.definitions.version(application.head.service, application.head.version)
         self._succeed(application, event, reentry(application, definition))
 
+    def called(self, application: Application, event: Event) -> None:
+        """The target system has it: a flow that waits for that goes on."""
+        for token in application.tokens_of(str(event.data["effect"]), EFFECT_ENTRY):
+            self.flow.succeed(token, dict(application.head.facts))
+
     def leave(self, application: Application, event: Event) -> None:
         """The applicant has ended it."""
         self._leave(application, event, ENDED)
@@ -149,6 +158,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.WITHDRAWN: (hold_claims, Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (hold_claims, Reactions.tell_applicant),
     EventType.EFFECT_DONE: (Reactions.tell_copied,),
+    EventType.CALLED: (Reactions.called,),
     EventType.VERIFIED: (Reactions.tell_verified,),
     EventType.URGED: (Reactions.tell_urged,),
     EventType.TRANSFERRED: (Reactions.tell_arrived,),

@@ -59,6 +59,10 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
+    EventType.CALLED: Text("{system}已收到", "{system} has received it"),
+    EventType.CALL_FAILED: Text(
+        "{system}未能收到，待归口部门处理后重新发送", "{system} did not take it; its owner will see to it"
+    ),
     EventType.VERIFIED: Text("已核实：{what}与数据来源一致", "Verified: {what} agrees with its source"),
 }
 AUTO: Mapping[EventType, Text] = {
@@ -79,10 +83,12 @@ PHASE_LATE = Text("{phase}：超过阶段时限", "{phase}: past the limit of th
 NOT_SO = Text("已核实：{what}与数据来源不一致（来源为{found}）", "Verified: {what} differs from its source ({found})")
 NOT_THERE = Text("已核实：{what}在数据来源中没有记录", "Verified: {what} is not in its source")
 NOT_URGENT = Text("取消加急", "No longer urgent")
+CALL_LATE = Text("{system}暂未收到，系统正在重试", "{system} has not taken it yet; the hall goes on trying")
 DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
 
+CALLS = frozenset({EventType.CALLED, EventType.CALL_FAILED})
 _TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
 SKIPPED = {
     "self": Text("{step}：自动跳过（办理人即申请人{who}）", "{step}: skipped ({who} is the applicant)"),
@@ -136,6 +142,14 @@ def title_of_step(application: Application, definition: Definition, step: str | 
     return REVISE_TITLE if step == REVISE else step_of(application, definition, step).title
 
 
+def _said(event: Event) -> Text:
+    """What an event of its kind says; a call names the system it went to."""
+    if event.type not in CALLS:
+        return EVENT_TEXTS[event.type]
+    late = event.type is EventType.CALL_FAILED and not event.data["final"]
+    return (CALL_LATE if late else EVENT_TEXTS[event.type]).format(system=Text(*event.data["target"]))
+
+
 def _entry(
     application: Application, event: Event, definition: Definition, people: PeopleStore, *, words: bool = True
 ) -> dict[str, Any]:
@@ -144,7 +158,7 @@ def _entry(
     entry["by"] = {"name": event.by.name.to_dict(), "position": position.to_dict() if position else None}
     if event.by.principal:
         entry["by"]["principal"] = event.by.principal[1].to_dict()
-    text, title = EVENT_TEXTS[event.type], title_of_step(application, definition, event.step)
+    text, title = _said(event), title_of_step(application, definition, event.step)
     if event.type is EventType.APPROVED and not event.by.position:
         text = DONE
     if event.type is EventType.LATE and "phase" in event.data:
@@ -171,7 +185,7 @@ def _entry(
     entry["text"] = text.format(step=title, to=to, target=target, act=act, version=event.data.get("to")).to_dict()
     if event.step:
         entry |= {"step": event.step, "step_title": title.to_dict()}
-    for key in ("opinion", "reason"):
+    for key in ("opinion", "reason", "reference"):
         if words and event.data.get(key) and event.type is not EventType.REASSIGNED:
             entry["opinion"] = event.data[key]
     return entry

@@ -24,9 +24,10 @@ class Queue:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    def send(self, url: str, body: Mapping[str, Any]) -> None:
+    def send(self, url: str, body: Mapping[str, Any], seconds: int = 0) -> None:
+        """`seconds`: when it may be received at the earliest, at most 900."""
         with asking():
-            self._clients.sqs.send_message(QueueUrl=url, MessageBody=_json(body))
+            self._clients.sqs.send_message(QueueUrl=url, MessageBody=_json(body), DelaySeconds=seconds)
 
     def send_many(self, url: str, bodies: Iterable[Mapping[str, Any]]) -> None:
         """All of them, ten in a call; entries SQS refused are sent again, the accepted ones are not.

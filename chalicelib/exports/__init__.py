@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from chalicelib.exports.exports import Exports
     from chalicelib.exports.job import Job
     from chalicelib.exports.machine import export_machine, machine_name
+    from chalicelib.exports.plan_store import PlanStore
+    from chalicelib.exports.plans import Plans
     from chalicelib.exports.store import ExportStore
     from chalicelib.exports.worker import ExportWorker
     from chalicelib.exports.write_file import write_csv
@@ -27,6 +29,8 @@ __all__ = [
     "ExportWorker",
     "Exports",
     "Job",
+    "PlanStore",
+    "Plans",
     "asker_of",
     "export_machine",
     "machine_name",

@@ -105,6 +105,10 @@ class Exports:
             return job.view(now)
         raise Conflict()
 
+    def check(self, who: Person | ApiKey, wish: Mapping[str, Any], lang: str) -> None:
+        """Whether this could be asked for now. Raises `InvalidForm`."""
+        self._checked(asker_of(who, self.clock()), wish, lang)
+
     def list_exports(self, who: Person | ApiKey) -> dict[str, Any]:
         """`{items}`: this asker's of the last thirty days, newest first, at most a hundred."""
         now = self.clock()

@@ -66,6 +66,7 @@ EFFECT_TITLES = {
     "settle": Text("办结关联办件", "Settle the linked application"),
     "register": Text("登记到台账", "Write to the register"),
     "publish": Text("发布事项", "Publish the service"),
+    "call": Text("送交业务系统", "Pass it on to the department's system"),
     "correct": Text("按答复更正数据", "Put the value right"),
 }
 """The kinds of effect there are, with the title of one that names none."""

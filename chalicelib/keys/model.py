@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, Text] = {
     "exports": Text("导出办件数据", "Export applications"),
     "sensitive": Text("导出敏感字段原文", "Export sensitive fields in full"),
     "notices": Text("发送通知与缴费", "Send notices and charges"),
+    "webhooks": Text("管理消息推送地址", "Look after webhooks"),
 }
 """What a key can be good for; `sensitive` adds to `exports` and means nothing alone."""
 

@@ -104,6 +104,9 @@ MESSAGES: Mapping[str, Message] = _named(
     # To whoever asked for it
     Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
+    # To whoever looks after a department's systems
+    Message("webhook_off", "self", Group.LATE, mandatory=True, place="webhooks/"),
+    Message("call_failed", "self", Group.LATE, mandatory=True, place="webhooks/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
     Message("contact_changed", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),

@@ -60,6 +60,7 @@ PLAIN = (
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
     Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
     Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),
+    Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
     Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
 )
 

@@ -48,6 +48,11 @@ def derived_id(secret: str, *parts: str) -> str:
     return base64.b32encode(digest).decode().lower()[:26]
 
 
+def derived_key(secret: str, *parts: str) -> bytes:
+    """32 bytes that only who knows the hall's secret can make: a key that need not be stored anywhere."""
+    return _mac(secret, "key", *parts)
+
+
 def application_number(day: date, seed: str, attempt: int = 0) -> str:
     """``YYYYMMDD-NNNNNN`` for people to say; the caller claims it and asks for the next `attempt` when it is taken."""
     digest = hashlib.sha256(f"{day.isoformat()}\n{seed}\n{attempt}".encode()).digest()

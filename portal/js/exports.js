@@ -24,10 +24,11 @@ async function start() {
   const { body: choices } = await call("GET", "export-choices");
   if (!choices.services.length) return root.replaceChildren(el("div", { class: "cells" }, el("p", { class: "cell cell--none" }, t("exports.none"))));
   const names = Object.fromEntries(choices.services.map(({ code, name }) => [code, pick(name)]));
-  root.replaceChildren(form(choices), stamp("export-list"));
+  const plans = stamp("plan-list");
+  root.replaceChildren(form(choices), plans, stamp("export-list"));
   const keys = el("div");
   root.append(keys);
-  await list(names);
+  await Promise.all([list(names), listPlans(plans, names)]);
   import("./keys.js").then(({ keep }) => keep(keys, choices)).catch(trouble);
 
   function form({ services, states }) {
@@ -52,6 +53,11 @@ async function start() {
     };
     made.elements.services && $("[data-slot=services]", made).addEventListener("change", () => columns().catch(trouble));
     columns().catch(trouble);
+    made.addEventListener("change", () => {
+      const saved = Boolean(made.elements.rhythm.value);
+      for (const [name, hidden] of [["from", saved], ["name", !saved]]) $(`[data-field=${name}]`, made).hidden = hidden;
+      $(".button--primary", made).textContent = saved ? t("exports.save-plan") : t("exports.ask");
+    });
     made.onsubmit = (event) => {
       event.preventDefault();
       busy(event.submitter, async () => {
@@ -60,9 +66,12 @@ async function start() {
         try {
           if (!body.services.length) return void note(made, t("exports.choose-service"), "error");
           if (!body.columns.length) return void note(made, t("exports.choose-column"), "error");
-          await call("POST", "exports", { body });
-          note(made, t("exports.asked"), "good");
-          await list(names);
+          const rhythm = made.elements.rhythm.value;
+          const { from: _from, to: _to, ...wish } = body;
+          if (rhythm) await call("POST", "export-plans", { body: { ...wish, rhythm, name: made.elements.name.value.trim() || " " } });
+          else await call("POST", "exports", { body });
+          note(made, rhythm ? t("exports.planned") : t("exports.asked"), "good");
+          await (rhythm ? listPlans(plans, names) : list(names));
         } catch (problem) {
           if (!(problem.status >= 0)) throw problem;
           note(made, problem.errors?.map((one) => pick(one.message)).join(" ") || sentence(problem), "error");
@@ -71,6 +80,27 @@ async function start() {
     };
     return made;
   }
+}
+
+const RHYTHMS = { daily: "exports.daily", weekly: "exports.weekly", monthly: "exports.monthly" };
+
+/** Exports that are made by themselves. */
+async function listPlans(panel, names) {
+  const { body } = await call("GET", "export-plans");
+  panel.hidden = !body.items.length;
+  put(panel, "plans", body.items.map((one) => {
+    const main = el("span", { class: "cell__main" }, el("b", {}, one.name), el("small", {}, [one.services.map((code) => names[code] ?? code).join(t("field.comma")), t(RHYTHMS[one.rhythm]), one.format.toUpperCase()].join(" · ")), el("small", { class: "quiet" }, one.failed ? t("exports.plan-failed") : t("exports.next", { at: moment(one.next_at) })));
+    const remove = (event) => busy(event.currentTarget, async () => {
+      try {
+        await call("DELETE", `export-plans/${one.id}`);
+        await listPlans(panel, names);
+      } catch (problem) {
+        if (!(problem.status >= 0)) throw problem;
+        note(root, sentence(problem), "error");
+      }
+    });
+    return el("div", { class: "cell cell--acts", "data-plan": one.id }, main, one.failed && el("span", { class: "state state--bad" }, t("exports.state-failed")), el("button", { type: "button", class: "button button--small", onclick: remove }, t("exports.remove-plan")));
+  }));
 }
 
 let timer;

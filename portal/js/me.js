@@ -61,6 +61,9 @@ function showFacts(who) {
   put(root, "facts", [fact(t("me.positions"), positions.join(t("field.comma")))].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
+  $("#checks-link").hidden = !keeps(KEEPERS);
+  $("#exports-link").hidden = $("#hooks-link").hidden = !keeps(EXPORTERS);
+  $("#exports-link").hidden = !keeps(EXPORTERS);
   $("#collections-link").hidden = !keeps(COLLECTORS);
   $("#checks-link").hidden = !keeps(KEEPERS);
   $("#checks-link").hidden = $("#catalogue-link").hidden = !keeps(KEEPERS);

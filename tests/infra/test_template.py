@@ -16,7 +16,7 @@ from local.stream_pump import directory_changes, timeline_events
 from local.template import ROOT
 from tools.package import gateway_responses, merged_infra
 
-FUNCTIONS = ["APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "Sweep", "Publish"]
+FUNCTIONS = ["APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "OnHook", "Sweep", "Publish"]
 KNOWS_NO_RESOURCES = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -44,7 +44,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 10
+    assert len(tables) == 11
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -122,7 +122,7 @@ def test_flows_may_only_send_to_the_queues_of_steps_and_exports() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 7
+    assert len(sources) == 9
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browsers import CHROMIUM
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
-from tests.web.fake_exports import EXPORT, MADE, SECRET, THE_KEY, FakeExports
+from tests.web.fake_exports import EXPORT, MADE, PLAN, SECRET, THE_KEY, FakeExports
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
@@ -21,6 +21,7 @@ def prepared(page: Api, jobs: list[Any], keys: list[Any]) -> None:
     page.says("/export-choices$", ROOM.choices(None))
     page.says("/export-choices/undergraduate-leave$", ROOM.columns(None, "undergraduate-leave"))
     page.says("/exports$", lambda: EXPORT if page.sent[-1][0] == "POST" else {"items": jobs, "next": None})
+    page.says("/export-plans$", {"items": []})
     page.says("/units/student-affairs/keys$", lambda: keys[-1] if page.sent[-1][0] == "POST" else {"items": keys})
 
 
@@ -47,6 +48,26 @@ def test_asked_for_watched_fetched_and_cancelled(api: Api, lang: str, ready: str
     api.says("/exports/.*/cancel$", lambda: jobs.__setitem__(0, EXPORT | {"state": "cancelled"}) or jobs[0])
     page.locator("[data-job] button").click()
     page.locator("[data-job]", has_text=cancelled).wait_for()
+
+
+@pytest.mark.req("H-07")
+def test_saved_on_a_schedule_and_removed(api: Api) -> None:  # noqa: F811
+    page, plans = api.page, list[Any]()
+    prepared(api, [], [])
+    api.says("/export-plans$", lambda: plans[-1] if api.sent[-1][0] == "POST" else {"items": plans})
+    page.goto("/zh/exports/")
+    page.locator("input[name=columns]").first.wait_for()
+    page.locator("input[name=rhythm][value=weekly]").check()
+    assert page.locator("[data-field=from]").is_hidden()
+    page.locator("#plan-name").fill("每周请假数据")
+    plans.append(PLAN)
+    page.get_by_role("button", name="保存定期导出").click()
+    page.locator(f"[data-plan='{PLAN['id']}']").wait_for()
+    wish = next(body for method, path, body in api.sent if (method, path) == ("POST", "export-plans"))
+    assert (wish["name"], wish["rhythm"], "from" in wish) == ("每周请假数据", "weekly", False)
+    api.says(f"/export-plans/{PLAN['id']}$", lambda: plans.clear() or {}, 204)
+    page.locator("[data-plan] button").click()
+    page.locator("[data-plan]").wait_for(state="detached")
 
 
 def test_refusals_are_said_in_the_form(api: Api) -> None:  # noqa: F811

@@ -71,6 +71,39 @@ class FakeKeys:
         self.calls.append(("revoke_key", person.id, unit))
 
 
+PLAN: dict[str, Any] = {
+    "id": "01arz3ndektsv4rrffq69g5fav",
+    "name": "每周请假数据",
+    "rhythm": "weekly",
+    "services": ["undergraduate-leave"],
+    "states": [],
+    "columns": ["number"],
+    "format": "csv",
+    "next_at": AT,
+    "last_at": None,
+    "last_job": None,
+    "failed": False,
+}
+
+
+class FakePlans:
+    """One saved export of whoever asks."""
+
+    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
+        self.calls = calls
+
+    def save(self, who: Any, wish: Any, lang: str) -> dict[str, Any]:
+        self.calls.append(("save_plan", who.id, wish["rhythm"], lang))
+        return PLAN
+
+    def list_plans(self, who: Any) -> dict[str, Any]:
+        return {"items": [PLAN]}
+
+    def remove(self, who: Any, id: str) -> None:
+        _known(id, PLAN["id"])
+        self.calls.append(("remove_plan", who.id))
+
+
 class FakeExports:
     """One export of whoever asks."""
 
@@ -119,6 +152,7 @@ def _known(given: str, expected: str) -> None:
 _ONE = f"{API}/exports/{{export}}"
 _KEYS = f"{API}/units/{{unit}}/keys"
 _ASKED = {"services": ["undergraduate-leave"], "from": "2026-11-01", "to": "2026-11-23"}
+_PLANNED = {"name": "每周", "rhythm": "weekly", "services": ["undergraduate-leave"]}
 _UNTIL = {"until": "2027-06-30"}
 
 
@@ -145,6 +179,15 @@ EXPORTS = [
     ),
     Good("POST", f"{API}/exports", f"{API}/exports", 202, body=_ASKED),
     Good("GET", f"{API}/exports", f"{API}/exports", 200),
+    Good("POST", f"{API}/export-plans", f"{API}/export-plans", 201, body=_PLANNED),
+    Good("GET", f"{API}/export-plans", f"{API}/export-plans", 200),
+    Good(
+        "DELETE",
+        f"{API}/export-plans/{{plan}}",
+        f"{API}/export-plans/{PLAN['id']}",
+        204,
+        f"{API}/export-plans/no",
+    ),
     _export("GET", ""),
     _export("POST", "/cancel"),
     _export("GET", "/file"),

@@ -26,19 +26,19 @@ from chalicelib.shared.signature import signature
 from chalicelib.shared.text import Text
 from tests.web.fake_bills import FakeBills
 from tests.web.fake_editing import Catalogue, EditingHall
-from tests.web.fake_exports import FakeExports, FakeKeys
+from tests.web.fake_exports import FakeExports, FakeKeys, FakePlans
 from tests.web.fake_notices import Notices
 from tests.web.fake_own import FakeContacts, FakePhrases, FakeSessions, profile_of
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
 from tests.web.fake_talk import Talk, approve_many
+from tests.web.fake_webhooks import FakeWebhooks
 from tests.web.samples import APPLICATION, PROGRESS, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COOKIE, CSRF = "c" * 43, "t" * 43
-SEQ, ID = 7, APPLICATION["id"]
-TASK_ID = f"{ID}.counsellor_review.1.1"
+SEQ, ID, TASK_ID = 7, APPLICATION["id"], f"{APPLICATION['id']}.counsellor_review.1.1"
 NUMBER, CODE, TOKEN = "20261123-004217", "7KD3FM", "eyJhIjoiMSJ9.c2ln"
 RECEIPT = {"out_id": "czE", "state": "delivered", "code": "", "at": "2026-11-23T02:00:00.000Z"}
 SIGNED = {
@@ -92,7 +92,7 @@ class Access:
         return Redirect(f"{self.settings.cas_url}/login?service=x", "hall-browser=b; Path=/; HttpOnly")
 
     def finish_in_wecom(self, code: str, state: str, cookie_header: str | None) -> Redirect:
-        return self.finish_sign_in(code, state, cookie_header)
+        return self.finish_sign_in(code, state, cookie_header, "")
 
     def finish_sign_in(self, ticket: str, state: str, cookie_header: str | None, agent: str) -> Redirect:
         return Redirect(f"{self.settings.base_url}/zh/", f"hall={COOKIE}; Path=/; HttpOnly; SameSite=Lax")
@@ -134,6 +134,10 @@ class FakeHall(EditingHall, ProvingHall):
         self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices, self.profile = Notices(self.calls), profile_of
         self.decided, self.urged = False, 0
+        self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
+        rooms = (a(self.calls) for a in (FakeKeys, FakeExports, FakePlans, FakeWebhooks))
+        self.api_keys, self.exports, self.export_plans, self.webhooks = rooms
+        self.notices, self.decided, self.urged = Notices(self.calls), False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
 
     clock = staticmethod(lambda: NOW)

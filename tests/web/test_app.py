@@ -12,7 +12,7 @@ import app as switchboard
 from chalicelib import bootstrap
 from tests.web.events import Context
 
-FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill")
+FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill", "on_hook")
 FUNCTIONS += ("sweep", "publish")
 
 

@@ -19,6 +19,7 @@ from tests.web.fake_insight import INSIGHT
 from tests.web.fake_own import OWN
 from tests.web.fake_registers import register_requests
 from tests.web.fake_rosters import ROSTERS
+from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 from tests.web.talk_routes import TALK
@@ -65,6 +66,7 @@ GOOD = [
     *ROSTERS,
     *COVERAGE,
     *BILLS,
+    *WEBHOOKS,
     *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

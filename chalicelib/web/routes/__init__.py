@@ -29,6 +29,7 @@ from chalicelib.web.routes import (
     talk,
     tasks,
     uploads,
+    webhooks,
 )
 
 AREAS = (
@@ -57,6 +58,7 @@ AREAS = (
     coverage,
     bills,
     calendars,
+    webhooks,
     insight,
 )
 BLUEPRINTS = tuple(area.blueprint for area in AREAS)

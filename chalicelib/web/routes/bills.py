@@ -141,7 +141,7 @@ def cancel_notice(request: WebRequest) -> Reply:
 
 @_asked("/reminders", "Tell those again who have not paid; once a day at most", method="POST", status=202,
         refuses=(404, 409))  # fmt: skip
-def remind(request: WebRequest) -> Reply:
+def remind_payers(request: WebRequest) -> Reply:
     return ok(request.hall.bills.remind(request.asker, request.path["notice"]), status=202)
 
 

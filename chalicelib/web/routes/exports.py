@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
-from chalicelib.web.reply import Reply, listed, ok
+from chalicelib.web.reply import Reply, created, listed, nothing, ok
 from chalicelib.web.route import Limit, WebRequest, route
 from chalicelib.web.shape import Shape, choice, many, text
 
@@ -14,6 +14,7 @@ blueprint = Blueprint(__name__)
 CHOICES = "/api/v1/export-choices"
 LIST = "/api/v1/exports"
 ONE = LIST + "/{export}"
+PLANS = "/api/v1/export-plans"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -76,6 +77,57 @@ def ask_export(request: WebRequest) -> Reply:
 )
 def list_exports(request: WebRequest) -> Reply:
     return listed(request.hall.exports.list_exports(request.asker), LIST, 100)
+
+
+@route(
+    blueprint,
+    PLANS,
+    method="POST",
+    policy=Policy.EXPORTER,
+    summary="Save an export that is made by itself: of yesterday every day, of the last week, of the last month",
+    body=Shape(
+        {
+            "name": text(1, 80, example="每周请假数据"),
+            "rhythm": choice("daily", "weekly", "monthly"),
+            "services": many(1, 20, text(1, 80), example=["undergraduate-leave"]),
+            "states": many(0, 20, text(1, 40), default=[]),
+            "columns": many(1, 300, text(1, 80), default=["head.*", "form.*"]),
+            "format": choice("csv", "xlsx", "jsonl", default="csv"),
+            "lang": choice("zh", "en", default="zh"),
+        }
+    ),
+    limit=Limit(60, 3600),
+    answers={201: "ExportPlan"},
+    refuses=(409, 422),
+)
+def save_export_plan(request: WebRequest) -> Reply:
+    made = request.hall.export_plans.save(request.asker, request.body, request.body["lang"])
+    return created(made, f"{PLANS}/{made['id']}")
+
+
+@route(
+    blueprint,
+    PLANS,
+    policy=Policy.EXPORTER,
+    summary="The exports I saved, when each runs next and what came of the last run",
+    answers={200: "ExportPlans"},
+)
+def list_export_plans(request: WebRequest) -> Reply:
+    return ok(request.hall.export_plans.list_plans(request.asker))
+
+
+@route(
+    blueprint,
+    PLANS + "/{plan}",
+    method="DELETE",
+    policy=Policy.EXPORTER,
+    summary="Remove a saved export; what it has made stays",
+    answers={204: None},
+    refuses=(404,),
+)
+def remove_export_plan(request: WebRequest) -> Reply:
+    request.hall.export_plans.remove(request.asker, request.path["plan"])
+    return nothing()
 
 
 @route(

@@ -17,6 +17,7 @@ from chalicelib.web.schemas import (
     registers,
     rosters,
     services,
+    webhooks,
 )
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -31,5 +32,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **rosters.SCHEMAS,
     **coverage.SCHEMAS,
     **bills.SCHEMAS,
+    **webhooks.SCHEMAS,
     **insight.SCHEMAS,
 }

@@ -22,6 +22,19 @@ _EXPORT: Schema = {
     "columns": many(TEXT),
     "format": {"enum": ["csv", "xlsx", "jsonl"]},
 }
+_PLAN: Schema = {
+    "id": TEXT,
+    "name": TEXT,
+    "rhythm": {"enum": ["daily", "weekly", "monthly"]},
+    "services": many(TEXT),
+    "states": many(TEXT),
+    "columns": many(TEXT),
+    "format": {"enum": ["csv", "xlsx", "jsonl"]},
+    "next_at": MOMENT,
+    "last_at": maybe(MOMENT),
+    "last_job": maybe(TEXT),
+    "failed": {"type": "boolean"},
+}
 _KEY: Schema = {
     "id": TEXT,
     "prefix": TEXT,
@@ -50,6 +63,8 @@ SCHEMAS: dict[str, Schema] = {
     "ExportColumns": thing({"items": many(thing({"name": TEXT, "label": BOTH}))}),
     "Export": thing(_EXPORT),
     "Exports": page_of(ref("Export")),
+    "ExportPlan": thing(_PLAN),
+    "ExportPlans": thing({"items": many(ref("ExportPlan"))}),
     "ExportFile": thing({"url": TEXT, "expires_in": WHOLE}),
     "ApiKeys": thing({"items": many(thing(_KEY))}),
     "ApiKeyMade": thing({**_KEY, "secret": TEXT}),

@@ -1,0 +1,18 @@
+"""What `make run` says once the hall is open."""
+
+from __future__ import annotations
+
+
+def welcome(url: str) -> str:
+    """What the person needs to know, in both languages."""
+    from local.demo import demo_accounts
+
+    lines = ["", f"  大厅已开放 The hall is open:   {url}/zh/   {url}/en/",
+             f"  邮件与短信 Mails and SMS:      {url}/local/mailbox", "",
+             "  示例账号（无需密码） Demo accounts (no password):"]  # fmt: skip
+    lines += [
+        f"    {account.login:<14}{account.name.zh}  {account.about.zh} · {account.about.en}"
+        for account in demo_accounts()[:12]
+    ]
+    lines += ["    … 登录页列出全部 the sign-in page lists them all", "", "  按 Ctrl-C 停止 · Ctrl-C stops it", ""]
+    return "\n".join(lines)

@@ -60,16 +60,11 @@ function showFacts(who) {
   const positions = (who.positions || []).map((one) => pick(one.title));
   put(root, "facts", [fact(t("me.positions"), positions.join(t("field.comma")))].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
-  for (const id of ["#checks-link", "#rosters-link", "#coverage-link"]) $(id).hidden = !keeps(KEEPERS);
-  $("#checks-link").hidden = !keeps(KEEPERS);
-  $("#exports-link").hidden = $("#hooks-link").hidden = !keeps(EXPORTERS);
-  $("#exports-link").hidden = !keeps(EXPORTERS);
-  $("#collections-link").hidden = !keeps(COLLECTORS);
-  $("#checks-link").hidden = !keeps(KEEPERS);
-  $("#checks-link").hidden = $("#catalogue-link").hidden = !keeps(KEEPERS);
-  $("#exports-link").hidden = !keeps(EXPORTERS);
-  $("#bills-link").hidden = !keeps(SENDERS);
-  for (const id of ["exports", "statistics"]) $(`#${id}-link`).hidden = !keeps(EXPORTERS);
+  const show = (roles, ...names) => names.forEach((name) => { $(`#${name}-link`).hidden = !keeps(roles); });
+  show(KEEPERS, "checks", "rosters", "coverage", "catalogue");
+  show(EXPORTERS, "exports", "statistics", "hooks");
+  show(COLLECTORS, "collections");
+  show(SENDERS, "bills");
 }
 
 function showRecords(who, records) {

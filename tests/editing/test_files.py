@@ -98,6 +98,7 @@ def zipped(*entries: tuple[str, str]) -> bytes:
         b'"a',
         "完整定义\r\n".encode() + b'"' + b"x" * 60_000 + b'"',
     ],
+    ids=lambda content: str(len(content)),
 )
 def test_what_is_no_catalogue_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidRequest) as refused:

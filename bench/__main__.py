@@ -32,8 +32,12 @@ def main() -> int:
     from bench.rig import Rig
 
     logged = io.StringIO()
-    with contextlib.redirect_stdout(logged):  # the functions log to their output, as Lambda wants it
-        found = measure(Rig(), full=full)
+    try:
+        with contextlib.redirect_stdout(logged):  # the functions log to their output, as Lambda wants it
+            found = measure(Rig(), full=full)
+    except Exception:
+        print(logged.getvalue()[-4000:], file=sys.stderr)
+        raise
     text = "\n".join([report.against_budgets(found.figures), *found.tables])
     print(text)
     print(f"\nmeasured in {time.monotonic() - begun:.0f} s")

@@ -145,7 +145,7 @@ def _blocks(size: int) -> int:
 
 
 def item_size(item: Mapping[str, Any]) -> int:
-    """Bytes of a raw item as DynamoDB counts them: names and values; for texts, numbers, booleans and nulls."""
+    """Bytes of a raw item as DynamoDB counts them, names and values; texts, sets of them, numbers, booleans, nulls."""
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 
 
@@ -155,6 +155,8 @@ def _value_size(value: Mapping[str, Any]) -> int:
         return len(content.encode())
     if kind == "N":
         return (len(content.lstrip("-").replace(".", "").strip("0")) + 1) // 2 + 1
+    if kind == "SS":
+        return sum(len(one.encode()) for one in content)
     if kind in ("BOOL", "NULL"):
         return 1
     raise ValueError(f"the hall stores no attribute of type {kind}")

@@ -17,7 +17,7 @@ from chalicelib.settings import current
 from chalicelib.shared.ids import new_id
 from tests.service_shape import bare_service
 from tests.services.test_every_service import SERVICES, applicant_of, chosen, registers_of
-from tests.services.walking import with_linked
+from tests.services.walking import RAW, with_linked
 from tests.world import STANDARD_FLOW, STANDARD_FORM
 
 STUDENT = "2023010101"
@@ -158,5 +158,6 @@ def _walk(rig: Rig, code: str) -> Walked:
 
 
 def all_codes() -> list[str]:
-    """The services that stand alone: no rows of a register, no other application."""
-    return [code for code in SERVICES if with_linked(code) == [code] and not registers_of(code)]
+    """The services that stand alone: no rows of a register, no other application, and none that publishes another."""
+    publishing = {code for code in SERVICES if any(field["type"] == "definition" for field in RAW[code]["form"])}
+    return [c for c in SERVICES if with_linked(c) == [c] and not registers_of(c) and c not in publishing]

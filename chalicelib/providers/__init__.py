@@ -1,15 +1,9 @@
 """What is not AWS: a mail server, a carrier's gateway, WeCom, and departments' systems that are asked or told. No rules
 live here.
 
-Each sender is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after five seconds
-and is made once; what came of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to
-try again (PROMISES R26).
-Each is one `Sender` (`chalicelib.shared.letter`), wired by settings; `WecomMembers` tells who came from inside WeCom.
-Every call has an end after five seconds and is made once; what came of it is said in the errors of `chalicelib.errors`,
-so that whoever sends knows whether to try again (PROMISES R26).
-Each provider of messages is one `Sender` (`chalicelib.shared.letter`), wired by settings. Every call has an end after
-five seconds (ten for systems that are told) and is made once; what came of it is said in the errors of
-`chalicelib.errors`, so that whoever sends knows whether to try again (PROMISES R26).
+Each provider of messages is one `Sender` (`chalicelib.shared.letter`), wired by settings; `WecomMembers` tells who came
+from inside WeCom. Every call has an end after five seconds (ten for systems that are told) and is made once; what came
+of it is said in the errors of `chalicelib.errors`, so that whoever sends knows whether to try again (PROMISES R26).
 """
 
 from typing import TYPE_CHECKING
@@ -28,8 +22,6 @@ if TYPE_CHECKING:
 else:
     open_lazily(__name__)
 
-__all__ = ["AskDepartment", "SmsGateway", "SmtpSender", "WecomSender", "read_pairs", "read_templates"]
-__all__ = ["SmsGateway", "SmtpSender", "WecomApi", "WecomMembers", "WecomSender", "read_templates"]
 __all__ = [
     "AskDepartment",
     "Forbidden",
@@ -37,6 +29,8 @@ __all__ = [
     "Outward",
     "SmsGateway",
     "SmtpSender",
+    "WecomApi",
+    "WecomMembers",
     "WecomSender",
     "read_networks",
     "read_pairs",

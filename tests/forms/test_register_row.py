@@ -103,7 +103,8 @@ def test_looking_up_says_source_owner_and_freshness_of_each_value() -> None:
     form = bound(Source(), project(), LEADER, BALANCE)
     (item,) = look_up(form, "project", PERSON, "图")["items"]
     assert item["source"]["zh"] == "项目" and item["owner"]["en"] == "Finance" and item["at"].startswith("2026-11-23")
-    assert item["fills"]["title"] == {"value": BOTH, "display": BOTH, "disputed": False}
+    place = "register:research-projects:P1:title"
+    assert item["fills"]["title"] == {"value": BOTH, "display": BOTH, "disputed": False, "place": place}
     assert item["fills"]["balance"]["display"]["zh"] == "¥5.00" and item["fills"]["balance"]["disputed"] is True
     for name in ("title", "no"):
         with pytest.raises(NotFound):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
-from chalicelib.catalogue import Service
+from chalicelib.catalogue import OPEN_STATES, Service
 from chalicelib.coverage.audit import StepAudit
 from chalicelib.coverage.signs import WHY, Sign, signs_of
 from chalicelib.errors import NotFound
@@ -18,7 +19,6 @@ from chalicelib.shared.clock import CHINA, Clock, stamp
 Json = dict[str, Any]
 KINDS = ("online", "window", "guide", "link")
 _BY_ARCHETYPE = {"WINDOW": "window", "GUIDE": "guide", "LINK": "link"}
-_OPEN_STATES = frozenset({"online", "dual", "trial"})
 
 
 class Services(Protocol):
@@ -57,7 +57,7 @@ class Coverage:
         return {
             "at": stamp(self.clock()),
             "all": everything,
-            "departments": _departments(mine, seen, units),
+            "departments": _departments(mine, seen, units, today),
             "candidates": candidates(seen, units),
             "signs": [shown for service in seen if (shown := _signs_shown(service, units))],
             "why": {code: text.to_dict() for code, text in WHY.items()},
@@ -69,27 +69,29 @@ def kind_of(service: Service) -> str:
     return _BY_ARCHETYPE.get(service.archetype, "online")
 
 
-def is_open(service: Service) -> bool:
-    """Whether people can use it now; what is planned, being built, in testing or closed is not there yet or no more."""
-    return service.channel.state in _OPEN_STATES
+def is_open(service: Service, day: date) -> bool:
+    """Whether people can use it that day; what is planned, built, tested or over is not there yet or no more."""
+    return service.channel.state_on(day) in OPEN_STATES
 
 
-def _departments(ids: Sequence[str], services: Sequence[Service], units: Mapping[str, Unit]) -> list[Json]:
+def _departments(
+    ids: Sequence[str], services: Sequence[Service], units: Mapping[str, Unit], day: date
+) -> list[Json]:
     """Most published first, then by name; a department without services is there with nothing."""
     found = []
     for id in ids:
         own = [service for service in services if service.owner_unit == id]
         lists: dict[str, list[str]] = {kind: [] for kind in (*KINDS, "open")}
         for service in own:
-            lists[kind_of(service) if is_open(service) else "open"].append(service.code)
-        shown = [_listed(one) for one in own]
+            lists[kind_of(service) if is_open(service, day) else "open"].append(service.code)
+        shown = [_listed(one, day) for one in own]
         counts = {kind: len(codes) for kind, codes in lists.items()}
         found.append({"unit": _unit(id, units), "counts": counts, "total": len(own), "services": shown})
     return sorted(found, key=lambda one: (-one["total"], one["unit"]["name"]["zh"]))
 
 
-def _listed(service: Service) -> Json:
-    told = {"kind": kind_of(service), "state": service.channel.state, "open": not is_open(service)}
+def _listed(service: Service, day: date) -> Json:
+    told = {"kind": kind_of(service), "state": service.channel.state_on(day), "open": not is_open(service, day)}
     return _named(service) | told
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.catalogue import Service
@@ -83,7 +83,8 @@ class Collections:
         codes = [one["code"] for one in self.services.current_all()
                  if one["archetype"] == "COLLECT" and one["owner_unit"] in own]  # fmt: skip
         found = [self.services.current(code) for code in codes]
-        return {"items": [_named(service) for service in found if service.collect]}
+        today = self.clock().astimezone(CHINA).date()
+        return {"items": [_named(service, today) for service in found if service.collect]}
 
     def view(self, person: Person, code: str, period: str, cursor: str | None) -> dict[str, Any]:
         """One page of a collection. Raises `NotFound`, also for who is not of its department, `InvalidRequest`."""
@@ -92,7 +93,7 @@ class Collections:
         listed = [column for name in page.service.collect["columns"] if (column := register.column(name))]
         periods = _periods(page.service)
         return {
-            **_named(page.service),
+            **_named(page.service, self.clock().astimezone(CHINA).date()),
             "period": page.period,
             "periods": periods,
             "by": page.service.collect["by"],
@@ -253,8 +254,8 @@ def _periods(service: Service) -> list[dict[str, Any]]:
     return sorted(options, key=lambda one: str(one["value"]), reverse=True)
 
 
-def _named(service: Service) -> dict[str, Any]:
+def _named(service: Service, day: date) -> dict[str, Any]:
     channel = service.channel
     window = {"opens": channel.opens, "closes": channel.closes}
     told = {name: day.isoformat() if day else None for name, day in window.items()}
-    return {"code": service.code, "name": service.name.to_dict(), "state": channel.state, **told}
+    return {"code": service.code, "name": service.name.to_dict(), "state": channel.state_on(day), **told}

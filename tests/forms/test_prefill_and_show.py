@@ -42,11 +42,10 @@ FORM = form_of(
 @pytest.mark.req("C-11", "Z-01", "Z-16")
 def test_each_value_says_where_it_comes_from_and_who_answers_for_it() -> None:
     known = prefill(FORM, MARIE, UNITS)
-    assert known["name"].to_dict() == {
-        "value": {"zh": "玛丽", "en": "Marie Dubois"},
-        "source": {"zh": "留学生信息", "en": "International student records"},
-        "owner": "international", "editable": False,
-    }  # fmt: skip
+    name = known["name"]
+    assert name.value == {"zh": "玛丽", "en": "Marie Dubois"}
+    assert name.source == Text("留学生信息", "International student records")
+    assert (name.owner, name.editable) == ("international", False)
     assert known["mobile"].owner == "network-centre"
     assert set(known) == {"name", "college", "mobile"}, "what the hall does not know is left to the applicant"
 

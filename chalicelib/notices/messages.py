@@ -51,7 +51,6 @@ class Message:
     direct: bool = False
     """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
     """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
-    """For audience `self`: the page it leads to, below the language; ``{id}`` is what it is about, up to a slash."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:

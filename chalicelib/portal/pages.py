@@ -94,8 +94,7 @@ def portal_files(
         draw = _Drawing(lang, settings)
         yield from _plain_pages(draw, views)
         yield from _finding(draw, _Offer(listed, facets_of(listed, units, lang), front, index, today))
-        yield from _finding(draw, _Offer(views, facets_of(views, units, lang), front, index, today))
-        yield from _guide_book(draw, views, today)
+        yield from _guide_book(draw, [view for view in listed if view.now.listed], today)
         for view in views:
             yield from _service_pages(draw, view, diagrams.get(view.code, {}))
     yield from app_files(settings)

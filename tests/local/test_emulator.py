@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES = ["access", "applications", "bills", "catalogue", "drafts", "exports", "insight", "notices", "people"]
-TABLES += ["registers"]
-TABLES = ["access", "applications", "catalogue", "drafts", "exports", "hooks", "insight", "notices", "people",
+TABLES = ["access", "applications", "bills", "catalogue", "drafts", "exports", "hooks", "insight", "notices", "people",
           "registers"]  # fmt: skip
 
 

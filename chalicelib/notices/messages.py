@@ -47,10 +47,9 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language."""
+    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
     direct: bool = False
     """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
-    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
 
 
 def _named(*messages: Message) -> Mapping[str, Message]:

@@ -28,7 +28,7 @@ hooks = "tests.http.fuzz_hooks"
 [checks]
 unsupported_method.enabled = false          # API Gateway itself answers methods without a route, with 404
 positive_data_acceptance.enabled = false    # a well-formed cursor, ticket or answer can still be nonsense
-missing_required_header.expected-statuses = [400, 401, 403, 404, 422, 428]
+missing_required_header.expected-statuses = [400, 401, 403, 404, 422, 428, 429]
 negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
 """
 SIGNED_IN = """

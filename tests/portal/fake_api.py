@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.approvals.service_form import _fill as fill
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
@@ -93,10 +94,9 @@ def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> t
     fields = []
     for field in describe(parsed, offers=OFFERS):
         item = known.get(field["name"])
-        more = item.to_dict() if item else {}
         if item:
-            more["owner"] = UNITS[item.owner].name.to_dict() if item.owner in UNITS else None
-        fields.append(field | more)
+            fill(field, item, UNITS)
+        fields.append(field)
     shown = {"code": code, "version": 1, "name": service.name.to_dict()}
     return 200, {"service": shown, "fields": fields, "draft": hall.drafts.get(code), "last": hall.last}
 

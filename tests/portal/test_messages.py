@@ -20,7 +20,7 @@ def row(page: Any, group: str) -> Any:
 def test_choices_are_shown_changed_and_kept(page: Any, site: tuple[FakeHall, str], lang: str) -> None:
     page.goto(f"/{lang}/me/")
     page.wait_for_selector(".way")
-    assert page.locator(".way").count() == 7
+    assert page.locator(".way").count() == 8
     assert row(page, "progress").locator("input").count() == 2, "progress never comes as a text message"
     assert row(page, "progress").locator('[value="mail"]').is_checked()
     row(page, "progress").locator('[value="mail"]').uncheck()

@@ -20,6 +20,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from chalicelib.errors import Temporary
+from chalicelib.providers.guard import is_public, real_address
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.signature import signature
 
@@ -108,9 +109,8 @@ class AskDepartment:
         return found[0]
 
     def _is_allowed(self, address: str) -> bool:
-        known = ipaddress.ip_address(address.partition("%")[0])
-        mapped = getattr(known, "ipv4_mapped", None) or known
-        return mapped.is_loopback if self.local else mapped.is_global and not mapped.is_multicast
+        real = real_address(ipaddress.ip_address(address.partition("%")[0]))
+        return real.is_loopback if self.local else is_public(real)
 
 
 def _split(url: str) -> SplitResult:

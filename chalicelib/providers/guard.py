@@ -69,10 +69,10 @@ class Guard:
         return found[0]
 
     def _may(self, address: Address) -> bool:
-        real = _real(address)
+        real = real_address(address)
         if any(real.version == network.version and real in network for network in self.networks):
             return True
-        return real.is_global and not real.is_multicast
+        return is_public(real)
 
 
 def read_networks(text: str) -> tuple[Network, ...]:
@@ -87,7 +87,12 @@ def _literal(host: str) -> Address | None:
         return None
 
 
-def _real(address: Address) -> Address:
+def is_public(address: Address) -> bool:
+    """Whether anybody on the internet could ask it; of one that is wrapped, `real_address` first."""
+    return address.is_global and not address.is_multicast
+
+
+def real_address(address: Address) -> Address:
     """The IPv4 address inside an IPv6 one that only wraps it."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped or address.sixtofour:

@@ -26,18 +26,26 @@ TITLES = {
     "cohort": Text("测试人员", "Testers"),
     "other": Text("其他办理方式", "Other way"),
     "other_address": Text("其他办理方式的地址", "Address of the other way"),
+    "visits": Text("到办事现场次数", "Visits in person"),
+    "legal": Text("法定时限", "Time the law gives"),
 }
 MATERIAL = {
     "required": Text("是否必需", "Required"),
     "note": Text("说明", "Note"),
     "field": Text("对应题目", "Question it belongs to"),
+    "sample": Text("填写样本", "Sample"),
+    "blank": Text("空白表格", "Empty form"),
 }
 CONTACT = {
     "phone": Text("电话", "Telephone"),
     "email": Text("邮箱", "Mail"),
     "place": Text("地点", "Place"),
     "hours": Text("时间", "Hours"),
+    "campus": Text("校区", "Campus"),
+    "floor": Text("楼层", "Floor"),
+    "counter": Text("窗口", "Counter"),
 }
+COMPLAINT = Text("投诉渠道", "Complaints")
 
 
 def about_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]:
@@ -77,12 +85,16 @@ def guide_words(service: Service, units: Mapping[str, Unit]) -> dict[str, Thing]
         "fee": guide.fee,
         "result": guide.result,
         "basis": joined(guide.basis),
+        "visits": None if guide.visits is None else _same(str(guide.visits)),
+        "legal": amount(guide.legal) if guide.legal else None,
     }
     found = {name: _single(_title(name), text) for name, text in present(words).items()}
     for material in guide.materials:
         found[f"material {material.name.zh}"] = _material(material)
     for contact in guide.contacts:
-        found[f"contact {contact.unit} {contact.name}"] = _contact(contact, units)
+        found[f"contact {contact.unit} {contact.name}"] = _contact(_title("contacts"), contact, units)
+    if guide.complaint:
+        found["complaint"] = _contact(COMPLAINT, guide.complaint, units)
     for entry in guide.faq:
         title = joined([_title("faq"), entry.question], DOT)
         found[f"faq {entry.question.zh}"] = _single(title, entry.answer)
@@ -94,17 +106,22 @@ def _material(material: Material) -> Thing:
         "required": YES if material.required else NO,
         "note": material.note,
         "field": _same(material.field) if material.field else None,
+        "sample": _same(material.sample),
+        "blank": _same(material.blank),
     }
     return Thing(joined([_title("materials"), material.name], DOT), present(words), MATERIAL)
 
 
-def _contact(contact: Contact, units: Mapping[str, Unit]) -> Thing:
-    title = joined([_title("contacts"), _unit(contact.unit, units), *([contact.name] if contact.name else [])], DOT)
+def _contact(kind: Text, contact: Contact, units: Mapping[str, Unit]) -> Thing:
+    title = joined([kind, _unit(contact.unit, units), *([contact.name] if contact.name else [])], DOT)
     words = {
         "phone": _same(contact.phone),
         "email": _same(contact.email),
         "place": contact.place,
         "hours": contact.hours,
+        "campus": _unit(contact.campus, units),
+        "floor": _same(contact.floor),
+        "counter": _same(contact.counter),
     }
     return Thing(title, present(words), CONTACT)
 

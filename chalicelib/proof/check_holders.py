@@ -96,7 +96,7 @@ class Holders:
         if place.named:
             zh = f"{what.zh}{does.zh}：{names[0].zh}的{role.zh}岗位无人"
             return Text(zh, f"{what.en}: {does.en}, the position {role.en} of {names[0].en} is vacant")
-        zh, en = "、".join(n.zh for n in names[:LISTED]), ", ".join(n.en for n in names[:LISTED])
+        zh, en = Text.listed(names[:LISTED])
         if len(names) > LISTED:
             zh, en = f"{zh} 等", f"{en} and others"
         count = f"{len(place.units)} 个{place.kind.zh}中有 {len(vacant)} 个"
@@ -116,7 +116,7 @@ class Holders:
             return
         sure = kind in ONLY_STUDENTS and not others
         names = [CATEGORY_NAMES[one] for one in lacking if one in CATEGORY_NAMES]
-        zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)
+        zh, en = Text.listed(names)
         unit = Text("班级", "class") if kind in ONLY_STUDENTS else Text("学院", "college")
         some = Text("", "have no") if kind in ONLY_STUDENTS else Text("可能", "may have no")
         yield Remark(

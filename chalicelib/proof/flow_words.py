@@ -64,6 +64,7 @@ STEP_KINDS = {
     "approval": Text("审批", "approval"),
     "applicant": Text("申请人办理", "by the applicant"),
     "acknowledge": Text("阅知备案", "for the record"),
+    "linked": Text("等待关联申请", "waits for a linked application"),
 }
 
 

@@ -112,13 +112,13 @@ def _units_of_kind(kind: str, categories: Collection[str], units: Mapping[str, U
 
 
 def _in_field(subject: Subject, name: str, units: Mapping[str, Unit]) -> tuple[str, ...]:
-    """The units a field can name: what a unit field offers, or the options of a choice."""
+    """The units a field can name: what a unit field offers, the options of a choice, whoever may own a service."""
     field = subject.form.get(name)
     if field is None:
         return ()
     if field.options:
         return tuple(option.value for option in field.options)
-    kinds = (field.offer or {}).get("kind", "").split()
+    kinds = ["department"] if field.type == "service" else (field.offer or {}).get("kind", "").split()
     return tuple(unit.id for unit in units.values() if not kinds or unit.kind in kinds)
 
 

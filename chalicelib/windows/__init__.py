@@ -1,0 +1,45 @@
+"""The physical hall: its counters, and times booked there (W-01, W-05, W-20).
+
+The door of the room. A hall is data (`ServiceHall`, ``catalogue/windows/<hall>.yaml``), checked and kept when services
+are published (`check_hall`, `define_halls`). `Booking` is a person's side, `CounterDesk` the side of the department
+that serves at a counter, `Teller` tells people. Rules are pure: `slots_on`, `may_book`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.shared.door import open_lazily
+
+if TYPE_CHECKING:
+    from chalicelib.windows.appointment import Appointment
+    from chalicelib.windows.booking import Booking
+    from chalicelib.windows.day import CounterDesk
+    from chalicelib.windows.define_halls import bundled_halls, check_hall, define_halls
+    from chalicelib.windows.halls import Halls
+    from chalicelib.windows.model import Counter, Desk, ServiceHall
+    from chalicelib.windows.rules import MayNotBook, SlotTaken, may_book
+    from chalicelib.windows.slots import slots_on
+    from chalicelib.windows.store import WindowStore
+    from chalicelib.windows.teller import Teller
+else:
+    open_lazily(__name__)
+
+__all__ = [
+    "Appointment",
+    "Booking",
+    "Counter",
+    "CounterDesk",
+    "Desk",
+    "Halls",
+    "MayNotBook",
+    "ServiceHall",
+    "SlotTaken",
+    "Teller",
+    "WindowStore",
+    "bundled_halls",
+    "check_hall",
+    "define_halls",
+    "may_book",
+    "slots_on",
+]

@@ -111,7 +111,11 @@ class Calls:
     def _value(self, application: Application, source: str) -> Any:
         head = application.head
         if source.startswith("form."):
-            return application.form.get(source.removeprefix("form."))
+            value = application.form.get(source.removeprefix("form."))
+            # A person or a row is kept with its name; the system is told which one it is.
+            if isinstance(value, Mapping) and ("key" in value or "id" in value):
+                return value.get("key", value.get("id"))
+            return value
         known: dict[str, Any] = {
             "application.id": head.id,
             "application.number": head.number,

@@ -23,6 +23,7 @@ from chalicelib.webhooks.outbox import Outbox
 from chalicelib.webhooks.signing import secret_of
 from chalicelib.webhooks.store import MOST, HookStore
 from chalicelib.webhooks.target import Target
+from chalicelib.webhooks.todos import HALL_UNIT
 
 _ADDRESS: Mapping[str, Text] = {
     "not_https": Text("地址须以 https:// 开头", "The address must begin with https://"),
@@ -30,6 +31,9 @@ _ADDRESS: Mapping[str, Text] = {
     "bad_url": Text("不是有效的地址", "This is not an address of a system"),
 }
 _EVENT = Text("没有这种事件", "There is no such event")
+_EVERYBODYS = Text(
+    "全校待办只能由网络管理部门订阅", "Everybody's to-dos go to endpoints of the department that runs the hall only"
+)
 _SERVICE = Text("该事项不属于本部门", "This service is not the department's")
 _TARGET = Text("该业务系统不属于本部门", "This system is not the department's")
 _FULL = Text("推送地址过多，请先删除不再使用的", "There are too many endpoints; remove those not used any more")
@@ -67,7 +71,11 @@ class HookDesk:
         return {
             "units": [{"id": id, "name": unit.name} for id, unit in units.items()],
             "services": [{"code": one["code"], "name": one["name"], "unit": one["owner_unit"]} for one in services],
-            "events": [{"code": code, "name": name} for code, name in EVENTS.items()],
+            "events": [
+                {"code": code, "name": name}
+                for code, name in EVENTS.items()
+                if HALL_UNIT in units or not code.startswith("task.")
+            ],
             "targets": [
                 {
                     "code": one.code,
@@ -169,6 +177,12 @@ class HookDesk:
     def _check(self, unit: str, wish: Mapping[str, Any]) -> None:
         """Raises `InvalidForm` naming every fault."""
         faults = [FieldError(f"/events/{n}", "choice", _EVENT) for n, e in enumerate(wish["events"]) if e not in EVENTS]
+        if unit != HALL_UNIT:
+            faults += [
+                FieldError(f"/events/{n}", "choice", _EVERYBODYS)
+                for n, event in enumerate(wish["events"])
+                if event.startswith("task.") and event in EVENTS
+            ]
         own = {str(one["code"]) for one in self.catalogue.current_all() if one["owner_unit"] == unit}
         faults += [
             FieldError(f"/services/{n}", "choice", _SERVICE) for n, c in enumerate(wish["services"]) if c not in own

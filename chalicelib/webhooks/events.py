@@ -5,7 +5,7 @@ Nothing personal is in it. Who needs more asks for it, signed in or with a key, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,8 +29,10 @@ EVENTS: Mapping[str, Text] = {
     "application.resumed": Text("恢复办理", "Resumed"),
     "application.reopened": Text("重启", "Reopened"),
     "export.ready": Text("导出文件已生成", "An export is ready"),
+    "task.opened": Text("全校待办：送达或换人", "Every to-do of the hall: it arrives, or goes to others"),
+    "task.closed": Text("全校待办：撤回", "Every to-do of the hall: it is gone"),
 }
-"""What an endpoint may ask for."""
+"""What an endpoint may ask for; the last two are for the campus-wide list of to-dos (see `todos`)."""
 PING = "ping"
 
 _PLAIN = {
@@ -79,10 +81,14 @@ def moment_mark(at: datetime) -> str:
     return f"msg_{at.astimezone(UTC):%Y%m%d%H%M%S}{at.microsecond // 1000:03d}_"
 
 
-def thin_body(delivery: Delivery, base_url: str) -> dict[str, Any]:
-    """``{type, timestamp, data}`` as Standard Webhooks proposes it."""
+def thin_body(delivery: Delivery, base_url: str, people: Callable[[str], list[str]]) -> dict[str, Any]:
+    """``{type, timestamp, data}`` as Standard Webhooks proposes it; `people` gives who is a holder, by its key, now."""
     data = dict(delivery.content)
-    if "application" in data:
+    if "task" in data:
+        data["link"] = f"{base_url}/zh/task/?id={data['task']}"
+        if holder := data.pop("holder", ""):
+            data |= {"people": people(holder), "pool": holder.startswith("position:")}
+    elif "application" in data:
         data["link"] = f"{base_url}/zh/application/?id={data['application']}"
     if "export" in data:
         data["link"] = f"{base_url}/zh/exports/"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,8 @@ CALL_SAID_AFTER = 3
 AGAIN_LATER = frozenset({408, 409, 423, 425, 429})
 """Refusals of a call that pass by themselves; any other 4xx of a target is final until somebody has mended it."""
 GONE = 410
+LONGEST_ASKED = timedelta(hours=1)
+"""How long an endpoint may ask to be left alone (``Retry-After``): one that says a year must not have its way."""
 
 
 class Off(StrEnum):
@@ -61,6 +64,8 @@ class Hook:
     def wants(self, event: str, service: str) -> bool:
         if self.off or self.target:
             return False
+        if event.startswith("task."):  # everybody's: only for an endpoint that names them
+            return event in self.events
         return (not self.events or event in self.events) and (not self.services or service in self.services)
 
     def going(self, **changes: Any) -> Hook:
@@ -161,7 +166,23 @@ def tried(delivery: Delivery, answer: Answered, now: datetime, scale: int = 1) -
     final = answer.status == GONE or (delivery.is_call and _refused(answer)) or made > len(WAITS)
     if final:
         return replace(after, outcome=Outcome.FAILED, due="")
-    return replace(after, due=stamp(now + WAITS[made - 1] / scale))
+    return replace(after, due=stamp(now + max(WAITS[made - 1], asked_for(answer, now)) / scale))
+
+
+def asked_for(answer: Answered, now: datetime) -> timedelta:
+    """How long the other side asked to be left alone, with any refusal: seconds or a date of HTTP (RFC 9110 10.2.3), at
+    most `LONGEST_ASKED`; nothing where it did not, or said what is neither."""
+    said = answer.later
+    if answer.is_good or not said:
+        return timedelta()
+    if said.isascii() and said.isdigit():
+        return min(timedelta(seconds=int(said[:9])), LONGEST_ASKED)
+    try:
+        at = parsedate_to_datetime(said)
+    except ValueError:
+        return timedelta()
+    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+    return min(max(wait, timedelta()), LONGEST_ASKED)
 
 
 def _refused(answer: Answered) -> bool:
@@ -189,12 +210,14 @@ class Lane:
     next_at: str | None = None
 
     def after(self, answer: Answered, now: datetime, scale: int = 1) -> Lane:
-        """Three misses in a row, and it rests: half a minute, then twice as long each time, up to fifteen minutes."""
+        """Three misses in a row, and it rests: half a minute, then twice as long each time, up to fifteen minutes; and
+        as long as it asked to be left alone, after the first one already."""
         if answer.is_good:
             return replace(self, misses=0, failing_since=None, rest_until=None, last_good=stamp(now))
         misses = self.misses + 1
         theirs = answer.status is None or answer.status >= 500 or answer.status == 429
-        rest = timedelta(seconds=min(30 * 2 ** min(misses - 3, 9), 900)) / scale if theirs and misses >= 3 else None
+        rest = timedelta(seconds=min(30 * 2 ** min(misses - 3, 9), 900)) if theirs and misses >= 3 else timedelta()
+        rest = max(rest, asked_for(answer, now)) / scale
         return replace(
             self,
             misses=misses,

@@ -17,6 +17,7 @@ from chalicelib.shared.clock import Clock, stamp
 from chalicelib.webhooks.events import content_of, message_id, types_of
 from chalicelib.webhooks.model import Delivery, Hook
 from chalicelib.webhooks.store import HookStore
+from chalicelib.webhooks.todos import CLOSED, HALL_UNIT, OPENED, stated_by, statement, type_of
 
 if TYPE_CHECKING:
     from chalicelib.webhooks.target import Target
@@ -40,6 +41,7 @@ class Outbox:
 
     def publish(self, application: Application, event: Event) -> None:
         """Queue this event for every endpoint that asked for its like. Raises `Temporary`."""
+        self._state_tasks(application, event)
         types = types_of(event)
         if not types:
             return
@@ -52,6 +54,21 @@ class Outbox:
                 self.put(hook.id, id, type, event.at, content_of(head, event))
             if wanted:
                 self.wake(unit, hook.id, 0)
+
+    def _state_tasks(self, application: Application, event: Event) -> None:
+        """For the campus-wide list of to-dos, how each task stands that this event was the last to touch."""
+        hooks = [hook for hook in self._hooks(HALL_UNIT) if hook.wants(OPENED, "") or hook.wants(CLOSED, "")]
+        tasks = stated_by(application, event) if hooks else []
+        if not tasks:
+            return
+        head = application.head
+        definition = self.definitions.version(head.service, head.version)
+        for hook in hooks:
+            for task in tasks:
+                id = message_id(self.secret, event.at, head.id, str(event.seq), "task", task.key, seq=event.seq)
+                if hook.wants(type_of(task), ""):
+                    self.put(hook.id, id, type_of(task), event.at, statement(application, definition, event, task))
+            self.wake(hook.unit, hook.id, 0)
 
     def announce(self, unit: str, type: str, at: datetime, content: Mapping[str, Any], *about: str) -> None:
         """Queue something that is no application's event for whoever asked for its like; `about` tells it apart."""

@@ -20,7 +20,7 @@ FOLDER = CATALOGUE_ROOT / "targets"
 MAX_FIELDS = 60
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_KEYS = frozenset({"target", "name", "about", "owner_unit", "fields"})
+_KEYS = frozenset({"target", "name", "about", "owner_unit", "fields", "optional"})
 _SETTINGS = frozenset({"target", "wait"})
 SOURCES = frozenset(
     {"application.id", "application.number", "application.service", "application.submitted_at", "application.link"}
@@ -32,18 +32,21 @@ SOURCES = frozenset(
 
 @dataclass(frozen=True)
 class Target:
-    """`fields` maps the names the system reads to where their values come from."""
+    """`fields` maps the names the system reads to where their values come from; those in `optional` are empty where a
+    service's form has no such field, so that several services may call one system."""
 
     code: str
     name: Text
     about: Text
     owner_unit: str
     fields: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Target:
         name, about = Text.of(raw["name"]), Text.of(raw["about"])
-        return cls(str(raw["target"]), name, about, str(raw["owner_unit"]), dict(raw["fields"]))
+        optional = frozenset(raw.get("optional", ()))
+        return cls(str(raw["target"]), name, about, str(raw["owner_unit"]), dict(raw["fields"]), optional)
 
     @property
     def hook_id(self) -> str:
@@ -52,7 +55,9 @@ class Target:
 
     @property
     def form_fields(self) -> tuple[str, ...]:
-        return tuple(one.removeprefix("form.") for one in self.fields.values() if one.startswith("form."))
+        """Those every service that calls it must have."""
+        asked = (source for name, source in self.fields.items() if name not in self.optional)
+        return tuple(one.removeprefix("form.") for one in asked if one.startswith("form."))
 
 
 class Targets(Protocol):
@@ -104,6 +109,9 @@ def _shape(raw: Mapping[str, Any]) -> Iterator[Finding]:
     if not isinstance(fields, Mapping) or not 0 < len(fields) <= MAX_FIELDS:
         yield _found(("fields",), f"须有 1 到 {MAX_FIELDS} 项", f"needs 1 to {MAX_FIELDS} fields")
         return
+    optional = raw.get("optional", [])
+    if not isinstance(optional, list) or not set(map(str, optional)) <= set(map(str, fields)):
+        yield _found(("optional",), "optional 须为 fields 中的名称", "optional lists names of fields")
     for name, source in fields.items():
         if not _NAME.fullmatch(str(name)):
             yield _found(

@@ -45,6 +45,8 @@ class HookWorker:
     secret: str
     base_url: str
     tell_off: Callable[[Hook], None]
+    people: Callable[[str], list[str]] = lambda _holder: []
+    """Who is a holder, by its key, at this moment."""
     scale: int = 1
     slice: float = SLICE
 
@@ -106,7 +108,7 @@ class HookWorker:
             self.store.forget_due(hook.id, due, id)
             return lane, False
         calls = self.calls() if delivery.is_call else None
-        said = calls.body(delivery) if calls else thin_body(delivery, self.base_url)
+        said = calls.body(delivery) if calls else thin_body(delivery, self.base_url, self.people)
         if said is None:
             self._store(delivery, replace(delivery, outcome=Outcome.DROPPED, due="", rev=delivery.rev + 1))
             return lane, False

@@ -116,7 +116,7 @@ class HookWorld(HallWorld):
         while self._work("notices_queue_url", self.hall.on_notice):
             pass
 
-    def calling(self, *, wait: bool) -> None:
+    def calls_cards(self, *, wait: bool) -> None:
         """A service whose approval goes to the card system."""
         self.room.store.put_target("cards", TARGET)
         effect = {"effect": "call", "settings": {"target": "cards", "wait": wait}}

@@ -28,7 +28,7 @@ def address(world: HookWorld) -> str:
 
 @pytest.mark.req("C-27")
 def test_the_flow_goes_on_and_the_timeline_says_when_it_arrived(world: HookWorld) -> None:
-    world.calling(wait=False)
+    world.calls_cards(wait=False)
     address(world)
     id = world.apply("丢失", "reissue")
     world.approve(id)
@@ -48,7 +48,7 @@ def test_the_flow_goes_on_and_the_timeline_says_when_it_arrived(world: HookWorld
 
 @pytest.mark.req("C-27")
 def test_a_flow_that_waits_goes_on_with_the_answer(world: HookWorld) -> None:
-    world.calling(wait=True)
+    world.calls_cards(wait=True)
     world.systems.answers[URL] = [DOWN, DOWN, DOWN]
     hook = address(world)
     id = world.submit_and_approve("reissue")
@@ -69,7 +69,7 @@ def test_a_flow_that_waits_goes_on_with_the_answer(world: HookWorld) -> None:
 
 @pytest.mark.req("C-27")
 def test_a_refusal_is_final_seen_by_the_applicant_and_sent_again_by_the_owner(world: HookWorld) -> None:
-    world.calling(wait=True)
+    world.calls_cards(wait=True)
     world.systems.answers[URL] = [Answered(422, "no such card")]
     hook = address(world)
     id = world.submit_and_approve("reissue")
@@ -90,7 +90,7 @@ def test_a_refusal_is_final_seen_by_the_applicant_and_sent_again_by_the_owner(wo
 
 @pytest.mark.req("C-27")
 def test_calls_wait_for_an_address_and_go_out_with_it(world: HookWorld) -> None:
-    world.calling(wait=False)
+    world.calls_cards(wait=False)
     id = world.apply("丢失", "reissue")
     world.approve(id)
     world.bring()
@@ -103,7 +103,7 @@ def test_calls_wait_for_an_address_and_go_out_with_it(world: HookWorld) -> None:
 
 @pytest.mark.req("C-27")
 def test_asked_again_the_flow_queues_no_second_call(world: HookWorld) -> None:
-    world.calling(wait=True)
+    world.calls_cards(wait=True)
     address(world)
     id = world.submit_and_approve("reissue")
     before = world.load(id)
@@ -119,7 +119,7 @@ def test_asked_again_the_flow_queues_no_second_call(world: HookWorld) -> None:
 
 @pytest.mark.req("C-27")
 def test_nothing_is_sent_for_an_application_that_was_withdrawn_meanwhile(world: HookWorld) -> None:
-    world.calling(wait=True)
+    world.calls_cards(wait=True)
     hook = address(world)
     id = world.submit_and_approve("reissue")
     head = world.load(id)
@@ -131,7 +131,7 @@ def test_nothing_is_sent_for_an_application_that_was_withdrawn_meanwhile(world: 
 
 def test_a_call_is_private_to_its_target(world: HookWorld) -> None:
     """Endpoints for events never get what targets get."""
-    world.calling(wait=False)
+    world.calls_cards(wait=False)
     world.make("https://other.example/hook")
     address(world)
     id = world.apply("丢失", "reissue")

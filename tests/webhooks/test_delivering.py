@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from chalicelib.shared.clock import unstamp
 from chalicelib.shared.parcel import Answered
 from chalicelib.webhooks import WAITS, Outcome, is_signed
+from chalicelib.webhooks.model import asked_for
 from tests.webhooks.conftest import STUDENT, HookWorld
 
 DOWN = Answered(503, "busy")
@@ -183,3 +185,41 @@ def test_a_system_that_is_down_is_left_alone_for_a_while(world: HookWorld) -> No
     assert {one["outcome"] for one in world.deliveries(made["id"])} == {"delivered"}
 
 
+@pytest.mark.req("R30")
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120),
+        ("0", 0),
+        ("Mon, 23 Nov 2026 02:10:00 GMT", 600),
+        ("Mon, 23 Nov 2026 01:00:00 GMT", 0),
+        ("999999999999", 3600),
+        ("Sat, 01 Jan 2028 00:00:00 GMT", 3600),
+        ("-5", 0),
+        ("soon", 0),
+        ("١٢٠", 0),
+        ("", 0),
+    ],
+)
+def test_how_long_a_system_asked_to_be_left_alone(said: str, seconds: int) -> None:
+    now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    assert asked_for(Answered(429, later=said), now).total_seconds() == seconds
+    assert asked_for(Answered(200, later=said), now).total_seconds() == 0
+
+
+@pytest.mark.req("R30")
+def test_an_endpoint_that_says_when_is_left_alone_until_then(world: HookWorld) -> None:
+    """All of its lane, and not longer; others are not concerned."""
+    made = world.make(ONE)
+    world.systems.answers[ONE] = [Answered(429, "slower", later="1200")]
+    world.apply()
+    world.bring()
+    world.apply("另一件")
+    world.bring()
+    tries = len(world.systems.parcels)
+    world.pass_by(minutes=19)
+    world.bring()
+    assert len(world.systems.parcels) == tries == 1
+    world.pass_by(minutes=2)
+    world.bring()
+    assert {one["outcome"] for one in world.deliveries(made["id"])} == {"delivered"}

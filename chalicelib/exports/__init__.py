@@ -11,12 +11,14 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.exports.asker import Asker, asker_of
     from chalicelib.exports.columns import Column
+    from chalicelib.exports.deliver import Delivering
     from chalicelib.exports.exports import Exports
     from chalicelib.exports.job import Job
     from chalicelib.exports.machine import export_machine, machine_name
     from chalicelib.exports.plan_store import PlanStore
     from chalicelib.exports.plans import Plans
     from chalicelib.exports.store import ExportStore
+    from chalicelib.exports.target import Target, read_targets
     from chalicelib.exports.worker import ExportWorker
     from chalicelib.exports.write_file import write_csv
 else:
@@ -25,14 +27,17 @@ else:
 __all__ = [
     "Asker",
     "Column",
+    "Delivering",
     "ExportStore",
     "ExportWorker",
     "Exports",
     "Job",
     "PlanStore",
     "Plans",
+    "Target",
     "asker_of",
     "export_machine",
     "machine_name",
+    "read_targets",
     "write_csv",
 ]

@@ -49,7 +49,19 @@ def columns_of(definitions: Iterable[Definition]) -> list[Column]:
                 label = Text(f"{step.title.zh}{zh}", f"{step.title.en}: {en}")
                 found.setdefault(f"{kind}.{step.name}", Column(f"{kind}.{step.name}", label))
     found[TOTAL] = Column(TOTAL, Text("总用时（小时）", "Hours in all"))
-    return list(found.values())
+    return _told_apart(list(found.values()))
+
+
+def _told_apart(columns: Sequence[Column]) -> list[Column]:
+    """No two have the same heading: a later one of the same words has its name beside them."""
+    seen: set[str] = set()
+    told = []
+    for one in columns:
+        twice = not seen.isdisjoint((one.label.zh, one.label.en))
+        seen |= {one.label.zh, one.label.en}
+        name = one.name.removeprefix("form.")
+        told.append(Column(one.name, Text(f"{one.label.zh}（{name}）", f"{one.label.en} ({name})")) if twice else one)
+    return told
 
 
 def chosen(wanted: Sequence[str], known: Sequence[Column]) -> tuple[list[Column], list[int]]:

@@ -22,17 +22,21 @@ from chalicelib.shared.text import Lang, Text
 FILE_KEPT = timedelta(days=7)
 """As long as the bucket's lifecycle keeps what is below ``exports/``."""
 JOB_KEPT = timedelta(days=30)
+ENCLOSED = ("attachments", "packages")
+"""What a ZIP file may hold beside its rows; the archive's packages are the department's copies."""
 GOING = frozenset({"queued", "running"})
 FORMATS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
+    "zip": "application/zip",
 }
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants, as they said it: days are days in China, both included; no `states` means all."""
+    """What somebody wants, as they said it: days are days in China, both included; no `states` means all, and no
+    `filter` (a condition as data, see `approvals.read_filter`) every row."""
 
     services: tuple[str, ...]
     submitted_from: date
@@ -41,6 +45,11 @@ class Asked:
     columns: tuple[str, ...]
     format: str
     lang: Lang
+    filter: Mapping[str, Any] | None = None
+    enclosed: tuple[str, ...] = ()
+    """Of `ENCLOSED`, in that order; none but for a ZIP file."""
+    deliver: str = ""
+    """The code of the department's bucket it is brought to when it is done; "" for none."""
 
     def to_dict(self) -> dict[str, Any]:
         days = {name: getattr(self, name).isoformat() for name in ("submitted_from", "submitted_to")}
@@ -50,7 +59,9 @@ class Asked:
     def of(cls, data: Mapping[str, Any]) -> Asked:
         days = {name: date.fromisoformat(data[name]) for name in ("submitted_from", "submitted_to")}
         lists = {name: tuple(data[name]) for name in ("services", "states", "columns")}
-        return cls(**{**data, **days, **lists})
+        # Jobs from before there was a choice took attachments along.
+        enclosed = data.get("enclosed", ENCLOSED[:1] if data["format"] == "zip" else ())
+        return cls(**{**data, **days, **lists, "enclosed": tuple(enclosed)})
 
     def slices(self) -> list[tuple[str, str]]:
         """(service, month), one after the other as they stand in the file; each is written by itself."""
@@ -98,6 +109,8 @@ class Job:
     size: int | None = None
     problem: Text | None = None
     ended_at: datetime | None = None
+    delivery: Mapping[str, Any] | None = None
+    """Of one that is brought somewhere: `state` (waiting, done, failed), `tries`, `problem`, `key`, `at`."""
     written: frozenset[int] = field(default=frozenset())
     rev: int = 1
 
@@ -113,6 +126,11 @@ class Job:
     @property
     def file(self) -> str:
         return f"{self.folder}/file.{self.asked.format}"
+
+    @property
+    def delivered_name(self) -> str:
+        """Its key in a department's bucket, below the prefix: another take is another object."""
+        return f"{self.id}-{self.take}.{self.asked.format}"
 
     @property
     def execution(self) -> str:
@@ -131,7 +149,7 @@ class Job:
 
     def again(self, now: datetime) -> Job:
         """The same request from the beginning, with a new snapshot."""
-        clean: dict[str, Any] = {"rows": None, "size": None, "problem": None, "ended_at": None}
+        clean: dict[str, Any] = {"rows": None, "size": None, "problem": None, "ended_at": None, "delivery": None}
         return self.going(state="queued", take=self.take + 1, run=1, at=now, written=frozenset(), **clean)
 
     def shown_state(self, now: datetime) -> str:
@@ -153,6 +171,10 @@ class Job:
             "states": list(asked["states"]),
             "columns": list(asked["columns"]),
             "format": asked["format"],
+            "enclosed": list(asked["enclosed"]),
+            "filter": asked["filter"] or {},
+            "deliver": asked["deliver"],
+            "delivery": dict(self.delivery) if self.delivery else None,
         }
         ended = stamp(self.ended_at) if self.ended_at else None
         expires = stamp(self.ended_at + FILE_KEPT) if self.ended_at and self.state == "done" else None
@@ -183,6 +205,7 @@ class Job:
             "size": self.size,
             "problem": list(self.problem) if self.problem else None,
             "ended_at": stamp(self.ended_at) if self.ended_at else None,
+            "delivery": dict(self.delivery) if self.delivery else None,
         }
 
     @classmethod
@@ -196,6 +219,7 @@ class Job:
             at=unstamp(data["at"]),
             problem=Text(*data["problem"]) if data["problem"] else None,
             ended_at=unstamp(data["ended_at"]) if data["ended_at"] else None,
+            delivery=data.get("delivery"),
             written=written,
             rev=rev,
             **known,

@@ -42,6 +42,8 @@ class Plan:
 
     def view(self) -> dict[str, Any]:
         wanted = {name: self.wish[name] for name in ("services", "states", "columns", "format")}
+        wanted |= {"enclosed": list(self.wish.get("enclosed") or ())}
+        wanted |= {"filter": self.wish.get("filter") or {}, "deliver": self.wish.get("deliver") or ""}
         last = stamp(self.last_at) if self.last_at else None
         told = {"id": self.id, "name": self.name, "rhythm": self.rhythm, "next_at": stamp(self.next_at)}
         return wanted | told | {"last_at": last, "last_job": self.last_job or None, "failed": bool(self.problem)}

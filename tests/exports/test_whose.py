@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import Conflict, InvalidForm, NotFound
+from chalicelib.reminding import remind_keys
 from tests.exports.conftest import ID_NUMBER, ExportWorld, rows, service
 from tests.hall_world import MORNING
 
@@ -77,3 +78,30 @@ def test_the_link_is_for_who_may_still_see_the_services(world: ExportWorld) -> N
     assert world.hall.exports.view(world.head, job["id"])["state"] == "expired"
     with pytest.raises(Conflict):
         world.hall.exports.file_link(world.head, job["id"])
+
+
+@pytest.mark.req("R40", "Z-07")
+def test_who_leads_the_department_hears_twice_that_a_key_ends(world: ExportWorld) -> None:
+    world.key()  # good until the last day of the year
+    soon = world.key(until="2026-12-13", name="学工平台")
+    gone = world.key(until="2026-12-13", name="旧平台")
+    world.hall.api_keys.desk.revoke_key(world.head, "registry", gone.id)
+
+    def lines(who: str) -> list[str]:
+        world.settle()
+        found = world.hall.list_notices(world.person(who), None, 25)["items"]
+        return [one["text"]["zh"] for one in found if one["message"] == "key_ends"]
+
+    told = []
+    for day in (5, 6, 7, 16, 17, 20, 21):
+        world.now = MORNING + timedelta(days=day)
+        remind_keys(world.hall)
+        remind_keys(world.hall)
+        told.append(len(lines("department_head-registry")))
+    assert told == [0, 1, 1, 1, 2, 2, 2], "from fourteen days before once, from three days before once more"
+    assert lines("department_head-registry")[0] == "接口密钥即将到期：学工平台（2026-12-13）"
+    assert lines("department_head-finance") == lines("officer-registry") == []
+    world.now = MORNING + timedelta(days=18)
+    assert world.hall.api_keys.desk.replace_key(world.head, "registry", soon.id, "2026-12-31", 7)
+    keys = [key for key in world.hall.api_keys.of_units(["registry"]) if key.id == soon.id]
+    assert [key.reminder(world.now.date()) for key in keys] == [None], "whoever replaced it knows"

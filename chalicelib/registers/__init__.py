@@ -2,8 +2,8 @@
 
 The door of the room. `RegisterRoom` holds its parts: `reading` (who sees which rows), `imports` and the worker behind
 them, `connectors` (what departments' own systems are asked for), `disputes` (Z-16) with the owner's corrections,
-`collections` (who has answered what a department collects), and `effects`: the one way an application writes to a
-register.
+`collections` (who has answered what a department collects), `leaving` (what ends once its person has left), and
+`effects`: the one way an application writes to a register.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effect_spec import effect_problems, value_of
     from chalicelib.registers.effects import HELD_FOR, Asked, EffectDone, Effects
+    from chalicelib.registers.expiring import expiring
     from chalicelib.registers.form_rows import FormRows
     from chalicelib.registers.form_sources import FormSources
     from chalicelib.registers.imports import Imports
@@ -71,6 +72,7 @@ __all__ = [
     "define_connectors",
     "define_registers",
     "effect_problems",
+    "expiring",
     "load_rows",
     "value_of",
 ]

@@ -14,7 +14,7 @@ from chalicelib.shared.text import Text
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEYS = frozenset({"register", "name", "about", "owner_unit", "key", "columns", "readers", "person", "group", "sort",
-                   "listed", "shards", "slots", "inquiry", "requirements"})  # fmt: skip
+                   "listed", "shards", "slots", "inquiry", "expires", "sums", "codes", "requirements"})  # fmt: skip
 _COLUMN_KEYS = frozenset({"column", "kind", "label", "required", "options", "sensitive"})
 _READERS = frozenset({"person", "unit", "parent", "grant", "everybody"})
 MAX_COLUMNS = 60
@@ -39,6 +39,12 @@ def _findings(raw: Mapping[str, Any], units: frozenset[str], registers: frozense
         yield _found(("shards",), "shards 应为 1 到 16", "shards must be 1 to 16")
     yield from _column_findings(raw.get("columns"))
     yield from _part_findings(raw)
+    if "expires" in raw:
+        yield from _expiry_findings(raw, raw["expires"])
+    for index, sums in enumerate(raw.get("sums", [])):
+        yield from _sum_findings(raw, sums, ("sums", index), registers)
+    if "codes" in raw:
+        yield from _code_findings(raw["codes"])
     readers = raw.get("readers", [])
     for index, reader in enumerate(readers if isinstance(readers, list) else []):
         yield from _reader_findings(raw, reader, ("readers", index), registers)
@@ -83,6 +89,50 @@ def _part_findings(raw: Mapping[str, Any]) -> Iterator[Finding]:
             yield _found(("listed", name), f"没有 {name} 列", f"there is no column {name}")
 
 
+def _expiry_findings(raw: Mapping[str, Any], said: Any) -> Iterator[Finding]:
+    """Who is told needs a person, and what ends soon is found by the order of the list."""
+    if not isinstance(said, Mapping) or set(said) - {"after_leaving"} != {"column", "remind", "renew"}:
+        yield _found(("expires",), "expires 须写明 column、remind 和 renew", "expires says column, remind and renew")
+        return
+    if said["column"] != raw.get("sort") or _kinds(raw).get(said["column"]) != "date":
+        known = "expires 的 column 须为日期列，并且就是 sort 列", "its column is the date column the rows are sorted by"
+        yield _found(("expires", "column"), *known)
+    if not raw.get("person"):
+        yield _found(("expires",), "须先指定 person 列", "needs a person column")
+    days = said["remind"]
+    if not isinstance(days, list) or not days or not all(type(day) is int and 0 < day <= 365 for day in days):
+        yield _found(("expires", "remind"), "remind 须为 1 到 365 的天数", "remind is a list of days, 1 to 365")
+    leaving = said.get("after_leaving", 1)
+    if type(leaving) is not int or not 0 < leaving <= 730:
+        known = "after_leaving 须为 1 到 730 的天数", "after_leaving is a number of days, 1 to 730"
+        yield _found(("expires", "after_leaving"), *known)
+    if not _CODE.fullmatch(str(said["renew"])):
+        yield _found(("expires", "renew"), "renew 须为事项代码", "renew is the code of a service")
+
+
+def _sum_findings(
+    raw: Mapping[str, Any], sums: Any, at: tuple[str | int, ...], registers: frozenset[str]
+) -> Iterator[Finding]:
+    if not isinstance(sums, Mapping) or set(sums) - {"count"} != {"register", "row", "add"}:
+        yield _found(at, "sums 须写明 register、row 和 add", "sums says register, row and add")
+        return
+    if sums["register"] not in registers:
+        yield _found((*at, "register"), "数据集不存在", f"there is no register {sums['register']}")
+    kinds, places = _kinds(raw), sums["row"] if isinstance(sums["row"], list) else []
+    if not places or not all(name in kinds for name in places):
+        yield _found((*at, "row"), "row 须为本数据集的列", "row lists columns of this register")
+    figures = sums["add"].values() if isinstance(sums["add"], Mapping) else []
+    if not figures or not all(kinds.get(name) in ("count", "number", "money") for name in figures):
+        yield _found((*at, "add"), "add 须对应本数据集的数字列", "add maps to columns of figures of this register")
+
+
+def _code_findings(said: Any) -> Iterator[Finding]:
+    """Where a printed code leads; it stays on the wall when the service's form changes."""
+    whole = isinstance(said, Mapping) and set(said) == {"service", "address"}
+    if not whole or not all(_CODE.fullmatch(str(word)) for word in said.values()):
+        yield _found(("codes",), "codes 须写明 service 和 address", "codes says service and address")
+
+
 def _reader_findings(
     raw: Mapping[str, Any], reader: Any, at: tuple[str | int, ...], registers: frozenset[str]
 ) -> Iterator[Finding]:
@@ -97,6 +147,8 @@ def _reader_findings(
         yield _found((*at, "who"), "须先指定 group 列", "needs a group column")
     if who in ("parent", "grant") and reader.get("parent") not in registers:
         yield _found((*at, "parent"), "parent 数据集不存在", f"there is no register {reader.get('parent')}")
+    if "until" in reader and (who != "everybody" or _kinds(raw).get(reader["until"]) != "date"):
+        yield _found((*at, "until"), "until 须为日期列，且只用于 everybody", "until names a date column, for everybody")
     for role in reader.get("roles", ()):
         if role not in ROLES:
             yield _found((*at, "roles"), f"没有角色 {role}", f"there is no role {role}")

@@ -98,12 +98,27 @@ class Disputes:
         still = {
             name: id for name, id in row.disputed.items() if new.get(name, row.values.get(name)) == row.values.get(name)
         }
-        after = row.changed(new, self.clock(), stamp_of(person, "correction"), disputed=still)
-        try:
-            self.store.write(row_writes(register, row, after))
-        except Overtaken:
-            raise StaleVersion() from None
-        return {"key": key, "rev": after.rev}
+        by = stamp_of(person, "correction")
+        after = row.changed(new, self.clock(), by, disputed=still)
+        for _ in range(ATTEMPTS):  # a sum may have been added to by others meanwhile
+            try:
+                self.store.write(self._with_sums(register, row, after, by))
+                return {"key": key, "rev": after.rev}
+            except Overtaken:
+                now = self._row(Place(REGISTER, code, key, ""))
+                if now is None or now.rev != rev:
+                    break
+        raise StaleVersion()
+
+    def _with_sums(self, register: Register, before: Row, after: Row, by: Stamp) -> list[Put]:
+        """The corrected row, and what it changes in the registers that add it up."""
+        writes = row_writes(register, before, after)
+        if register.sums:
+            from chalicelib.registers.summing import shifts, sum_writes
+
+            found = shifts(register, before.values, after.values)
+            writes += sum_writes(self.store, self.registers, found, self.clock(), by)
+        return writes
 
     def _change(self, at: Place, application_id: str, why: str, made: Made) -> None:
         """A new version of the row with what `made` says of it; none where that is nothing, or the row is gone."""
@@ -115,7 +130,7 @@ class Disputes:
             if row is None or new is None:
                 return []
             after = row.changed(new["values"], self.clock(), by, disputed=new["disputed"], reserved=row.reserved)
-            return row_writes(register, row, after)
+            return self._with_sums(register, row, after, by)
 
         self._write(think)
 

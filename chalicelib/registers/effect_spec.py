@@ -10,14 +10,17 @@
       - {each: form.lines, register: project-budgets, row: line.budget, add: {amount: line.change}}
 
 A value is a number, true or false, a word, or a place: ``form.…``, ``applicant.…``, ``application.id`` or
-``application.number``, ``line.…`` (with `each`, a table of the form), ``today``, a list of them, joined by colons, or
+``application.number``, ``line.…`` (with `each`, a table of the form), ``today``, a day to come (``today+7``,
+``workday+5``: the fifth working day after today), a list of them, joined by colons, or
 ``{zh, en}`` of them for a text in both languages.
-`create: true` makes a row that must not be there yet, `create: missing` one that may. `claim: true` locks the row, or
+`create: true` makes a row that must not be there yet, `create: missing` one that may; `remove: true` takes the row
+away, with its history kept and its key free to be entered anew. `claim: true` locks the row, or
 the time, while the application is under way. All changes of one effect happen in one transaction, or none does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,9 +29,10 @@ from chalicelib.registers.model import Register
 from chalicelib.shared.text import Text
 
 KEYS = frozenset({"register", "row", "create", "require", "set", "add", "subtract", "at_least", "at_most", "book",
-                  "each", "claim"})  # fmt: skip
+                  "each", "claim", "remove"})  # fmt: skip
 MAPPINGS = ("require", "set", "add", "subtract", "at_least", "at_most", "book")
 ROOTS = frozenset({"form", "applicant", "application", "line"})
+LATER = re.compile(r"(today|workday)\+([1-9][0-9]{0,2})", re.ASCII)
 FIGURES = frozenset({"money", "count", "number"})
 MAX_CHANGES = 40
 """Each takes up to two writes, and one more where it was claimed: all of them fit into one transaction."""
@@ -43,6 +47,8 @@ class Change:
     create: Any = False
     """True: the row must not be there yet; ``missing``: it is made when it is not."""
     claim: bool = False
+    remove: bool = False
+    """The row goes; nobody sees it any more."""
     require: Mapping[str, Any] = field(default_factory=dict)
     set: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, Any] = field(default_factory=dict)
@@ -61,7 +67,8 @@ class MissingValue(Exception):
 
 
 def resolve(settings: Mapping[str, Any], values: Mapping[str, Any]) -> list[Change]:
-    """The changes of an effect for one application. `values` has ``form``, ``applicant``, ``application``, ``today``.
+    """The changes of an effect for one application. `values` has ``form``, ``applicant``, ``application``, ``today``,
+    and ``day``, which says a day to come: ``day("workday", 5)``.
 
     Raises `MissingValue`.
     """
@@ -77,6 +84,8 @@ def value_of(raw: Any, values: Mapping[str, Any]) -> Any:
     """What `raw` stands for: itself, or what is at the place it names; None where nothing is."""
     if raw == "today":
         return values["today"]
+    if isinstance(raw, str) and (later := LATER.fullmatch(raw)):
+        return values["day"](later[1], int(later[2]))
     if isinstance(raw, list):
         parts = [value_of(part, values) for part in raw]
         return None if None in parts else ":".join(map(str, parts))
@@ -107,9 +116,9 @@ def _resolve(raw: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
     added = filled("add") | {column: _negative(figure) for column, figure in filled("subtract").items()}
     given = {column: value_of(place, values) for column, place in raw.get("set", {}).items()}
     bounds: dict[str, Any] = {name: dict(raw.get(name, {})) for name in ("at_least", "at_most")}
-    create, claim = raw.get("create", False), bool(raw.get("claim", False))
+    create, claim, remove = raw.get("create", False), bool(raw.get("claim", False)), bool(raw.get("remove", False))
     parts: dict[str, Any] = {"require": filled("require"), "set": given, "add": added, "book": filled("book")}
-    return Change(raw["register"], str(needed(raw["row"])), create, claim, **parts, **bounds)
+    return Change(raw["register"], str(needed(raw["row"])), create, claim, remove, **parts, **bounds)
 
 
 def _negative(figure: Any) -> Any:
@@ -140,8 +149,10 @@ def _change_problems(raw: Any, registers: Mapping[str, Register], fields: frozen
     if register is None:
         yield Text(f"没有数据集 {raw.get('register')}", f"there is no register {raw.get('register')}")
         return
-    if not any(raw.get(name) for name in ("set", "add", "subtract", "book", "require")):
+    if not any(raw.get(name) for name in ("set", "add", "subtract", "book", "require", "remove")):
         yield Text("没有写要做什么", "does not say what to do")
+    if raw.get("remove") and any(raw.get(name) for name in ("create", "set", "add", "subtract", "book", "each")):
+        yield Text("remove 不能与其他写入同用", "remove goes with require and claim alone")
     for name in MAPPINGS:
         part = raw.get(name, {})
         if part == {}:
@@ -177,7 +188,11 @@ def _column_problems(register: Register, name: str, part: Mapping[str, Any]) -> 
 
 
 def _is_word(value: Any) -> bool:
-    return isinstance(value, str) and value.partition(".")[0] not in ROOTS and value != "today"
+    return isinstance(value, str) and value.partition(".")[0] not in ROOTS and not _is_day(value)
+
+
+def _is_day(value: str) -> bool:
+    return value == "today" or LATER.fullmatch(value) is not None
 
 
 def _place_problems(place: Any, fields: frozenset[str]) -> Iterator[Text]:

@@ -157,7 +157,19 @@ class Effects:
             "applicant": asked.applicant,
             "application": {"id": asked.id, "number": asked.number},
             "today": self.clock().astimezone(CHINA).date().isoformat(),
+            "day": self._day,
         }
+
+    def _day(self, kind: str, count: int) -> str:
+        """The `count`-th day after today, or working day. Raises `UnknownYear` where the calendar ends before it."""
+        now = self.clock()
+        if kind == "workday":
+            from chalicelib.shared.working_calendar import WorkingCalendar
+
+            now = WorkingCalendar.load().due(now, f"{count} workdays")
+        else:
+            now += timedelta(days=count)
+        return now.astimezone(CHINA).date().isoformat()
 
     def _read(self, wanted: Sequence[Change], application: str) -> tuple[dict[Place, Row | None], list[Doc]]:
         places = list(dict.fromkeys(map(place_of, wanted)))

@@ -28,6 +28,8 @@ class FormSources:
     rows: FormRows
     connectors: Connectors
     make_value: Callable[..., Any]
+    services: Callable[[], Iterable[tuple[str, Text, str]]] = tuple
+    """What the port asks of services; the registers know none."""
 
     def find(self, register: str, key: str, person_id: str, show: Iterable[str]) -> Any:
         """The row, if this person may see it and it is not held by somebody's application. Raises `NotFound`."""

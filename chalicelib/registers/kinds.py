@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _YUAN = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?0*")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])(?::[0-5][0-9])?")
-_DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's date numbers (ECMA-376, 18.17.4.1, the 1900 system)."""
 _YES, _NO = {"是", "y", "yes", "true", "1", "有"}, {"否", "n", "no", "false", "0", "无"}
 
@@ -135,7 +135,7 @@ def _date(column: Column, raw: Any) -> str:
     text = _text_of(raw).split("T")[0].split(" ")[0]
     try:
         if re.fullmatch("[0-9]{5}", text):  # a spreadsheet keeps dates as days
-            return (_DAY_ZERO + timedelta(days=int(text))).isoformat()
+            return (DAY_ZERO + timedelta(days=int(text))).isoformat()
         if match := _DATE.fullmatch(text):
             return date(*(int(part) for part in match.groups())).isoformat()
     except ValueError:

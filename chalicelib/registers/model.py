@@ -46,19 +46,65 @@ class Reader:
     group unit; with `roles` only who holds one there), `parent` (whoever may read, as its person, the row of register
     `parent` that the group column names), `grant` (whom register `parent` has a grant for this group for, until its
     day: key ``<person>:<group>``, column ``until``), `everybody` (signed in; with `audience` only these
-    categories)."""
+    categories; with `until` only up to the day that column names, inclusive: a list that is out for a time)."""
 
     who: str
     roles: frozenset[str] = frozenset()
     audience: frozenset[str] = frozenset()
     parent: str = ""
+    until: str = ""
     sensitive: bool = False
     """Whether this reader sees sensitive columns unmasked; the person themselves and the keepers always do."""
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Reader:
         sets = {name: frozenset(raw.get(name, ())) for name in ("roles", "audience")}
-        return cls(raw["who"], **sets, parent=raw.get("parent", ""), sensitive=bool(raw.get("sensitive", False)))
+        return cls(raw["who"], **sets, parent=raw.get("parent", ""), until=raw.get("until", ""),
+                   sensitive=bool(raw.get("sensitive", False)))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Expires:
+    """Rows that come to an end: the day is in `column`, its person is told so many days before (`remind`, the most
+    first), and applies for more with the service `renew`, which is led to the row. With `after_leaving` a row has no
+    last day while its person belongs to the university, and gets one so many days after they have left."""
+
+    column: str
+    remind: tuple[int, ...]
+    renew: str
+    after_leaving: int = 0
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Expires:
+        days = tuple(sorted(raw["remind"], reverse=True))
+        return cls(raw["column"], days, raw["renew"], int(raw.get("after_leaving", 0)))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A register that adds up the rows of this one: its key is made of the columns `row`, in that order; `add` maps its
+    figures to this register's, and `count` (or empty) is its figure of how many rows there are."""
+
+    register: str
+    row: tuple[str, ...]
+    add: Mapping[str, str]
+    count: str = ""
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Sums:
+        return cls(raw["register"], tuple(raw["row"]), dict(raw["add"]), raw.get("count", ""))
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Rows that are places: a code on the spot leads to the form of `service`, whose field `address` it fills in."""
+
+    service: str
+    address: str
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Codes:
+        return cls(raw["service"], raw["address"])
 
 
 @dataclass(frozen=True)
@@ -81,6 +127,10 @@ class Register:
     """The column that holds a day's bookings, where rows are days of something that is booked."""
     inquiry: bool = False
     """Whether readers find it among the inquiry pages."""
+    expires: Expires | None = None
+    sums: tuple[Sums, ...] = ()
+    """Followed when a keeper or a dispute puts a row right; applications add to them by their own effects."""
+    codes: Codes | None = None
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Register:
@@ -97,6 +147,9 @@ class Register:
             listed=dict(raw.get("listed", {})),
             shards=int(raw.get("shards", 1)),
             inquiry=bool(raw.get("inquiry", False)),
+            expires=Expires.of(raw["expires"]) if raw.get("expires") else None,
+            sums=tuple(map(Sums.of, raw.get("sums", ()))),
+            codes=Codes.of(raw["codes"]) if raw.get("codes") else None,
             **names,
         )
 

@@ -88,6 +88,9 @@ def _changed(change: Change, register: Register, before: Row | None, planning: P
     row = _present(change, register, before, planning)
     _check_free(row, planning)
     _check_required(change, register, row)
+    if change.remove:
+        gone = dict.fromkeys(name for name in row.values if name != register.key)
+        return row.changed(gone, planning.now, planning.by, hold=None, disputed={}, reserved=True)
     values = {**change.set, **_sums(change, register, row)}
     if change.book:
         values |= {register.slots: _booked(change, register, row, planning)}

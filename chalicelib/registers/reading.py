@@ -22,6 +22,8 @@ from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 
 HISTORY = 50
+ROUNDS = 4
+"""Queries a page may take to be full: a list is in parts, and what an index names may not be this person's to see."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +57,32 @@ class Reading:
             "person": register.person or None,
             "group": register.group or None,
             "groups": parent.parent if parent else None,
+            "expires": vars(register.expires) if register.expires else None,
+            "codes": vars(register.codes) if register.codes else None,
         }
         return summary | more | {"views": views, "keeper": keeper, "columns": described(register)}
 
     def list_rows(
         self, person: Person, code: str, view: str, of: str, cursor: str | None, limit: int
     ) -> dict[str, Any]:
-        """`{items, next}`. `view`: own, group (with `of`: which) or all. Raises `NotFound`, `InvalidRequest`."""
+        """`{items, next}`; a page may be short and still go on. `view`: own, group (with `of`: which) or all.
+
+        Raises `NotFound`, `InvalidRequest`.
+        """
         register = self.registers.get(code)
         index, keys = self._places(register, person, view, of)
         place = {"list": f"{person.id}/{code}/{view}/{of}"}
-        at = self._place(place, cursor)
-        key = keys[int(at.get("n", 0))] if int(at.get("n", 0)) < len(keys) else keys[-1]
-        found = self.store.listed(index, key, limit=limit, after=at.get("after"))
-        items = list(self._seen(register, person, found, of))
-        n = int(at.get("n", 0))
-        following = {"n": n, "after": dict(found.after)} if found.after else {"n": n + 1} if n + 1 < len(keys) else None
-        return {"items": items, "next": encode_cursor(self.secret, place | following) if following else None}
+        at: dict[str, Any] | None = self._place(place, cursor)
+        items: list[dict[str, Any]] = []
+        for _ in range(ROUNDS):
+            assert at is not None
+            n = min(int(at.get("n", 0)), len(keys) - 1)
+            found = self.store.listed(index, keys[n], limit=limit - len(items), after=at.get("after"))
+            items += self._seen(register, person, found, of)
+            at = {"n": n, "after": dict(found.after)} if found.after else {"n": n + 1} if n + 1 < len(keys) else None
+            if at is None or len(items) >= limit:
+                break
+        return {"items": items, "next": encode_cursor(self.secret, place | at) if at else None}
 
     def rows_of(self, person: Person, code: str, view: str, limit: int) -> Iterator[tuple[Register, Row, Sight]]:
         """The first `limit` rows of a view that the person may see, as they are; a page of fifty at a time."""

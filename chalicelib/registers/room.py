@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.registers.disputes import Disputes
     from chalicelib.registers.effects import Effects
     from chalicelib.registers.imports import Imports
+    from chalicelib.registers.leaving import Leaving
     from chalicelib.registers.reading import Reading
     from chalicelib.registers.run_import import RunImport
 
@@ -85,6 +86,12 @@ class RegisterRoom:
         return Disputes(self.store, self.definitions, self.people, self.clock)
 
     @cached_property
+    def leaving(self) -> Leaving:
+        from chalicelib.registers.leaving import Leaving
+
+        return Leaving(self.store, self.definitions, self.people, self.clock)
+
+    @cached_property
     def connectors(self) -> Connectors:
         from chalicelib.registers.connectors import Connectors
 
@@ -102,6 +109,12 @@ class RegisterRoom:
         from chalicelib.registers.run_import import RunImport
 
         return RunImport(self.store, self.definitions, self.files(), self.clock, self.queue)
+
+    def as_table(self, file: str) -> dict[str, str]:
+        """`{csv}`: the first sheet of an Excel file in base64 as text. Raises `InvalidForm`."""
+        from chalicelib.registers.table_text import table_text
+
+        return {"csv": table_text(file)}
 
     def on_import(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """A batch of the imports queue; what failed comes again."""

@@ -77,7 +77,8 @@ def _grants(
     if not is_for(reader, person):
         return False
     if reader.who == "everybody":
-        return register.is_listed(values)
+        over = reader.until and str(values.get(reader.until, "")) < today.isoformat()
+        return register.is_listed(values) and not over
     if reader.who == "person":
         return values.get(register.person) == person.id
     if reader.who == "unit":

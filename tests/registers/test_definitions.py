@@ -31,9 +31,25 @@ def test_every_register_of_the_repository_is_good(code: str) -> None:
     Register.of(found.raw)
 
 
+@pytest.mark.req("S-R5", "S-R1", "Z-F27")
+def test_what_links_to_a_form_names_a_field_that_takes_it() -> None:
+    """A code on a wall and the link of a reminder both name a row of that very register."""
+    services = {found.raw["service"]: found.raw for found in load_definitions()}
+    links = [(code, found.raw["codes"]["service"], found.raw["codes"]["address"])
+             for code, found in DEFINITIONS.items() if "codes" in found.raw]  # fmt: skip
+    links += [(code, found.raw["expires"]["renew"], "row")
+              for code, found in DEFINITIONS.items() if "expires" in found.raw]  # fmt: skip
+    assert len(links) >= 4
+    for register, service, address in links:
+        fields = [one for one in services[service]["form"] if one.get("address") == address]
+        assert [one["register"]["code"] for one in fields] == [register], (register, service)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"codes": {"service": "classroom-equipment"}}, "codes says service and address"),
+        ({"codes": {"service": "Classroom", "address": "place"}}, "codes says service and address"),
         ({"register": "Grades"}, "small letters"),
         ({"name": {"zh": "成绩"}}, "name needs zh and en"),
         ({"owner_unit": "nobody"}, "no unit nobody"),
@@ -46,6 +62,7 @@ def test_every_register_of_the_repository_is_good(code: str) -> None:
         ({"listed": {"colour": 1}}, "no column colour"),
         ({"readers": [{"who": "friends"}]}, "who is one of"),
         ({"readers": [{"who": "parent", "parent": "no"}]}, "no register no"),
+        ({"readers": [{"who": "everybody", "until": "score"}]}, "until names a date column"),
         ({"readers": [{"who": "unit", "roles": ["king"]}]}, "no role king"),
         ({"readers": [{"who": "person", "audience": ["ghost"]}]}, "no category ghost"),
         ({"columns": [{"column": "entry", "kind": "colour", "label": {"zh": "甲", "en": "A"}}]}, "unknown kind"),

@@ -108,7 +108,7 @@ class Acts:
             return None
         definition = self.definitions.version(share.head.service, share.head.version)
         spec = find_step(definition.flow, share.tasks[0].step)
-        return None if spec.edits or spec.cc else share
+        return None if spec.edits or spec.cc or spec.lasts else share
 
     def act_on_task(
         self, person: Person, task_id: str, seq: int, action: str, to: str, where: str, n: int, reason: str

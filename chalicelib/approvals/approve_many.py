@@ -1,7 +1,8 @@
 """Approve many tasks at once (批量同意), each for itself: one that cannot be approved stops none of the others (R24).
 
 Every item is decided as it would be alone, under the same rules and the request's own key, so a repeated request
-finds done what was done. Steps that say `read_each`, and those that must fill something in, are refused.
+finds done what was done. Steps that say `read_each`, and those that must fill something in, are refused, but for places
+in an order (`ranking`), which come with each item.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class ApproveMany:
     def __call__(
         self, person: Person, items: Sequence[Mapping[str, Any]], opinion: str, key: str
     ) -> list[dict[str, Any]]:
-        """`{task_id, result: done|refused, code, detail, again}` for each `{task_id, seq}`, in their order.
+        """`{task_id, result: done|refused, code, detail, again}` for each `{task_id, seq, fields?}`, in their order.
 
         `again` says that the same may be tried once more as it is. Raises `InvalidForm` for the opinion alone.
         """
@@ -39,12 +40,13 @@ class ApproveMany:
                 f"Enter an opinion of at most {LONGEST_OPINION} characters",
             )
             raise InvalidForm(errors=(FieldError("/opinion", "required", text),))
-        return [self._one(person, item["task_id"], item["seq"], opinion, key) for item in items]
+        return [self._one(person, item, opinion, key) for item in items]
 
-    def _one(self, person: Person, task_id: str, seq: int, opinion: str, key: str) -> dict[str, Any]:
+    def _one(self, person: Person, item: Mapping[str, Any], opinion: str, key: str) -> dict[str, Any]:
+        task_id, fields = item["task_id"], dict(item.get("fields") or {})
         try:
-            now = self._checked(task_id, seq)
-            self.acts.decide(person, task_id, now, "approve", opinion, {}, {}, key)
+            now = self._checked(task_id, item["seq"], frozenset(fields))
+            self.acts.decide(person, task_id, now, "approve", opinion, fields, {}, key)
         except HallError as refused:
             detail = refused.errors[0].message if refused.errors else refused.detail or refused.title
             return _refused(task_id, refused.code, detail, again=refused.status >= 500)
@@ -53,14 +55,14 @@ class ApproveMany:
             return _refused(task_id, Temporary.code, Temporary.title, again=True)
         return {"task_id": task_id, "result": "done", "code": None, "detail": None, "again": False}
 
-    def _checked(self, task_id: str, seq: int) -> int:
+    def _checked(self, task_id: str, seq: int, filled: frozenset[str]) -> int:
         """The last event: deciding then takes one read and one transaction. Raises `ReadEach` for steps that are
         decided one by one, `StaleVersion` where the form has changed since `seq`, `NotFound` for what is no step."""
         application_id, key = task_place(task_id)
         application = self.acts.store.load(application_id)
         head = application.head
         flow = self.acts.definitions.version(head.service, head.version).flow
-        reason = barred(find_step(flow, key.split(".")[0]))
+        reason = barred(find_step(flow, key.split(".")[0]), filled)
         if reason:
             raise ReadEach(reason)
         if seq < head.form_seq:

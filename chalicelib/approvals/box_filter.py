@@ -19,7 +19,8 @@ class Owners(Protocol):
 @dataclass(frozen=True)
 class Filter:
     """`due` is ``overdue`` or ``soon``; `scope` is ``mine`` or ``pool``; `unit` owns the service; `words` are part of
-    the number or the applicant's name, or the whole of their number."""
+    the number or the applicant's name, or the whole of their number. `where` is a condition on what was filled in
+    (`case_filter`), of one `service` only."""
 
     service: str = ""
     unit: str = ""
@@ -27,6 +28,7 @@ class Filter:
     due: str = ""
     scope: str = ""
     words: str = ""
+    where: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Filter:
@@ -39,7 +41,7 @@ class Filter:
     @property
     def looks(self) -> bool:
         """Whether rows have to be looked at one by one; a range of due times and a choice of boxes need no look."""
-        return bool(self.service or self.unit or self.urgent or self.words or self.due)
+        return bool(self.service or self.unit or self.urgent or self.words or self.due or self.where)
 
     def between(self, now: datetime) -> tuple[datetime, datetime] | None:
         """The part of the to-do's order that can fit: it is ordered by due time."""

@@ -40,19 +40,20 @@ def read_page(
     limit: int,
     *,
     newest_first: bool,
-    keep: Callable[[Row], bool] | None,
+    keep: Callable[[Sequence[Row]], Sequence[bool]] | None,
 ) -> Page:
-    """The next `limit` rows that `keep` wants, all of them when it is None."""
+    """The next `limit` rows that `keep`, which is asked for each round's rows together, wants; all when it is None."""
     seen, found = dict(shown), list[Row]()
     size = ROUND if keep else limit
     for _ in range(ROUNDS if keep else 1):
         streams = [read(box, size + 1, seen.get(box)) for box in boxes]
         merged = list(heapq.merge(*streams, key=lambda row: row["box_at"], reverse=newest_first))
+        wanted = keep(merged[:size]) if keep else [True] * size
         for position, row in enumerate(merged[:size]):
             if len(found) == limit:
                 return Page(found, seen, position < len(merged))
             seen[row["box"]] = {name: {"S": row[name]} for name in _KEYS}
-            if keep is None or keep(row):
+            if wanted[position]:
                 found.append(row)
         if len(merged) <= size:
             return Page(found, seen, more=False)

@@ -19,17 +19,21 @@ class Names(Protocol):
     def service(self, code: str, /) -> Text: ...
     def step(self, code: str, step: str, /) -> Text: ...
     def together(self, code: str, step: str, /) -> bool: ...
+    def ranked(self, code: str, step: str, /) -> bool: ...
 
 
 def application_row(row: Row, names: Names) -> dict[str, Any]:
-    """One of my own applications."""
+    """One of my own applications; with `outside` {link, text, holder, updated_at} one that a department's system, named
+    by its service, handles."""
     state = State(row["state"])
+    outside = {"outside": dict(row["outside"])} if row.get("outside") else {}
     return {
         "id": row["id"],
         **_shared(row, names),
         "state": state.value,
         "state_text": STATE_TEXTS[state].to_dict(),
         "submitted_at": row["box_at"],
+        **outside,
     }
 
 
@@ -44,8 +48,8 @@ def copy_row(row: Row, names: Names, reader: str) -> dict[str, Any]:
 
 
 def task_row(row: Row, names: Names, now: datetime) -> dict[str, Any]:
-    """A task to do or done; `kind` is ``consult`` for a question, `together` says that it may be ticked, `seq`
-    which form a decision from the list would be about."""
+    """A task to do or done; `kind` is ``consult`` for a question, `together` says that it may be ticked, `ranked`
+    that it is put in order with the others of its step, `seq` which form a decision from the list would be about."""
     _, step, entry, n = row["sk"].split("#")
     due, pending = row.get("due_at"), row["state"] == "pending"
     return {
@@ -59,6 +63,7 @@ def task_row(row: Row, names: Names, now: datetime) -> dict[str, Any]:
         "kind": "consult" if row["consult"] else "step",
         "pool": row["box"].startswith("todo#position:"),
         "together": pending and not row["consult"] and names.together(row["service"], step),
+        "ranked": pending and not row["consult"] and names.ranked(row["service"], step),
         "opened_at": row["opened_at"],
         "due_at": due,
         "overdue": bool(due and due <= stamp(now) and pending),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,9 +12,9 @@ from typing import Any
 from chalicelib.applications import ApplicationStore, Definitions, cc_box, done_box, mine_box, todo_box
 from chalicelib.approvals.box_filter import Filter
 from chalicelib.approvals.box_page import read_page
-from chalicelib.approvals.box_rows import application_row, copy_row, found_rows, task_row
+from chalicelib.approvals.box_rows import Row, application_row, copy_row, found_rows, task_row
 from chalicelib.approvals.who_may import may_read
-from chalicelib.errors import InvalidRequest, NotFound
+from chalicelib.errors import FieldError, InvalidForm, InvalidRequest, NotFound
 from chalicelib.people import Person
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
@@ -73,9 +73,12 @@ class Boxes:
     ) -> dict[str, Any]:
         """`todo`: what I or a position of mine holds, soonest due first; `done`, `mine`, `cc`: newest first.
 
-        A `cursor` goes on with the filter its list began with, whatever is asked now. Raises `InvalidRequest`.
+        A `cursor` goes on with the filter its list began with, whatever is asked now. Raises `InvalidRequest`, and
+        `InvalidForm` for a condition that cannot be asked.
         """
         wanted = wanted or Filter()
+        if wanted.where and not cursor:
+            self._check(wanted)
         if cursor:
             wanted = Filter.of(decode_cursor(self._secret, cursor).get(_FILTER, {}))
         if NUMBER.fullmatch(wanted.words):
@@ -112,16 +115,45 @@ class Boxes:
             newest_first, between = order.newest_first, order.between
             return self._store.box(box, limit=limit, after=after, newest_first=newest_first, between=between)
 
-        keep = partial(wanted.fits, names=self._names) if wanted.looks else None
+        answers: dict[tuple[str, str], Any] = {}
+        keep = partial(self._kept, wanted, answers) if wanted.looks else None
         page = read_page(read, order.boxes, shown, limit, newest_first=order.newest_first, keep=keep)
         after = {**page.shown, **({_FILTER: wanted.kept()} if wanted.kept() else {})}
         following = encode_cursor(self._secret, after) if page.more else None
         rows = [row for row in page.rows if self._covered(person, order.stood.get(row["box"]), row)]
         items = [order.show(row) for row in rows]
         for row, item in zip(rows, items, strict=True):
+            if found := answers.get((row["id"], row["sk"])):
+                item["answers"] = found
             if row["box"] in order.stood:
                 item["on_behalf_of"] = order.stood[row["box"]].name.to_dict()
         return {"items": items, "next": following}
+
+    def _kept(self, wanted: Filter, answers: dict[tuple[str, str], Any], rows: Sequence[Row]) -> list[bool]:
+        """Which of these rows are wanted; forms are read of those only that fit otherwise. `answers` is added to."""
+        fitting = [row for row in rows if wanted.fits(row, self._names)]
+        if wanted.where:
+            from chalicelib.approvals.look_into import LookInto
+            from chalicelib.shared.conditions import parse_condition
+
+            look = LookInto(self._store, self._definitions, parse_condition(wanted.where))
+            shown = zip(fitting, look(fitting), strict=True)
+            answers.update({(row["id"], row["sk"]): found for row, found in shown if found is not None})
+            return [(row["id"], row["sk"]) in answers for row in rows]
+        kept = {(row["id"], row["sk"]) for row in fitting}
+        return [(row["id"], row["sk"]) in kept for row in rows]
+
+    def _check(self, wanted: Filter) -> None:
+        from chalicelib.approvals.case_filter import filter_fields, read_filter
+
+        said = Text("按字段查找前请先选择事项", "Choose a service before you look for answers")
+        if not wanted.service:
+            raise InvalidForm(errors=(FieldError("/service", "required", said),))
+        try:
+            definition = self._definitions.current(wanted.service)
+        except NotFound:
+            raise InvalidForm(errors=(FieldError("/service", "choice", said),)) from None
+        read_filter(wanted.where or {}, filter_fields([definition], record=False))
 
     def _numbered(self, person: Person, number: str) -> list[dict[str, Any]]:
         """The application of this number, as the person's own part in it; two reads, nothing when it is not theirs."""

@@ -28,6 +28,7 @@ from chalicelib.applications import (
 )
 from chalicelib.approvals.copy_to import copied_by_rule
 from chalicelib.approvals.decision import LONGEST_OPINION, Decision, Verdict, already_decided
+from chalicelib.approvals.lasting import not_standing
 from chalicelib.approvals.shares import Rule, moved_up, outcome
 from chalicelib.approvals.standing import Standing
 from chalicelib.approvals.who_may import acting_task, judge
@@ -68,6 +69,7 @@ def decision_of(
     _check(decision, spec, definition)
     actor = judge(application.head, spec, task, person, now).actor(task)
     if decision.verdict is Verdict.APPROVE:
+        not_standing(application, spec, now)
         filled = step_values(application, definition, spec, decision.fields, now, directory)
         return _approve(application, definition, spec, task, actor, decision, now, filled)
     if decision.verdict is Verdict.REJECT:

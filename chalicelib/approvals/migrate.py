@@ -24,7 +24,7 @@ def migrate(plan: MigrationPlan, by: Actor, seq: int, reason: str, now: datetime
         raise NotYourTurn()
     if plan.blocked:
         labels = [misfit.label for misfit in plan.misfits if misfit.blocks]
-        zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
+        zh, en = Text.listed(labels)
         raise NotYourTurn(
             Text(f"“{zh}”的类型变了，不能迁移", f"“{en}” is of another kind now, so it cannot be migrated")
         )

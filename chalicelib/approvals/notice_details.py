@@ -53,6 +53,7 @@ class NoticeDetails:
             "query_code": query_code(self.secret, head.id),
             "progress_link": self.progress_url(head.id, self.clock() + LINK_DAYS),
             "contact": self._contact(application),
+            **_certificate(event),
         }
 
     def _step_title(self, application: Application, event: Event) -> Text:
@@ -76,6 +77,14 @@ class NoticeDetails:
         name = first.name or (unit.name if unit else Text("", ""))
         phone = first.phone or (unit.phone if unit else "")
         return Text(f"{name.zh} {phone}".strip(), f"{name.en} {phone}".strip())
+
+
+def _certificate(event: Event) -> dict[str, Any]:
+    """The document an event is about; nothing for other events."""
+    about = event.data.get("certificate")
+    if not about:
+        return {}
+    return {"document": Text(*about["title"]), "document_number": about["number"], "last_day": about["valid_until"]}
 
 
 def _overtaken(application: Application, event: Event) -> bool:

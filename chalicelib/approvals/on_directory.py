@@ -27,6 +27,8 @@ class DirectoryWatch:
     store: ApplicationStore
     hands: Hands
     report: Callable[[str, Exception], None]
+    changed: Callable[[str], None] = lambda _: None
+    """Told of each person whose record has changed, so that what hangs on their being here follows."""
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         holders, looked = self.hands.look_up(), set[str]()
@@ -35,6 +37,7 @@ class DirectoryWatch:
                 for holder in changed_holders(record):
                     if holder not in looked:
                         self.look_at(holder, holders)
+                        self._tell(holder)
                     looked.add(holder)
             except Exception as error:
                 number = record["dynamodb"]["SequenceNumber"]
@@ -46,6 +49,11 @@ class DirectoryWatch:
         """Every application with an open task in the holder's box; one query a hundred, one read each."""
         for application_id in self._waiting(holder):
             self._keep(application_id, holders)
+
+    def _tell(self, holder: str) -> None:
+        kind, _, id = holder.partition(":")
+        if kind == "person":
+            self.changed(id)
 
     def _keep(self, application_id: str, holders: Holders) -> None:
         for _ in range(ATTEMPTS):

@@ -20,6 +20,7 @@ from chalicelib.applications import (
     EventType,
     StepState,
     StepStatus,
+    ending_of,
     outcome_of,
     replay,
 )
@@ -42,13 +43,20 @@ class Reactions(Tell):
     claims: Claims = NO_CLAIMS
     publish: Callable[[Application, Event], None] = lambda _application, _event: None
     """Tells departments' systems; after everything else, so that their trouble holds nobody up."""
+    archive: Callable[[Application, Event], None] = lambda _application, _event: None
+    """Has a package made of what has ended."""
+    trail: Callable[[str, Event], None] = lambda _id, _event: None
+    """Notes the event for the day's signed root; before everything else, so that nothing fails before it."""
     count: Callable[[Application, Event], None] = lambda application, event: None
     """Comes last and raises nothing: no figure holds up an application."""
 
     def __call__(self, application_id: str, event: Event) -> None:
+        self.trail(application_id, event)
         application = self.store.load(application_id)
         for react in _REACTIONS.get(event.type, ()):
             react(self, application, event)
+        if (end := ending_of(application)) and end.seq == event.seq:
+            self.archive(application, end)
         self.publish(application, event)
         self.count(application, event)
 
@@ -72,7 +80,7 @@ class Reactions(Tell):
             self._move(application, event)
         else:
             self._leave(application, event, f"{MOVE}{REVISE}" if found is StepStatus.RETURNED else ENDED)
-            self._tell_applicant(application, event, found.value)
+            self._tell_applicant(application, event, "returned" if found is StepStatus.RETURNED else "rejected")
 
     def _move(self, application: Application, event: Event) -> None:
         """Back to a visited step: what waits in the same state lets go; an open sibling is asked again and found open.
@@ -115,7 +123,7 @@ class Reactions(Tell):
         self._succeed(application, event, reentry(application, definition))
 
     def called(self, application: Application, event: Event) -> None:
-        """The target system has it: a flow that waits for that goes on."""
+        """What an effect is for has come about elsewhere: a flow that waits for that goes on."""
         for token in application.tokens_of(str(event.data["effect"]), EFFECT_ENTRY):
             self.flow.succeed(token, dict(application.head.facts))
 
@@ -157,8 +165,15 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.RESUBMITTED: (hold_claims, Reactions.back_in, Reactions.tell_applicant),
     EventType.WITHDRAWN: (hold_claims, Reactions.leave, Reactions.tell_applicant),
     EventType.COMPLETED: (hold_claims, Reactions.tell_applicant),
-    EventType.EFFECT_DONE: (Reactions.tell_copied,),
+    EventType.EFFECT_DONE: (
+        Reactions.called,
+        Reactions.tell_copied,
+        Reactions.tell_certificate,
+        Reactions.tell_offered,
+    ),
     EventType.CALLED: (Reactions.called,),
+    EventType.CERTIFICATE_REISSUED: (Reactions.tell_certificate,),
+    EventType.CERTIFICATE_REVOKED: (Reactions.tell_certificate,),
     EventType.VERIFIED: (Reactions.tell_verified,),
     EventType.URGED: (Reactions.tell_urged,),
     EventType.TRANSFERRED: (Reactions.tell_arrived,),
@@ -175,7 +190,7 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.OVERDUE: (Reactions.tell_late,),
     EventType.REMINDED: (Reactions.tell_late,),
     EventType.LATE: (Reactions.tell_promise,),
-    EventType.RETRACTED: (Reactions.taken_back,),
+    EventType.RETRACTED: (Reactions.taken_back, Reactions.tell_retracted),
     EventType.MOVED: (Reactions.go, Reactions.tell_everybody),
     EventType.REOPENED: (hold_claims, Reactions.start, Reactions.tell_everybody),
     EventType.MIGRATED: (Reactions.start,),

@@ -39,8 +39,8 @@ def retract(
     application: Application, definition: Definition, task: Task, person: Person, reason: str, now: datetime
 ) -> Change:
     """The change that takes the decision back. Raises `NotYourTurn` with the reason why not."""
-    decided = decision_of_task(application, task, person)
-    if decided is None or not application.head.is_open or application.head.state is State.SUSPENDED:
+    head, decided = application.head, decision_of_task(application, task, person)
+    if decided is None or not head.is_open or head.state is State.SUSPENDED:
         raise NotYourTurn(GONE_ON)
     _still_proxy(application, decided, person, now)
     standing = Standing(application, definition)
@@ -61,7 +61,8 @@ def retract(
         by=decided.by,
         at=now,
         data={**data, "closed": closed, **({"opinion": reason.strip()} if reason.strip() else {})},
-        head={"state": State.IN_PROGRESS} if application.head.state is State.AWAITING_APPLICANT else None,
+        # What is open again may be due before the moment the sweep chose while it was not.
+        head={"clock_at": now} | ({"state": State.IN_PROGRESS} if head.state is State.AWAITING_APPLICANT else {}),
         tasks=[*restored, *settled, *waiting],
         unseen=followers,
     )
@@ -112,6 +113,7 @@ _HARMLESS = frozenset(
         EventType.SUPERVISED,
         EventType.SUSPENDED,
         EventType.RESUMED,
+        EventType.ARCHIVED,
         EventType.PROPOSED,
         EventType.DECLINED,
     }

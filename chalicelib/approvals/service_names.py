@@ -6,7 +6,7 @@ from chalicelib.applications import REVISE, Definitions
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.together import barred
 from chalicelib.errors import NotFound
-from chalicelib.flows import find_step
+from chalicelib.flows import Step, find_step
 from chalicelib.shared.text import Text
 
 
@@ -39,7 +39,16 @@ class ServiceNames:
 
     def together(self, code: str, step: str) -> bool:
         """Whether tasks of this step may be approved many at once."""
+        found = self._step(code, step)
+        return found is not None and barred(found) is None
+
+    def ranked(self, code: str, step: str) -> bool:
+        """Whether tasks of this step are put in order together."""
+        found = self._step(code, step)
+        return found is not None and found.ranking is not None
+
+    def _step(self, code: str, step: str) -> Step | None:
         try:
-            return barred(find_step(self._definitions.current(code).flow, step)) is None
+            return find_step(self._definitions.current(code).flow, step)
         except NotFound:
-            return False
+            return None

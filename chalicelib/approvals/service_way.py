@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import Definition, applicant_of
+from chalicelib.approvals.flow_picture import draw_way, rule_of
 from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.way_ahead import WayAhead
 from chalicelib.flows import Expected, Outlook, expect, facts_used
 from chalicelib.forms import facts_so_far, known_values, prefill
@@ -18,27 +20,39 @@ if TYPE_CHECKING:
     from chalicelib.approvals.view_application import Viewing
 
 
-def service_way(person: Person, code: str, values: Mapping[str, Any], *, viewing: Viewing) -> dict[str, Any]:
+def service_way(
+    person: Person, code: str, values: Mapping[str, Any], picture: str = "", *, viewing: Viewing
+) -> dict[str, Any]:
     """`{service, steps, finish_at, questions}`: `questions` are the labels of what may still change the way.
 
-    Two batch reads beside the definition. Raises `NotFound`, `ServiceClosed`, `NotEligible`.
+    With `picture`, a language, also `diagram`: the flow with this person's approvers and days in it. Two batch reads
+    beside the definition. Raises `NotFound`, `ServiceClosed`, `NotEligible`.
     """
     people, calendar = viewing.people, viewing.calendar
     definition, now = viewing.definitions.current(code), viewing.clock()
     definition.service.start_allowed(person, now)
     facts, unknown = _given(definition, person, values, people, now)
     expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))
-    way = WayAhead(definition, facts, Holders(people, now.astimezone(CHINA).date()), people)
+    labels = labels_of(definition, people)
+    way = WayAhead(definition, facts, Holders(people, now.astimezone(CHINA).date()), people, labels)
     way.holders.read(way.holder_keys(expected))
     asked = unknown & facts_used(definition.flow)
     questions = [field.label.to_dict() for field in definition.form.fields if field.name in asked and not field.at_step]
-    steps = [{"step": one.step.name, "title": one.step.title.to_dict(), "status": "next"} for one in expected]
-    return {
+    steps = [
+        {"step": one.step.name, "title": one.step.title.to_dict(), "status": "next"}
+        | rule_of(one.step, labels)
+        | way.describe(one)
+        for one in expected
+    ]
+    found = {
         "service": {"code": code, "version": definition.service.version, "name": definition.service.name.to_dict()},
-        "steps": [step | way.describe(one) for step, one in zip(steps, expected, strict=True)],
+        "steps": steps,
         "finish_at": _finish(expected),
         "questions": questions,
     }
+    if picture:
+        found["diagram"] = draw_way(definition.flow, steps, picture, labels)
+    return found
 
 
 def _given(

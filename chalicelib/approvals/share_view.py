@@ -11,13 +11,14 @@ from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.answer_consult import ANSWER_FORM
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
+from chalicelib.approvals.lasting import stands_until
 from chalicelib.approvals.retract import may_retract
 from chalicelib.approvals.saying import Saying
 from chalicelib.approvals.share_actions import ShareAction, allowed, removable
 from chalicelib.approvals.standing import Standing
 from chalicelib.approvals.talk_view import describe_consults
 from chalicelib.approvals.who_may import Capacity, deciding
-from chalicelib.flows import find_step
+from chalicelib.flows import Step, find_step
 from chalicelib.forms import Earlier, describe, offers_of
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, stamp
@@ -52,6 +53,7 @@ def describe_share(
         "kind": spec.kind if spec else "revise",
         "state": task.state.value,
         "due_at": stamp(task.due_at) if task.due_at else None,
+        "stands_until": _stands_until(application, spec, task, now),
         "opinion_required": bool(spec and spec.kind == "approval"),
         "decided_by": task.by.name.to_dict() if task.by else None,
         "decided_at": stamp(task.decided_at) if task.decided_at else None,
@@ -66,6 +68,12 @@ def describe_share(
         "shares": _shares(application, task, reader, holders),
         **describe_consults(Saying(application, definition, reader, now), task, holders),
     }
+
+
+def _stands_until(application: Application, spec: Step | None, task: Task, now: datetime) -> str | None:
+    """From when an open task can be approved, where that is still to come."""
+    until = stands_until(application, spec) if spec and task.is_open else None
+    return stamp(until) if until and until > now else None
 
 
 def _allowed(

@@ -1,14 +1,26 @@
-"""After a return: which approvals stay valid, which are asked again and because of which fields; for both sides."""
+"""After a return: which approvals stay valid, which are asked again and because of which fields; for both sides.
+And whether the flow has come to a document.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.applications import Application, Definition, Event, EventType, State, StepStatus, outcome_of, replay
+from chalicelib.applications import (
+    Application,
+    Definition,
+    Event,
+    EventType,
+    State,
+    StepStatus,
+    done_effects,
+    outcome_of,
+    replay,
+)
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import steps_of
+from chalicelib.flows import Effect, steps_of, walk
 
 
 def describe_standing(application: Application, definition: Definition) -> dict[str, Any] | None:
@@ -55,3 +67,19 @@ def _approved_at(application: Application, definition: Definition, returned: Eve
         for step in steps_of(definition.flow)
         if step.name in states and step.name not in left_out and states[step.name].status is StepStatus.APPROVED
     ]
+
+
+def has_papers(application: Application, definition: Definition) -> bool:
+    """Whether it has documents of its own, from the moment its flow comes to an effect that issues one."""
+    effects = [
+        one.name for one in walk(definition.flow.elements) if isinstance(one, Effect) and one.kind == "certificate"
+    ]
+    if not effects:
+        return False
+    done, standing = done_effects(application), Standing(application, definition)
+    return any(name in done or (application.head.is_open and standing.is_due(name)) for name in effects)
+
+
+def has_answer(application: Application) -> bool:
+    """Whether its answer was offered for publication, as its writer agreed."""
+    return any(one.type is EventType.EFFECT_DONE and "answer" in one.data for one in application.events)

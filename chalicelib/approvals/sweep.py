@@ -58,6 +58,7 @@ COUNTED = (
     "nudged",
     "reassigned",
     "stuck",
+    "archived",
     "failed",
 )
 
@@ -75,6 +76,8 @@ class Sweep:
     report: Callable[[str, Exception], None]
     hands: Hands
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar.load)
+    archive: Callable[[Application], bool] = lambda _application: False
+    """Has a package made of one that has ended, unless it is there; whether it had to."""
 
     def __call__(self) -> dict[str, int]:
         """Counts of what was looked at and done, by the names of `COUNTED`."""
@@ -106,6 +109,8 @@ class Sweep:
         now = self.clock()
         done: list[str] = []
         if not application.head.is_open:
+            if self.archive(application):  # asked for once more, and looked at again
+                return ["archived"]
             self.store.set_clock(application.head, None)
             return done
         definition = self.definitions.version(application.head.service, application.head.version)

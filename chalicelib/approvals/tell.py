@@ -13,6 +13,7 @@ from chalicelib.applications import (
     EventType,
     ShareKind,
     Task,
+    TaskState,
 )
 from chalicelib.approvals.case import administrator_positions
 from chalicelib.approvals.consult import askers_of
@@ -30,6 +31,20 @@ _APPLICANT_MESSAGES = {
     EventType.RESUBMITTED: "resubmitted",
 }
 
+_EVERYBODY_MESSAGES = {
+    EventType.MOVED: "moved",
+    EventType.REOPENED: "reopened",
+    EventType.TERMINATED: "terminated",
+    EventType.SUSPENDED: "suspended",
+    EventType.RESUMED: "resumed",
+}
+_ARRIVED_BY = {
+    EventType.TRANSFERRED: "transferred",
+    EventType.DELEGATED: "delegated",
+    EventType.SIGNER_ADDED: "signer_added",
+}
+"""What somebody's act brought to another says so; whatever else arrives is a task like any other."""
+
 
 @dataclass(frozen=True)
 class Tell:
@@ -41,7 +56,7 @@ class Tell:
 
     def tell_everybody(self, application: Application, event: Event) -> None:
         """The applicant, and whoever holds or held something at this moment."""
-        message = event.type.value.partition(":")[2]
+        message = _EVERYBODY_MESSAGES[event.type]
         held = [task.holder for task in application.tasks if task.is_live or task.decided_at == event.at]
         told = dict.fromkeys([f"person:{application.head.applicant.id}", *held])
         self.notify(message, application, event, list(told), {})
@@ -67,6 +82,21 @@ class Tell:
         """Who got a copy is told; they may read the application from now on (抄送)."""
         if event.data.get("copied"):
             self.notify("copied", application, event, event.data["copied"], {})
+
+    def tell_certificate(self, application: Application, event: Event) -> None:
+        """The person hears of a document of theirs: that it is ready, or good no longer."""
+        if "certificate" in event.data:
+            gone = event.type is EventType.CERTIFICATE_REVOKED
+            message = "certificate_revoked" if gone else "certificate_ready"
+            self.notify(message, application, event, [f"person:{application.head.applicant.id}"], {})
+
+    def tell_offered(self, application: Application, event: Event) -> None:
+        """The department's editors hear of an answer that may be published: once, though a letter that was reopened is
+        answered again. The message leads to the answer, not to the letter."""
+        offered = [one for one in application.events if "answer" in one.data and one.type is EventType.EFFECT_DONE]
+        if offered and offered[0].seq == event.seq and (editors := event.data.get("editors")):
+            leads = {"about": f"{event.data['answer']}/{event.data['keeper']}"}
+            self.notify("answer_offered", application, event, editors, leads)
 
     def tell_urged(self, application: Application, event: Event) -> None:
         """Whoever holds a task hears that the applicant asks them to hurry; from the third time their head does."""
@@ -102,7 +132,18 @@ class Tell:
             self.notify("supervised", application, event, event.data["heads"], {})
 
     def tell_arrived(self, application: Application, event: Event) -> None:
-        self._tell_tasks("task_arrived", application, event)
+        self._tell_tasks(_ARRIVED_BY.get(event.type, "task_arrived"), application, event)
+
+    def tell_retracted(self, application: Application, event: Event) -> None:
+        """Who had been told of a task that a retracted decision had brought hears that there is nothing to do."""
+        decided = application.events[event.data["decision"] - 1]
+        place, up = _place(decided), decided.data.get("next", ())
+        for task in application.tasks:
+            settled = task.state is TaskState.SUPERSEDED and task.decided_at == event.at
+            back = task.state is TaskState.WAITING and (task.step, task.entry) == place and task.n in up
+            if (settled or back) and task.step != REVISE:
+                extra = {"step": task.step, "task_id": f"{application.id}.{task.key}"}
+                self.notify("retracted", application, event, [task.holder], extra)
 
     def tell_late(self, application: Application, event: Event) -> None:
         self._tell_tasks("overdue" if event.type is EventType.OVERDUE else "reminded", application, event)

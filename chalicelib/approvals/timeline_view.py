@@ -59,10 +59,13 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.ANSWERED: Text("{step}：答复意见征求", "{step}: opinion given"),
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
+    EventType.ARCHIVED: Text("已归档", "Archived"),
     EventType.CALLED: Text("{system}已收到", "{system} has received it"),
     EventType.CALL_FAILED: Text(
         "{system}未能收到，待归口部门处理后重新发送", "{system} did not take it; its owner will see to it"
     ),
+    EventType.CERTIFICATE_REISSUED: Text("重新出具{document}", "{document} issued again"),
+    EventType.CERTIFICATE_REVOKED: Text("撤销{document}", "{document} revoked"),
     EventType.VERIFIED: Text("已核实：{what}与数据来源一致", "Verified: {what} agrees with its source"),
 }
 AUTO: Mapping[EventType, Text] = {
@@ -88,6 +91,7 @@ DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
 
+CERTIFICATES = frozenset({EventType.CERTIFICATE_REISSUED, EventType.CERTIFICATE_REVOKED})
 CALLS = frozenset({EventType.CALLED, EventType.CALL_FAILED})
 _TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
 SKIPPED = {
@@ -130,7 +134,7 @@ def _moved(event: Event, people: PeopleStore) -> tuple[Text, list[dict[str, Any]
         for n, to, why in event.data["moved"]
     ]
     names = list(dict.fromkeys(one["to"] for one in moved))
-    said = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    said = Text.listed(names)
     why = moved[0]["why"]
     told = Text("{to}（{why}）", "{to} ({why})").format(to=said, why=why)
     return told, [{key: text.to_dict() for key, text in one.items()} for one in moved]
@@ -143,11 +147,18 @@ def title_of_step(application: Application, definition: Definition, step: str | 
 
 
 def _said(event: Event) -> Text:
-    """What an event of its kind says; a call names the system it went to."""
+    """What an event of its kind says; a call names the system it went to, a certificate its number."""
+    if event.type in CERTIFICATES:
+        return EVENT_TEXTS[event.type].format(document=_document(event.data["certificate"]))
     if event.type not in CALLS:
         return EVENT_TEXTS[event.type]
     late = event.type is EventType.CALL_FAILED and not event.data["final"]
     return (CALL_LATE if late else EVENT_TEXTS[event.type]).format(system=Text(*event.data["target"]))
+
+
+def _document(certificate: Mapping[str, Any]) -> Text:
+    title, number = Text(*certificate["title"]), certificate["number"]
+    return Text(f"{title.zh}（{number}）", f"{title.en} ({number})")
 
 
 def _entry(

@@ -5,8 +5,10 @@ Both see the same timeline (C-16). What only one of them may see (the query code
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from chalicelib.applications import (
@@ -29,6 +31,7 @@ from chalicelib.applications import (
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.applicant_view import describe_applicant
 from chalicelib.approvals.case_view import describe_case
+from chalicelib.approvals.flow_picture import draw_steps, rule_of
 from chalicelib.approvals.form_view import form_rows
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import Holders
@@ -36,7 +39,7 @@ from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.links_view import describe_links
 from chalicelib.approvals.saying import Saying
 from chalicelib.approvals.share_view import describe_share
-from chalicelib.approvals.standing_view import describe_standing
+from chalicelib.approvals.standing_view import describe_standing, has_answer, has_papers
 from chalicelib.approvals.talk_view import answer_files, describe_talk
 from chalicelib.approvals.timeline_view import timeline_of, title_of_step
 from chalicelib.approvals.urge import described, waits_for_others
@@ -44,7 +47,7 @@ from chalicelib.approvals.way_ahead import WayAhead
 from chalicelib.approvals.who_may import deciding, hidden_fields, may_read
 from chalicelib.approvals.withdrawable import barred_by
 from chalicelib.errors import NotFound
-from chalicelib.flows import FINISH, draw_flow, steps_of
+from chalicelib.flows import Labels, steps_of
 from chalicelib.materials import UploadStore, files_in
 from chalicelib.people import PeopleStore, Person
 from chalicelib.shared.clock import CHINA, Clock, stamp
@@ -66,8 +69,8 @@ class View:
     now: datetime
     calendar: WorkingCalendar
 
-    def whole(self) -> dict[str, Any]:
-        """Everything the tracking page and the task page show."""
+    def whole(self, langs: Sequence[str] = LANGS) -> dict[str, Any]:
+        """Everything the tracking page and the task page show; the picture in `langs`."""
         head = self.application.head
         steps, correction = self.steps(), self._correction()
         inside = self.reader is not None and self.saying(self.reader).is_handler
@@ -80,7 +83,7 @@ class View:
             "files": [],
             "timeline": timeline_of(self.application, self.definition, self.people, inside=inside),
             "steps": steps,
-            "diagram": self._diagram(steps),
+            "diagram": self._diagram(steps, langs),
             "correction": correction,
             "actions": self._actions(),
             "urged": described(self.application),
@@ -90,10 +93,11 @@ class View:
         if self.reader:
             view |= describe_case(self.application, self.definition, self.reader, self.now, self.calendar)
             view["links"] = describe_links(self.application)
+            view["certificates"] = has_papers(self.application, self.definition)
             view |= describe_talk(self.saying(self.reader), self.holders)
             view["standing"] = describe_standing(self.application, self.definition)
         if self.is_applicant:
-            view["query_code"] = query_code(self.secret, head.id)
+            view |= {"query_code": query_code(self.secret, head.id), "answer": has_answer(self.application)}
         return view
 
     def brief(self) -> dict[str, Any]:
@@ -110,6 +114,11 @@ class View:
             "seq": self.application.seq,
         }
 
+    @cached_property
+    def labels(self) -> Labels:
+        """Made once for a view: they name every unit there is."""
+        return labels_of(self.definition, self.people)
+
     @property
     def is_applicant(self) -> bool:
         return self.reader is not None and self.reader.id == self.application.head.applicant.id
@@ -119,21 +128,20 @@ class View:
 
     def steps(self) -> list[dict[str, Any]]:
         """Every step that was, is or is likely to come, in order, the correction among them while it is open."""
-        states = replay(self.application)
-        ahead = self._ahead()
-        shown = []
+        states, ahead = replay(self.application), self._ahead()
         revise = states.get(REVISE)
-        if revise and revise.status is StepStatus.OPEN:
-            shown.append(self._step(REVISE, REVISE_TITLE, revise, {}))
+        correcting = revise and revise.status is StepStatus.OPEN
+        shown = [self._step(REVISE, REVISE_TITLE, revise, {})] if correcting else []
         for step in steps_of(self.definition.flow):
-            shown.append(self._step(step.name, step.title, states.get(step.name), ahead.get(step.name)))
+            row = self._step(step.name, step.title, states.get(step.name), ahead.get(step.name))
+            shown.append(row | rule_of(step, self.labels))
         return shown
 
     def _ahead(self) -> dict[str, dict[str, Any]]:
         """What is expected of the steps to come; everybody who holds or will hold one is read together."""
         if not self.application.head.is_open:
             return {}
-        way = WayAhead(self.definition, self.application.head.facts, self.holders, self.people)
+        way = WayAhead(self.definition, self.application.head.facts, self.holders, self.people, self.labels)
         return way.of(self.application, self.now, self.calendar)
 
     def _step(self, name: str, title: Text, state: StepState | None, ahead: dict[str, Any] | None) -> dict[str, Any]:
@@ -159,16 +167,12 @@ class View:
     def _holder(self, held: list[str]) -> dict[str, Any]:
         described = [self.holders.describe(holder, self.application.head.service) for holder in held]
         people = [person for holder in described for person in holder["people"]]
-        return {"name": self._names(held), "people": people}
-
-    def _names(self, holders: Any) -> dict[str, str]:
-        names = [self.holders.name(holder) for holder in holders]
-        return Text("、".join(n.zh for n in names) or "—", ", ".join(n.en for n in names) or "—").to_dict()
+        names = [self.holders.name(holder) for holder in held] or [Text("—", "—")]
+        return {"name": Text.listed(names).to_dict(), "people": people}
 
     def _held(self, step: str) -> list[Task]:
         """The open shares that decide the step; a question asked beside it holds nothing."""
-        tasks = self.application.open_tasks
-        return [task for task in tasks if task.step == step and task.kind is not ShareKind.CONSULT]
+        return [one for one in self.application.open_tasks if one.step == step and one.kind is not ShareKind.CONSULT]
 
     def _overdue(self, name: str, status: str) -> bool:
         due = [task.due_at for task in self._held(name) if task.due_at]
@@ -202,12 +206,10 @@ class View:
         urging = ["urge"] if waits_for_others(self.application) else []
         return [*withdraw, *(["resubmit"] if correcting else urging)]
 
-    def _diagram(self, steps: list[dict[str, Any]]) -> dict[str, str]:
-        status = {step["step"]: step["status"] for step in steps}
-        if not self.application.head.is_open:
-            status[FINISH] = "done" if self.application.head.state is State.COMPLETED else "skipped"
-        labels = labels_of(self.definition, self.people)
-        return {lang: draw_flow(self.definition.flow, lang, status, labels=labels) for lang in LANGS}
+    def _diagram(self, steps: list[dict[str, Any]], langs: Sequence[str]) -> dict[str, str]:
+        head = self.application.head
+        end = "" if head.is_open else "done" if head.state is State.COMPLETED else "skipped"
+        return draw_steps(self.definition.flow, steps, end, langs, self.labels)
 
 
 def _to_applicant(event: Event) -> bool:
@@ -248,7 +250,7 @@ class Viewing:
         holders = Holders(self.people, now.astimezone(CHINA).date())
         return View(application, definition, reader, holders, self.people, self.secret, now, self.calendar)
 
-    def application(self, reader: Person, application_id: str, known_seq: int | None) -> dict[str, Any] | None:
+    def application(self, reader: Person, application_id: str, known_seq: int | None, lang: str = "") -> Any:
         """The whole view; None when `known_seq` is still its last event. Raises `NotFound` for strangers."""
         application = self.store.load(application_id, consistent=False)
         now = self.clock()
@@ -257,9 +259,8 @@ class Viewing:
             raise NotFound()
         if known_seq == application.seq:
             return None
-        view = self.view(application, reader).whole()
+        view = self.view(application, reader).whole((lang,) if lang else LANGS)
         view["files"] = files = self.files(application, reader)
-        definition = self.definitions.version(application.head.service, application.head.version)
         own = next(
             (task for task in application.open_tasks if _decides(application, definition, task, reader, now)), None
         )
@@ -278,11 +279,11 @@ class Viewing:
         shown = [found[upload_id] for upload_id in ids if upload_id in found]
         return [{"id": up.id, "name": up.name, "size": up.size, "type": up.type, "field": up.field} for up in shown]
 
-    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
+    def service_way(self, person: Person, code: str, values: dict[str, Any], picture: str = "") -> dict[str, Any]:
         """The way this person's application would take; see `approvals.service_way`."""
         from chalicelib.approvals.service_way import service_way
 
-        return service_way(person, code, values, viewing=self)
+        return service_way(person, code, values, picture, viewing=self)
 
     def openable(self, application: Application, reader: Person) -> list[str]:
         """The ids of the files the reader may open: those of the form, and those of colleagues' answers."""

@@ -13,9 +13,8 @@ from typing import Any
 
 from chalicelib.applications import Application, Definition, StepStatus
 from chalicelib.approvals.holders import Holders
-from chalicelib.approvals.labels import labels_of
 from chalicelib.approvals.standing import Standing
-from chalicelib.flows import By, Expected, Outlook, condition_words, expect, holders_of, steps_of, within_words
+from chalicelib.flows import By, Expected, Labels, Outlook, condition_words, expect, holders_of, steps_of
 from chalicelib.people import PeopleStore
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.conditions import All
@@ -52,6 +51,7 @@ class WayAhead:
     facts: Mapping[str, Any]
     holders: Holders
     people: PeopleStore
+    labels: Labels
 
     def of(self, application: Application, now: datetime, calendar: WorkingCalendar) -> dict[str, dict[str, Any]]:
         """What is expected of an application's steps to come; everybody who holds or will hold one is read together."""
@@ -65,18 +65,16 @@ class WayAhead:
         return [key for one in expected for key in holders_of(one.step.by, self.facts, self.people)]
 
     def describe(self, one: Expected) -> dict[str, Any]:
-        """`{holder, within, expected_at, only_if, beside}`; texts in both languages."""
+        """`{holder, expected_at, only_if, beside}`; texts in both languages."""
         words: dict[str, Any] = {
             "holder": self._holder(one.step.by),
-            "within": Text(*(within_words(one.step, lang) for lang in LANGS)).to_dict() if one.step.within else None,
             "expected_at": stamp(one.due) if one.due and one.timed else None,
             "beside": one.beside,
             "only_if": None,
         }
         if one.only_if:
             condition = one.only_if[0] if len(one.only_if) == 1 else All(one.only_if)
-            labels = labels_of(self.definition, self.people)
-            words["only_if"] = Text(*(condition_words(condition, lang, labels) for lang in LANGS)).to_dict()
+            words["only_if"] = Text(*(condition_words(condition, lang, self.labels) for lang in LANGS)).to_dict()
         return words
 
     def _holder(self, by: tuple[By, ...]) -> dict[str, Any]:
@@ -86,8 +84,7 @@ class WayAhead:
         names = [Text.of(one["name"]) for one in described] or [self._named_by(one) for one in by]
         people = [person for one in described for person in one["people"]]
         pool = any(key.startswith("position:") and len(self.holders.who(key)) > 1 for key in keys)
-        name = Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
-        return {"name": name.to_dict(), "people": people[:SHOWN], "pool": pool}
+        return {"name": Text.listed(names).to_dict(), "people": people[:SHOWN], "count": len(people), "pool": pool}
 
     def _named_by(self, by: By) -> Text:
         """A holder that an answer will name: the question."""

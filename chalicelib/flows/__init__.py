@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Overdue,
         Parallel,
         Phase,
+        Ranking,
         Step,
         When,
         arms_of,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from chalicelib.flows.problems import FlowError, FlowProblem
     from chalicelib.flows.settled_way import Way, different, in_order, way_with
     from chalicelib.flows.way import before, steps_before, way_of
-    from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
+    from chalicelib.flows.words import Labels, condition_words, holder_words, rule_words, within_words
 else:
     open_lazily(__name__)
 
@@ -66,6 +67,7 @@ __all__ = [
     "Overdue",
     "Parallel",
     "Phase",
+    "Ranking",
     "Step",
     "Units",
     "Way",
@@ -91,6 +93,7 @@ __all__ = [
     "parse_flow",
     "phases_of",
     "predict",
+    "rule_words",
     "steps_before",
     "steps_of",
     "top_level_of",

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from chalicelib.flows.choice_rule import MAX_LIST
 from chalicelib.flows.model import FINISH, REVISE, By, Effect, Element, Flow, Parallel, Step, When, phases_of, walk
+from chalicelib.flows.parse_ranking import ranking_findings
 from chalicelib.flows.problems import Findings, FlowProblem, Lines
 from chalicelib.flows.reachable import never_taken
 from chalicelib.flows.stale_facts import stale_facts
 from chalicelib.shared.conditions import ORDERED, Compare, compares_of
+from chalicelib.shared.working_calendar import parse_within
 
 APPLICANT_FACTS = {"applicant.id": "text", "applicant.category": "choice"} | {
     f"applicant.units.{kind}": "choice" for kind in ("class", "college", "department", "campus")
@@ -123,6 +125,8 @@ class _Checks:
         if step.overdue and not step.within:
             self._note(f"{step.at}/overdue", "没有时限（within）就不会超时", "without `within` nothing is ever overdue")
         self._skips(step)
+        self._lasting(step)
+        ranking_findings(step, self._known.fields, self._known.facts, self._note)
         for name in step.fields:
             if name not in self._known.fields:
                 self._note(f"{step.at}/fields/{name}", f"表单没有字段“{name}”", f"the form has no field {name!r}")
@@ -137,6 +141,16 @@ class _Checks:
                     f"表单涉及金额（{said[0]}），不能自动跳过（{key}: skip）",
                     f"the form has an amount ({said[1]}), so nothing may be skipped by itself ({key}: skip)",
                 )
+
+    def _lasting(self, step: Step) -> None:
+        """What stands for a time is neither skipped nor late before that time is over."""
+        if step.lasts is None:
+            return
+        if "skip" in (step.own, step.repeated):
+            self._note(f"{step.at}/lasts", "公示环节不能自动跳过", "a step that lasts may not be skipped")
+        (least, unit), (most, other) = parse_within(step.lasts), parse_within(step.within or step.lasts)
+        if unit == other and most < least:
+            self._note(f"{step.at}/within", "时限不能短于公示期（lasts）", "`within` must not be shorter than `lasts`")
 
     def _by(self, by: By, at: str) -> None:
         roles, units = self._known.roles, self._known.units
@@ -157,7 +171,9 @@ class _Checks:
         elif name not in self._known.facts:
             self._note(at, f"字段“{name}”须标为 fact: true 才能指定办理人", f"{name!r} must be a fact")
         else:
-            fitting = ("unit", "choice", "shown_value") if by.of or by.campus or by.chain else ("person", "people")
+            fitting = (
+                ("unit", "choice", "shown_value", "service") if by.of or by.campus or by.chain else ("person", "people")
+            )
             if (kind := self._known.facts[name]) not in fitting:
                 self._note(at, f"字段“{name}”的类型 {kind} 不能指定办理人", f"{name!r} is a {kind}, not {fitting}")
 

@@ -6,7 +6,7 @@ One column from top to bottom that fits a phone 360 pixels wide; branches stand 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -26,10 +26,12 @@ from chalicelib.flows.diagram_blocks import (
 )
 from chalicelib.flows.diagram_pen import STATUS, Pen, n
 from chalicelib.flows.model import FINISH, REVISE, Effect, Element, Flow, Parallel, Step, When
-from chalicelib.flows.words import Labels, condition_words, holder_words, within_words
+from chalicelib.flows.words import Labels, condition_words, rule_words, within_words
 from chalicelib.shared.text import Text
 
 MARGIN = 8
+KEY = 42
+"""What a word of the legend takes beside its own width."""
 TITLE = Text("办理流程图", "How an application is handled")
 START = Text("提交申请", "Application submitted")
 CORRECTING = Text("申请人修改中", "With the applicant for correction")
@@ -37,11 +39,6 @@ END = Text("办结", "Completed")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 AT_ONCE = Text("以下 {count} 项同时办理，全部完成后继续", "{count} at the same time; goes on when all are done")
 NAMED_AT_ONCE = Text("{title}（{count} 项，全部完成后继续）", "{title} ({count}; goes on when all are done)")
-SEVERAL = {
-    "all": Text("（会签）", " (all must agree)"),
-    "sequence": Text("（依次会签）", " (one after another)"),
-    "vote": Text("（票签）", " (by vote)"),
-}
 IF = Text("如果{condition}", "If {condition}")
 OTHERWISE = Text("否则", "Otherwise")
 
@@ -50,9 +47,10 @@ def draw_flow(
     flow: Flow,
     lang: str,
     status: Mapping[str, str] | None = None,
-    notes: Mapping[str, Text | str] | None = None,
+    notes: Mapping[str, Sequence[Text]] | None = None,
     *,
     labels: Labels | None = None,
+    begun: bool = True,
     clickable: bool = True,
     id: str = "flow",
     width: float = 344,
@@ -60,9 +58,10 @@ def draw_flow(
     """The flow as one ``<svg>``.
 
     `status`: step name (also ``revise``, ``finish``) to ``done|now|next|skipped|returned|rejected``; none on a guide.
-    `notes`: step name to one more line in its card. `id` begins the ids inside, unique in a page.
+    `notes`: step name to lines in its card that take its limit's place. `begun`: there is an application, so its start
+    is done. `id` begins the ids inside, unique in a page.
     """
-    plan = _Plan(lang, status or {}, notes or {}, labels or Labels(), clickable)
+    plan = _Plan(lang, status or {}, notes or {}, labels or Labels(), clickable, begun and bool(status))
     blocks: list[Block] = [plan.start(), *plan.elements(flow.elements, width - 2 * MARGIN), plan.end()]
     picture = Stack(blocks)
     legend = plan.legend(width - 2 * MARGIN)
@@ -97,11 +96,11 @@ class _Legend:
         """Returns the bottom of the picture."""
         pen.add('<g class="legend" aria-hidden="true">')
         for row in self.rows:
-            at = x - sum(word.width + 40 for _, word in row) / 2
+            at = x - sum(word.width + KEY for _, word in row) / 2
             for status, word in row:
                 pen.glyph(status, (at + 14, y + 12))
-                pen.text("key", word.lines, (at + 29 + word.width / 2, y + 4), word.size, word.leading)
-                at += word.width + 40
+                pen.text("key", word.lines, (at + 30 + word.width / 2, y + 4), word.size, word.leading)
+                at += word.width + KEY
             y += 28
         pen.add("</g>")
         return y + MARGIN
@@ -113,9 +112,10 @@ class _Plan:
 
     lang: str
     status: Mapping[str, str]
-    notes: Mapping[str, Text | str]
+    notes: Mapping[str, Sequence[Text]]
     labels: Labels
     clickable: bool
+    begun: bool
     used: dict[str, None] = field(default_factory=dict)
 
     def elements(self, elements: tuple[Element, ...], width: float) -> list[Block]:
@@ -132,11 +132,11 @@ class _Plan:
     def start(self) -> Block:
         correcting = self.status.get(REVISE) == "now"
         title = CORRECTING if correcting else START
-        known = "now" if correcting else "done" if self.status else ""
+        known = "now" if correcting else "done" if self.begun else ""
         return self._terminal("start", title, known)
 
     def end(self) -> Block:
-        return self._terminal("end", END, self.status.get(FINISH, "next" if self.status else ""))
+        return self._terminal("end", END, self.status.get(FINISH, "next" if self.begun else ""))
 
     def _terminal(self, kind: str, title: Text, status: str) -> Block:
         text = lines_of("title", title.get(self.lang), CARD_WIDEST - 60, 14, bold=True)
@@ -150,23 +150,18 @@ class _Plan:
         status = self.status.get(step.name, "")
         if status:
             self.used[status] = None
-        holder = self._holder(step)
-        limit = within_words(step, self.lang)
-        note = self.notes.get(step.name, "")
-        said = note.get(self.lang) if isinstance(note, Text) else note
+        holder = rule_words(step, self.lang, self.labels)
+        told = [("note", line.get(self.lang)) for line in self.notes.get(step.name, ())]
+        lines = [("sub", holder), *(told or [("limit", within_words(step, self.lang))])]
         inner = width - (2 * PAD if width > 160 else 12)
         texts = [lines_of("title", step.title.get(self.lang), inner, 14.5, bold=True)]
-        texts += [lines_of(kind, text, inner, 12) for kind, text in (("sub", holder), ("limit", limit), ("note", said))]
+        texts += [lines_of(kind, text, inner, 12) for kind, text in lines]
         label = (", " if self.lang == "en" else "，").join(
-            part for part in (step.title.get(self.lang), holder, limit, said) if part
+            part for part in (step.title.get(self.lang), *(text for _, text in lines)) if part
         )
         focus = 'tabindex="0" role="link"' if self.clickable else 'role="img"'
         attributes = f'class="step{_class(status)}" data-step="{escape(step.name)}" {focus}'
         return Card(attributes, texts, width, status=status, told=label + self._status_words(status))
-
-    def _holder(self, step: Step) -> str:
-        several = SEVERAL[step.mode].get(self.lang) if step.mode in SEVERAL and len(step.by) > 1 else ""
-        return holder_words(step.by, self.lang, self.labels) + several
 
     def _effect(self, effect: Effect, width: float) -> Block:
         text = lines_of("sub", effect.title.get(self.lang), width - 56, 12)
@@ -202,7 +197,7 @@ class _Plan:
         rows: list[list[tuple[str, Lines]]] = [[]]
         for status in shown:
             word = lines_of("key", STATUS[status].get(self.lang), width, 12)
-            if sum(other.width + 40 for _, other in rows[-1]) + word.width + 40 > width:
+            if sum(other.width + KEY for _, other in rows[-1]) + word.width + KEY > width:
                 rows.append([])
             rows[-1].append((status, word))
         return _Legend(rows) if shown else None
@@ -218,7 +213,7 @@ class _Plan:
 
     def _told(self, element: Element) -> str:
         if isinstance(element, Step):
-            return f"{element.title.get(self.lang)} ({self._holder(element)})"
+            return f"{element.title.get(self.lang)} ({rule_words(element, self.lang, self.labels)})"
         if isinstance(element, Effect):
             return element.title.get(self.lang)
         if isinstance(element, Parallel):

@@ -82,12 +82,30 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """Applications put in order at a step (排名): those alike in the fields `within` are one list, ordered by the
+    fields `by`, the larger first. The place goes into field `place`, how many there are into `of` (empty: nowhere)."""
+
+    place: str
+    by: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    of: str = ""
+
+    @property
+    def fills(self) -> frozenset[str]:
+        return frozenset(filter(None, (self.place, self.of)))
+
+
+@dataclass(frozen=True)
 class Step:
     """One turn of a person or several. `within` is working time (``1 workday``, ``4 hours``) or ``N days``.
 
     `passing` is the part of the votes that approves, for mode ``vote``. `on_reject` is what one refusal means: the
     end, the end once all have decided, or back to the applicant. `cc` are those who get a copy once it is approved;
     with `may_withdraw` false the applicant cannot withdraw once it is open; `read_each` bars approving many at once.
+
+    `lasts` is how long it stands at least before it can be approved (公示期), written as `within` is. `ranking` says
+    that its tasks are put in order together, see `Ranking`.
 
     `own`, `repeated` and `vacant` say what happens where the holder is the applicant (somebody else of the position or
     one level up; skipped; allowed), has approved this form before (asked again; skipped), or is nobody at all (one
@@ -114,6 +132,8 @@ class Step:
     cc: tuple[By, ...] = ()
     may_withdraw: bool = True
     read_each: bool = False
+    lasts: str | None = None
+    ranking: Ranking | None = None
     phase: Phase | None = None
     at: str = field(default="", compare=False)
 

@@ -25,31 +25,15 @@ from chalicelib.flows.model import (
     When,
 )
 from chalicelib.flows.parse_by import parse_holders
+from chalicelib.flows.parse_ranking import parse_ranking
 from chalicelib.flows.problems import Findings, FlowError, Lines
 from chalicelib.shared.conditions import Condition, ConditionError, parse_condition
 from chalicelib.shared.text import Text
 
 STEP_KEYS = (
-    "step",
-    "title",
-    "by",
-    "mode",
-    "pass",
-    "on_reject",
-    "within",
-    "overdue",
-    "fields",
-    "kind",
-    "awaits",
-    "returns",
-    "rejects",
-    "self",
-    "repeated",
-    "vacant",
-    "cc",
-    "withdraw",
-    "read_each",
-)
+    "step", "title", "by", "mode", "pass", "on_reject", "within", "overdue", "fields", "kind", "awaits", "returns",
+    "rejects", "self", "repeated", "vacant", "cc", "withdraw", "read_each", "lasts", "ranking",
+)  # fmt: skip
 PHASE_KEYS = ("phase", "title", "within", "escalate", "steps")
 WHEN_KEYS = ("when", "then", "else")
 PARALLEL_KEYS = ("parallel", "name", "title")
@@ -68,6 +52,8 @@ EFFECT_TITLES = {
     "publish": Text("发布事项", "Publish the service"),
     "call": Text("送交业务系统", "Pass it on to the department's system"),
     "correct": Text("按答复更正数据", "Put the value right"),
+    "certificate": Text("出具电子证明", "Issue the certificate"),
+    "answer": Text("经同意的，列入可公开的答复", "Offered for publication, if the writer agreed"),
 }
 """The kinds of effect there are, with the title of one that names none."""
 
@@ -115,10 +101,10 @@ class _Reader:
         )
         return in_phase(self.elements(raw.get("steps"), f"{at}/steps"), phase, self.note)
 
-    def _limit(self, raw: Any, at: str) -> str:
+    def _limit(self, raw: Any, at: str, key: str = "within") -> str:
         if not (isinstance(raw, str) and WITHIN.fullmatch(raw)):
             zh = f"时限“{raw}”应写成“N workdays”“N hours”或“N days”"
-            self.note(f"{at}/within", zh, f'limit {raw!r} should read "N workdays", "N hours" or "N days"')
+            self.note(f"{at}/{key}", zh, f'limit {raw!r} should read "N workdays", "N hours" or "N days"')
         return str(raw)
 
     def _element(self, raw: Any, at: str) -> Element | None:
@@ -166,6 +152,8 @@ class _Reader:
             cc=parse_holders(raw["cc"], f"{at}/cc", self.note) if "cc" in raw else (),
             may_withdraw=self._flag(raw.get("withdraw", True), f"{at}/withdraw"),
             read_each=self._flag(raw.get("read_each", False), f"{at}/read_each"),
+            lasts=None if raw.get("lasts") is None else self._limit(raw["lasts"], at, "lasts"),
+            ranking=parse_ranking(raw["ranking"], f"{at}/ranking", self.note) if "ranking" in raw else None,
             at=at,
         )
 

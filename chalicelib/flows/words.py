@@ -45,6 +45,12 @@ WITHIN = {
     "day": (Text("{n} 天内", "within {n} day"), Text("{n} 天内", "within {n} days")),
 }
 
+SEVERAL = {
+    "all": Text("（会签）", " (all must agree)"),
+    "sequence": Text("（依次会签）", " (one after another)"),
+    "vote": Text("（票签）", " (by vote)"),
+}
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -138,6 +144,12 @@ def holder_words(by: By | Iterable[By], lang: str, labels: Labels | None = None)
     each = (by,) if isinstance(by, By) else tuple(by)
     said = dict.fromkeys(_holder(one, lang, known) for one in each)
     return (", " if lang == "en" else "、").join(said)
+
+
+def rule_words(step: Step, lang: str, labels: Labels | None = None) -> str:
+    """Who acts in a step, and how where they are several: ``导师、教学秘书（会签）``."""
+    several = SEVERAL[step.mode].get(lang) if step.mode in SEVERAL and len(step.by) > 1 else ""
+    return holder_words(step.by, lang, labels) + several
 
 
 def _holder(by: By, lang: str, labels: Labels) -> str:

@@ -26,6 +26,7 @@ from chalicelib.flows import compile_flow, parse_flow
 from chalicelib.forms import parse_form
 from chalicelib.people import Handover, Member, Person, Roster
 from chalicelib.shared.working_calendar import WorkingCalendar
+from chalicelib.webhooks.todos import stated_by, statement
 from tests.faults.flow_machine import FlowMachine
 from tests.faults.injection import Killed
 from tests.world import NOON, OneService, service_of
@@ -169,6 +170,8 @@ class MemoryHall:
         self.told: list[tuple[str, int, tuple[str, ...]]] = []
         self.errors: list[Exception] = []
         self.handed: list[Handover] = []
+        self.stated: list[tuple[int, str, str]] = []
+        """What a campus-wide list of to-dos is told, repetitions too: event, task, and with whom it is or ""."""
         self.rooms()
 
     def publish(self, raw: list[Any], version: int) -> None:
@@ -189,7 +192,8 @@ class MemoryHall:
         where: dict[str, Any] = {"calendar": CALENDAR, "clock": self.clock, "units": self.people}
         self.worker = StepWorker(**common, flow=self.flow, **where)
         self.hands = Hands(**common, people=self.people, handovers=self, clock=self.clock)
-        self.reactions = Reactions(**common, flow=self.flow, notify=self._tell, stage=STAGE, hands=self.hands)
+        told: dict[str, Any] = {"notify": self._tell, "publish": self._state, "stage": STAGE}
+        self.reactions = Reactions(**common, flow=self.flow, **told, hands=self.hands)
         self.acts = Acts(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.talk = Talk(**common, uploads=None, people=self.people, clock=self.clock)  # type: ignore[arg-type]
         self.migrating = Migrating(**common, people=self.people, clock=self.clock, secret="secret")
@@ -234,6 +238,12 @@ class MemoryHall:
         kind, _, name = key.partition(":")
         found: Person = self.people.people[name] if kind == "person" else self.officers[name.partition("@")[2]]
         return found
+
+    def _state(self, application: Application, event: Event) -> None:
+        for task in stated_by(application, event):
+            holder = statement(application, self.definitions.version(self.service.code, application.head.version),
+                               event, task).get("holder", "")  # fmt: skip
+            self.stated.append((event.seq, task.key, holder))
 
     def _tell(
         self, message: str, application: Application, event: Event, holders: Sequence[str], extra: Mapping[str, Any]

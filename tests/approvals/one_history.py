@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
@@ -77,8 +78,21 @@ class OneHistory(RuleBasedStateMachine):
             elif self.hall.flow.asked:
                 self.queue(0, False)
             else:
-                return
+                return self._list_of_todos()
         raise AssertionError(f"it never comes to rest: {self._story()}")
+
+    def _list_of_todos(self) -> None:
+        """Told in any order, each message once or more, a campus-wide list shows just the open tasks (C-23)."""
+        wanted = {task.key: f"person:{task.claimed}" if task.claimed else task.holder for task in self.now.open_tasks}
+        messages = list(self.hall.stated)
+        for n in range(3):
+            Random(f"{self.id} {len(messages)} {n}").shuffle(messages)
+            newest: dict[str, tuple[int, str]] = {}
+            for seq, task, holder in messages:
+                if task not in newest or newest[task][0] < seq:
+                    newest[task] = (seq, holder)
+            assert {task: holder for task, (_, holder) in newest.items() if holder} == wanted, self._story()
+        assert len(set(messages)) == len({(seq, task) for seq, task, _ in messages}), "one event says one thing"
 
     def _day(self) -> None:
         self.hall.tick(days=1)

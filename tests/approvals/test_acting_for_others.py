@@ -38,7 +38,7 @@ def test_a_proxy_for_somebody_the_task_was_transferred_to():
     id = found.apply()
     found.proxy("li", "sun")
     found.act(id, "zhao", "transfer", to="li")
-    assert found.told_of("task_arrived")[-1] == ("li", "sun")
+    assert found.told_of("transferred")[-1] == ("li", "sun")
     found.decide(id, "sun")
     last = next(event for event in found.store.load(id).events if event.type is EventType.APPROVED)
     assert (last.by.id, last.by.principal, last.by.position) == ("sun", ("li", OTHERS[3].name), None)

@@ -37,6 +37,9 @@ class Names:
     def together(self, code: str, step: str) -> bool:
         return code == "a"
 
+    def ranked(self, code: str, step: str) -> bool:
+        return False
+
     def owner(self, code: str) -> str:
         return "finance" if code == "a" else "library"
 
@@ -182,11 +185,14 @@ def test_pages_together_are_the_whole_list(
     def keep(row: Any) -> bool:
         return divisor is None or int(row["box_at"]) % divisor == 0
 
+    def kept(rows: Any) -> list[bool]:
+        return [keep(row) for row in rows]
+
     seen: list[str] = []
     shown: Any = {}
     for _ in range(900):
         asked.clear()
-        page = read_page(read, list(stored), shown, limit, newest_first=newest_first, keep=keep if divisor else None)
+        page = read_page(read, list(stored), shown, limit, newest_first=newest_first, keep=kept if divisor else None)
         assert len(page.rows) <= limit
         assert len(asked) <= len(stored) * (ROUNDS if divisor else 1) and max(asked) <= max(ROUND, limit) + 1
         seen += [row["box_at"] for row in page.rows]

@@ -65,6 +65,7 @@ class TestSuspension:
         act(world, id, "head", "suspend")
         act(world, id, "head", "resume", reason="")
         assert world.store.load(id).open_tasks == before
+        assert [said[0] for said in world.told.said[-2:]] == ["suspended", "resumed"]
 
     def test_a_decision_under_way_still_brings_the_next_step(self, world: World, id: str) -> None:
         """What was decided before is not lost: the next step opens, and waits."""
@@ -103,10 +104,9 @@ class TestTogether:
         with pytest.raises(Conflict):
             act(world, id, "coordinator", "move", to="registrar_review")
         act(world, id, "coordinator", "confirm", reason="")
-        ended = world.store.load(id)
+        ended, last = world.store.load(id), world.store.load(id).events[-1]
         assert ended.head.state is State.TERMINATED and not ended.open_tasks
-        assert ended.events[-1].data["proposed_by"]["id"] == "head" and ended.events[-1].by.id == "coordinator"
-        assert ended.events[-1].data["reason"] == "情况有变"
+        assert (last.data["proposed_by"]["id"], last.by.id, last.data["reason"]) == ("head", "coordinator", "情况有变")
 
     def test_refused_taken_back_or_too_old(self, world: World, id: str) -> None:
         for who in ("coordinator", "head"):
@@ -174,6 +174,7 @@ class TestReopening:
         decide(world, id, "finance", "reject")
         assert state_of(world, id) is State.REJECTED
         together(world, id, "reopen", to="finance_check")
+        assert "reopened" in [said[0] for said in world.told.said]
         assert steps_open(world, id) == ["finance_check", "library_check"]
         for who in ("finance", "library", "registrar"):
             decide(world, id, who)
@@ -207,6 +208,10 @@ class TestRetraction:
         decide(world, id, "counsellor")
         self.take_back(world, id, "counsellor", "counsellor_review")
         assert steps_open(world, id) == ["counsellor_review"]
+        gone = {one for said in world.told.said if said[0] == "retracted" for one in said[2]}
+        after = {"finance_check", "library_check"}
+        brought = {task.holder for task in world.store.load(id).tasks if task.step in after}
+        assert gone == brought, "who had been told of a task hears that it is there no more"
         decide(world, id, "counsellor")
         assert steps_open(world, id) == ["finance_check", "library_check"]
         for who in ("library", "finance", "registrar"):

@@ -25,6 +25,9 @@ class Names:
     def together(self, code: str, step: str) -> bool:
         return False
 
+    def ranked(self, code: str, step: str) -> bool:
+        return False
+
 
 @pytest.fixture
 def people(aws: Any) -> PeopleStore:

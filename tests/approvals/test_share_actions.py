@@ -68,7 +68,7 @@ def test_transferred_with_a_reason_the_receiver_decides(world: World, id: str) -
     assert [error.pointer for error in refused.value.errors] == ["/reason"]
     act(world, id, "counsellor", "transfer", to="finance")
     assert open_holders(world, id) == ["person:finance"]
-    assert world.told.said[-1][0] == "task_arrived"
+    assert world.told.said[-1][0] == "transferred"
     assert world.told.said[-1][2] == ("person:finance",)
     with pytest.raises(AlreadyDecided):
         act(world, id, "counsellor", "transfer", task="counsellor_review.1.1", to="library")
@@ -86,6 +86,7 @@ def test_not_to_oneself_nor_the_applicant_nor_a_student(world: World, id: str, t
 def test_a_signer_before_me_holds_me_back(world: World, id: str) -> None:
     act(world, id, "counsellor", "add_signer", to="library", where="before")
     assert open_holders(world, id) == ["person:library"]
+    assert (world.told.said[-1][0], world.told.said[-1][2]) == ("signer_added", ("person:library",))
     with pytest.raises(NotYourTurn):
         world.acts.decide(PEOPLE["counsellor"], f"{id}.counsellor_review.1.1", 99, "approve", "意见", {}, {})
     decide(world, id, "library")
@@ -115,9 +116,11 @@ def test_who_added_a_signer_may_take_them_out(world: World, id: str) -> None:
 
 def test_advice_comes_back_and_decides_nothing(world: World, id: str) -> None:
     act(world, id, "counsellor", "delegate", to="library")
+    assert (world.told.said[-1][0], world.told.said[-1][2]) == ("delegated", ("person:library",))
     with pytest.raises(NotYourTurn):
         decide(world, id, "library", "return")
     decide(world, id, "library", "reject")
+    assert world.told.said[-1][0] == "task_arrived", "it comes back"
     after = world.store.load(id)
     assert after.head.state is State.IN_PROGRESS
     assert [task.state for task in after.tasks] == [TaskState.PENDING, TaskState.ADVISED]

@@ -164,7 +164,7 @@ def test_the_applicant_marks_it_urgent_where_the_service_lets_them(aws: Any) -> 
     assert hall.view("s1")["says"] == ["message", "not_urgent"]
 
 
-@pytest.mark.req("Z-18")
+@pytest.mark.req("Z-18", "H-06")
 def test_supervised_by_an_administrator(hall: Talking) -> None:
     decide(hall, hall.id, "counsellor")
     for who in ("finance", "s1"):

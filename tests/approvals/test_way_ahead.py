@@ -33,6 +33,8 @@ def test_before_starting_the_hall_says_who_and_by_when_and_the_answers_change_it
     assert short["questions"] == []
     own = short["steps"][1]["holder"]["people"]
     assert own == [{"name": world.person(STUDENT).name.to_dict()}]  # of a student only the name
+    drawn = world.hall.viewing.service_way(world.person(STUDENT), "student-leave", {}, "zh")["diagram"]
+    assert first["holder"]["people"][0]["name"]["zh"] in drawn and "预计 11月24日前" in drawn
     long = way(world, STUDENT, "student-leave", period={"from": "2026-11-24", "to": "2026-12-10"})
     assert [step["step"] for step in long["steps"]][:3] == ["counsellor_review", "college_review", "division_approval"]
     with pytest.raises(NotEligible):
@@ -60,7 +62,10 @@ def test_under_way_the_steps_to_come_have_names_and_dates_in_no_more_reads(aws: 
     assert finance["holder"]["pool"] and len(finance["holder"]["people"]) == 2
     assert legal["expected_at"] == finance["expected_at"] == "2026-11-30T09:30:00.000Z"
     assert steps["leader_approval"]["expected_at"] == "2026-12-02T09:30:00.000Z"
-    assert steps["leader_approval"]["holder"]["people"][0]["name"]["zh"]
+    named = steps["leader_approval"]["holder"]["people"][0]["name"]
+    assert named["zh"] in view["diagram"]["zh"] and "预计 12月2日前" in view["diagram"]["zh"]
+    [only] = world.hall.view_application(teacher, id, None, "en")["diagram"].items()
+    assert only[0] == "en" and named["en"] in only[1]
 
 
 def _counted(call: Any, name: str, calls: list[str]) -> Any:

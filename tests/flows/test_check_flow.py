@@ -38,7 +38,11 @@ def when(condition, *then, otherwise=()):
 @pytest.mark.parametrize("raw", [LEAVE, STANDARD, [step("a", by={"person": "form.teacher"})],
                                  [step("a", by={"role": "officer", "of": "form.unit"}, fields={"granted": "edit"})],
                                  [step("a"), when({"kind": {"in": ["sick", "personal"]}}), {"effect": "notify"}],
-                                 [step("a"), when({"applicant.category": {"eq": "cadre"}})]])  # fmt: skip
+                                 [step("a"), when({"applicant.category": {"eq": "cadre"}})],
+                                 [step("a", lasts="5 workdays", within="8 workdays")],
+                                 [step("a", fields={"granted": "required"},
+                                       ranking={"place": "granted", "by": ["amount"], "within": ["kind"]})],
+                                 ])  # fmt: skip
 def test_good_flows_have_no_problems(raw):
     assert check(raw) == []
 
@@ -74,6 +78,16 @@ def test_good_flows_have_no_problems(raw):
         ([step("a"), when({"abroad": {"eq": "yes"}})], "/flow/1/when", "cannot be compared"),
         ([step("a"), when({"kind": {"eq": "sik"}})], "/flow/1/when", "no option"),
         ([step("a"), when({"kind": {"in": ["sick", "sik"]}})], "/flow/1/when", "no option"),
+        ([step("a", lasts="5 workdays", within="3 workdays")], "/flow/0/within", "shorter than `lasts`"),
+        ([step("a", lasts="5 workdays") | {"repeated": "skip"}], "/flow/0/lasts", "may not be skipped"),
+        ([step("a", ranking={"place": "granted", "by": ["amount"]})], "/flow/0/ranking", "able to fill in 'granted'"),
+        ([step("a", fields={"granted": "required"}, ranking={"place": "granted", "by": ["kind"]})],
+         "/flow/0/ranking", "'kind' must be a number and a fact"),
+        ([step("a", fields={"granted": "edit", "amount": "hidden"}, ranking={"place": "granted", "by": ["amount"]})],
+         "/flow/0/ranking", "does not see 'amount'"),
+        ([step("a", fields={"granted": "edit"},
+               ranking={"place": "granted", "by": ["amount"], "within": ["nothing"]})],
+         "/flow/0/ranking", "no field 'nothing'"),
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused(raw, pointer, reason):

@@ -135,7 +135,7 @@ def test_a_still_picture_is_one_image_without_stops():
 @pytest.mark.parametrize("nasty", ['<script>alert(1)</script>&"', "\"><img src=x onerror='x'>"])
 def test_text_stays_text(nasty):
     raw = [step("a", title={"zh": nasty, "en": nasty})]
-    svg = drawn(raw, "zh", {"a": "now"}, {"a": nasty})
+    svg = drawn(raw, "zh", {"a": "now"}, {"a": (Text(nasty, nasty),)})
     root = parsed(svg)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg", "title", "desc", "g", "rect", "path", "text", "tspan", "circle",
@@ -144,8 +144,16 @@ def test_text_stays_text(nasty):
 
 
 def test_notes_are_shown_in_the_card():
-    group = steps_in(drawn(STANDARD, "en", {"finance": "done"}, {"finance": Text("王芳 同意", "Wang Fang agreed")}))
-    assert "Wang Fang agreed" in "".join(group["finance"].itertext())
+    lines = (Text("王芳", "Wang Fang"), Text("12月3日前", "By 3 Dec"))
+    group = steps_in(drawn(STANDARD, "en", {"finance": "done"}, {"finance": lines}))
+    assert [line.text for line in group["finance"].iter(f"{SVG}tspan")][-2:] == ["Wang Fang", "By 3 Dec"]
+
+
+def test_a_way_that_is_not_begun_has_no_state_but_what_cannot_come():
+    svg = drawn(STANDARD, "en", {"finance": "skipped"}, begun=False)
+    assert {name for name, group in steps_in(svg).items() if "is-" in group.get("class")} == {"finance"}
+    ends = [group.get("class") for group in parsed(svg).iter(f"{SVG}g") if "terminal" in group.get("class")]
+    assert sorted(ends) == ["terminal end", "terminal start"]
 
 
 @pytest.mark.parametrize(

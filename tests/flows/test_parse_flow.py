@@ -90,6 +90,28 @@ def test_policies_for_who_may_not_act_are_read_and_strict_by_default():
     assert policies == [("up", "ask", "up"), ("skip", "skip", "owner")]
 
 
+@pytest.mark.parametrize(
+    "raw",
+    ["rank", {}, {"place": "rank"}, {"place": "rank", "by": []}, {"place": "rank", "by": "overall"},
+     {"place": 1, "by": ["overall"]}, {"place": "rank", "by": ["overall"], "within": [3]},
+     {"place": "rank", "by": ["overall"], "order": "asc"}],
+)  # fmt: skip
+def test_an_order_that_cannot_be_read_is_refused(raw):
+    with pytest.raises(FlowError) as refused:
+        parse_flow([step("a", ranking=raw)])
+    (problem,) = refused.value.problems
+    assert problem.pointer == "/flow/0/ranking" and "of and within may be left out" in problem.message.en
+
+
+def test_an_order_and_a_time_it_stands_are_read():
+    raw = step("a", lasts="5 workdays", ranking={"place": "rank", "of": "ranked", "by": ["overall"]})
+    found = find_step(parse_flow([raw]), "a")
+    assert found.lasts == "5 workdays"
+    assert found.ranking and (found.ranking.by, found.ranking.fills) == (("overall",), {"rank", "ranked"})
+    with pytest.raises(FlowError):
+        parse_flow([step("a", lasts="five days")])
+
+
 def test_an_applicants_step_is_the_applicants():
     raw = {"step": "close", "title": {"zh": "销假", "en": "Report back"}, "kind": "applicant"}
     found = find_step(parse_flow([raw]), "close")

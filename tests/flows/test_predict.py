@@ -74,6 +74,7 @@ def test_holders_come_from_the_facts(by, holders):
 
 
 @pytest.mark.parametrize("where", ["class-cs2301", "south", "cs"])
+@pytest.mark.req("H-04")
 def test_a_field_names_a_campus_by_any_unit_on_it(where):
     by = parse_by({"role": "dormitory_manager", "campus": "form.unit"})
     assert holders_of(by, {"unit": where}, Directory()) == ("position:dormitory_manager@south",)

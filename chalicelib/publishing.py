@@ -19,6 +19,7 @@ from chalicelib.catalogue import (
     Definition,
     Note,
     Problem,
+    Release,
     Service,
     load_definitions,
     publish_service,
@@ -31,12 +32,14 @@ from chalicelib.exports import machine_name as export_machine_name
 from chalicelib.flows import compile_flow, draw_flow, fill_machine, parse_flow
 from chalicelib.portal import portal_files, render_portal
 from chalicelib.proof import WARNING, Difference, Staff, differences
+from chalicelib.publishing_samples import known_samples
 from chalicelib.registers import define_connectors, define_registers
-from chalicelib.reminding import remind_seasons
+from chalicelib.reminding import invite_testers, remind_expiring, remind_keys, remind_seasons
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import LANGS
 from chalicelib.webhooks import define_targets
+from chalicelib.windows import ServiceHall, define_halls
 
 if TYPE_CHECKING:
     from chalicelib.hall import Hall
@@ -65,6 +68,9 @@ def publish(hall: Hall, event: Mapping[str, Any]) -> dict[str, Any]:
     published, refused = _sorted_out(outcomes)
     pages = render_pages(hall)
     remind_seasons(hall)
+    remind_expiring(hall)
+    remind_keys(hall)
+    invite_testers(hall)
     warnings = [str(warning) for outcome in outcomes for warning in outcome.warnings]
     changes = {one.service.code: list(map(str, one.changes)) for one in outcomes if one.service and one.changes}
     return {"published": published, "refused": refused, "warnings": warnings, "changes": changes, "pages": pages}
@@ -78,7 +84,9 @@ def render_pages(hall: Hall) -> int:
     while True:
         hall.catalogue.forget()
         began, pages = _current(hall), 0
-        for path, content in portal_files(*_portal(hall), hall.settings, today=_today(hall)):
+        services, units, diagrams = _portal(hall)
+        more = _told(hall, services)
+        for path, content in portal_files(services, units, diagrams, hall.settings, today=_today(hall), **more):
             hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
             pages += 1
         hall.catalogue.forget()
@@ -86,8 +94,22 @@ def render_pages(hall: Hall) -> int:
             return pages
 
 
-def _current(hall: Hall) -> dict[str, int]:
-    return {str(one["code"]): int(one["version"]) for one in hall.catalogue.current_all()}
+def _told(hall: Hall, services: Sequence[Service]) -> dict[str, Any]:
+    """What pages say besides what services say of themselves."""
+    more = {"releases": _releases(hall, services), "answers": hall.answers.store.public()}
+    return more | {"bookable": bookable(hall)}
+
+
+def bookable(hall: Hall) -> set[str]:
+    """The services for which a time at a counter can be booked."""
+    counters = (one for raw in hall.windows.store.halls() for one in ServiceHall.of(raw).counters)
+    return {code for one in counters if one.takes_bookings for code in one.services}
+
+
+def _current(hall: Hall) -> dict[str, Any]:
+    """What pages are made from, as far as telling whether it has changed needs it."""
+    versions = {str(one["code"]): int(one["version"]) for one in hall.catalogue.current_all()}
+    return versions | {one.id: (one.changed_at, one.gone) for one in hall.answers.store.public()}
 
 
 def publish_all(
@@ -106,11 +128,13 @@ def make_export_machine(hall: Hall) -> None:
 
 
 def define_all(hall: Hall, root: Path = CATALOGUE_ROOT) -> dict[str, list[str]]:
-    """Define every register, connector and target below `root`, before the services that refer to them; problems by
-    file."""
+    """Define every register, connector, target and hall below `root`, before the services that refer to them; problems
+    by file."""
     units = [unit.id for unit in hall.people.all_units()]
     refused = define_registers(hall.registers.definitions, units, root / "registers")
     refused |= define_targets(hall.webhooks.store, units, root / "targets")
+    services = [str(one.raw.get("service")) for one in load_definitions(root)]
+    refused |= define_halls(hall.windows.store, units, services, root / "windows")
     codes = hall.registers.definitions.all()
     return refused | define_connectors(hall.registers.connectors, units, codes, root / "connectors")
 
@@ -171,7 +195,7 @@ def publish_one(
     return publish_service(
         definition,
         store=hall.catalogue,
-        check=lambda one: problems_of(one, units, hall.clock(), staff),
+        check=lambda one: problems_of(one, units, hall.clock(), staff, known_samples(one, hall.catalogue)),
         compile_machine=lambda service: compiled(service, settings),
         create_machine=lambda service, machine: _create(hall, service, machine),
         render=lambda service: None,  # all pages are rendered together, once, after the last one
@@ -179,6 +203,7 @@ def publish_one(
         clock=hall.clock,
         note=note,
         force=force,
+        parts=lambda before, after: list(dict.fromkeys(one.part for one in differences(before, after, {}))),
     )
 
 
@@ -205,7 +230,8 @@ def diagrams_of(hall: Hall, services: Sequence[Service]) -> dict[str, Mapping[st
 def render_into(hall: Hall, folder: Path) -> list[str]:
     """Render the whole portal as files below `folder`; their paths."""
     services, units, diagrams = _portal(hall)
-    return render_portal(services, units, diagrams, folder, hall.settings, today=_today(hall))
+    more = _told(hall, services)
+    return render_portal(services, units, diagrams, folder, hall.settings, today=_today(hall), **more)
 
 
 def content_type_of(path: str) -> str:
@@ -225,6 +251,10 @@ CONTENT_TYPES = {
     "json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "webmanifest": "application/manifest+json",
 }
 
@@ -233,6 +263,10 @@ def _portal(hall: Hall) -> tuple[list[Service], dict[str, Any], dict[str, Mappin
     services = [hall.catalogue.current(summary["code"]) for summary in hall.catalogue.current_all()]
     units = {unit.id: unit for unit in hall.people.all_units()}
     return services, units, diagrams_of(hall, services)
+
+
+def _releases(hall: Hall, services: Sequence[Service]) -> dict[str, Sequence[Release]]:
+    return {one.code: hall.catalogue.releases(one.code) for one in services}
 
 
 def _today(hall: Hall) -> date:

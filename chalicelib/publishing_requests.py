@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.applications import Application, Definition, Event, StepStatus, outcome_of
 from chalicelib.approvals import Done, Refused, StepWorker, on_messages
-from chalicelib.catalogue import Note
+from chalicelib.catalogue import Note, sample_path
 from chalicelib.editing import Request, request_of
-from chalicelib.errors import CannotPublish
+from chalicelib.errors import CannotPublish, Temporary
 from chalicelib.flows import Effect
 from chalicelib.inspecting import problems_with, told
 from chalicelib.proof import Staff
-from chalicelib.publishing import publish_one, render_pages
+from chalicelib.publishing import cache_control_of, content_type_of, publish_one, render_pages
+from chalicelib.publishing_imports import carry_import
+from chalicelib.publishing_samples import files_of, sample_faults
 from chalicelib.shared.clock import CHINA, stamp
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -36,7 +38,7 @@ def publish_requested(hall: Hall, batch: Mapping[str, Any]) -> dict[str, Any]:
     def publish(application: Application, _definition: Definition, effect: Effect) -> Done | Refused:
         return carry_out(hall, application, effect)
 
-    worker = StepWorker(
+    answers = StepWorker(
         hall.store,
         hall.definitions,
         hall.flow,
@@ -45,7 +47,16 @@ def publish_requested(hall: Hall, batch: Mapping[str, Any]) -> dict[str, Any]:
         hall.people,
         runners={"publish": publish},
     )
-    return on_messages(batch, handle=worker, read=json.loads, report=hall.report)
+
+    def handle(message: Mapping[str, Any]) -> None:
+        if "import" in message:
+            carry_import(hall, str(message["import"]))
+        elif "answers" in message:
+            render_pages(hall)
+        else:
+            answers(message)
+
+    return on_messages(batch, handle=handle, read=json.loads, report=hall.report)
 
 
 def carry_out(hall: Hall, application: Application, effect: Effect) -> Done | Refused:
@@ -57,10 +68,13 @@ def carry_out(hall: Hall, application: Application, effect: Effect) -> Done | Re
     if version is None:
         hall.catalogue.forget()
         person = hall.people.get_person(application.head.applicant.id)
-        problems = problems_with(request, person, people=hall.people, store=hall.catalogue, clock=hall.clock)
-        if problems:
-            found = [told(one) for one in problems[:MOST_TOLD]]
+        files = files_of(request, hall.uploads)
+        rooms: dict[str, Any] = {"people": hall.people, "store": hall.catalogue, "clock": hall.clock}
+        found = [told(one) for one in problems_with(request, person, files=files, **rooms)[:MOST_TOLD]]
+        found += sample_faults(request, files, hall.catalogue, application.id)
+        if found:
             return Refused(Text("；".join(one.zh for one in found), "; ".join(one.en for one in found)))
+        _put_samples(hall, application, request)
         try:
             version = _publish(hall, application, request)
         except CannotPublish as refused:
@@ -75,6 +89,17 @@ def _publish(hall: Hall, application: Application, request: Request) -> int:
     staff = Staff(hall.people, hall.clock().astimezone(CHINA).date())
     note = note_of(application, request.note, stamp(hall.clock()))
     return publish_one(hall, request.definition, units, staff, note=note).version
+
+
+def _put_samples(hall: Hall, application: Application, request: Request) -> None:
+    """Copy the request's files to the portal. Twice is once. Raises `Temporary` while storage or scanner is silent."""
+    for name, upload in files_of(request, hall.uploads).items():
+        if not upload.is_clean:
+            raise Temporary(Text(f"文件 {name} 尚未通过病毒检查", f"{name} has not been scanned yet"))
+        path = sample_path(request.code, name)
+        content = hall.files.read_range(upload.key, upload.size, upload.version)
+        hall.pages.put(path, content, content_type_of(path), cache_control_of(path))
+        hall.catalogue.put_sample(request.code, name, application.id)
 
 
 def note_of(application: Application, text: str, at: str) -> Note:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.check_definition import Check, check_definition
     from chalicelib.catalogue.findings import Finding, Noted, Problem, below
     from chalicelib.catalogue.history import lived, state_on
+    from chalicelib.catalogue.imports.store import ImportStore
     from chalicelib.catalogue.load_definitions import (
         CATALOGUE_ROOT,
         MAX_DEFINITION_BYTES,
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.pinyin import read_pinyin
     from chalicelib.catalogue.publish_service import content_of, publish_service
     from chalicelib.catalogue.read_yaml import read_yaml
+    from chalicelib.catalogue.sample_files import bundled_samples, is_sample_name, sample_path, samples_of
     from chalicelib.catalogue.say import title_of_key
-    from chalicelib.catalogue.store import Note, ServiceStore
+    from chalicelib.catalogue.store import Note, Release, ServiceStore
     from chalicelib.catalogue.summary import Pinyin, Summary, summary_of
     from chalicelib.catalogue.vocabulary import (
         ARCHETYPES,
@@ -77,6 +79,7 @@ __all__ = [
     "Definition",
     "Finding",
     "Guide",
+    "ImportStore",
     "Material",
     "Note",
     "Noted",
@@ -85,15 +88,18 @@ __all__ = [
     "Pinyin",
     "Problem",
     "Question",
+    "Release",
     "Service",
     "ServiceStore",
     "Stage",
     "Summary",
     "begun_from",
     "below",
+    "bundled_samples",
     "check_definition",
     "content_of",
     "is_entry",
+    "is_sample_name",
     "is_unbuilt",
     "lived",
     "load_definition",
@@ -103,6 +109,8 @@ __all__ = [
     "read_channel",
     "read_pinyin",
     "read_yaml",
+    "sample_path",
+    "samples_of",
     "state_on",
     "summary_of",
     "template_source",

@@ -6,6 +6,7 @@ asks `Channel.state_on` with its own clock at each request, and the static pages
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -175,6 +176,14 @@ def why_closed(state: str, since: date | None, coming: Stage | None, target: dat
     return Text(zh, en)
 
 
+def listed(people: Any) -> tuple[str, ...]:
+    """The numbers of a cohort: a list, or a text that was pasted from a table, with the first column alone counting."""
+    if isinstance(people, str):
+        lines = (re.split(r"[,;，；\t]", line)[0].strip().strip('"') for line in people.splitlines())
+        return tuple(dict.fromkeys(number for number in lines if re.fullmatch(r"[0-9A-Za-z-]+", number)))
+    return tuple(people or ())
+
+
 def read_channel(raw: Mapping[str, Any]) -> Channel:
     """From a checked definition or a stored version; a state of former times is read as what it is called now."""
     cohort, other = raw.get("cohort"), raw.get("other")
@@ -186,7 +195,7 @@ def read_channel(raw: Mapping[str, Any]) -> Channel:
         then=tuple(Stage(_state(one["state"]), date.fromisoformat(one["since"])) for one in raw.get("then") or ()),
         target=_day(raw.get("target")),
         public=bool(raw.get("public", False)),
-        cohort=Cohort(tuple(cohort.get("people") or ()), tuple(cohort.get("units") or ())) if cohort else None,
+        cohort=Cohort(listed(cohort.get("people")), tuple(cohort.get("units") or ())) if cohort else None,
         other=OtherWay(Text.of(other["name"]), str(other.get("address") or "")) if other else None,
         remind=int(raw.get("remind", 14)),
     )

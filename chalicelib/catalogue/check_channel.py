@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from chalicelib.catalogue.channel import listed
 from chalicelib.catalogue.findings import Finding
 from chalicelib.catalogue.say import is_word, text_findings, unknown
 from chalicelib.catalogue.vocabulary import CHANNEL_STATES, UNBUILT
 from chalicelib.shared.text import Text
 
 KEYS = ("state", "then", "target", "public", "cohort", "other", "opens", "closes", "notice", "remind")
-MOST_STAGES, MOST_TESTERS = 12, 200
+MOST_STAGES, MOST_TESTERS = 12, 500
 MOST_DAYS = 60
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[^\s<>\"']*)?")
 
@@ -86,8 +87,13 @@ def _check_cohort(channel: Mapping[str, Any], units: Collection[str]) -> Iterato
             yield Finding(("channel",), Text(zh, en))
         return
     shape = isinstance(cohort, Mapping) and not set(cohort) - {"people", "units"} and any(cohort.values())
-    names = [cohort.get("people", []), cohort.get("units", [])] if shape else []
-    if not shape or not all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in names):
+    people = cohort.get("people", []) if shape else []
+    names = [list(listed(people)) if isinstance(people, str) else people, cohort.get("units", [])] if shape else []
+    if (
+        not shape
+        or (isinstance(people, str) and not names[0])
+        or not all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in names)
+    ):
         zh = "cohort 应写成 {people: [学工号], units: [单位]}，至少一项"
         yield Finding(("channel", "cohort"), Text(zh, "cohort is {people: [ids], units: [units]}, one at least"))
         return

@@ -43,16 +43,23 @@ _ADDRESS = re.compile(r"(https://[a-z0-9.-]+(:[0-9]+)?)?/(?!/)[^\s<>\"']*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-def check_definition(definition: Definition, *, units: Collection[str], checks: Sequence[Check] = ()) -> list[Problem]:
+def check_definition(
+    definition: Definition,
+    *,
+    units: Collection[str],
+    checks: Sequence[Check] = (),
+    samples: Collection[str] | None = (),
+) -> list[Problem]:
     """All problems, in the file's order; an empty list means it may be published.
 
-    `units` are the ids of the units there are. `checks` are the higher rooms' checks of form and flow.
+    `units` are the ids of the units there are. `checks` are the higher rooms' checks of form and flow,
+    `samples` what `check_guide` takes.
     """
     if not definition.raw:
         message = Text("文件中没有事项定义", "there is no service in this file")
         return list(definition.faults) or [Problem(definition.path, 1, message)]
     raw = definition.raw
-    noted: list[Noted] = [*_check_head(raw, units), *check_guide(raw, units), *_check_together(raw)]
+    noted: list[Noted] = [*_check_head(raw, units), *check_guide(raw, units, samples), *_check_together(raw)]
     for check in checks:
         noted.extend(check(raw))
     problems = [Problem(definition.path, definition.line_of(n.pointer), n.message, n.pointer) for n in noted]

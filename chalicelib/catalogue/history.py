@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.catalogue.channel import read_channel
+from chalicelib.catalogue.channel import Channel, read_channel, write_channel
 
 KEPT = 60
 Line = tuple[str, str]
@@ -38,9 +38,11 @@ def state_on(summary: Mapping[str, Any], day: date) -> str | None:
     return lines[-1][1] if lines else None
 
 
-def continued(before: Mapping[str, Any] | None, state: str, today: date) -> list[list[str]]:
-    """The record with the state of a version that is published today."""
-    lines = lived(before, today) if before else []
+def continued(before: Mapping[str, Any] | None, channel: Channel, today: date) -> list[list[str]]:
+    """The record with the state of a version that is published today. Days that lie before a first publication count:
+    what a university brings from elsewhere was online before this hall knew it."""
+    state = channel.state_on(today)
+    lines = lived(before or {"channel": write_channel(channel)}, today)
     if lines and lines[-1][0] == today.isoformat():
         lines.pop()  # what it was for part of a day is no state it has been in
     if not lines or lines[-1][1] != state:

@@ -17,7 +17,7 @@ CATALOGUE_ROOT = Path(chalicelib.__file__).resolve().parents[1] / "catalogue"
 """Beside ``chalicelib`` in the checkout, and in the deployment zip through ``vendor/catalogue``."""
 TEMPLATES = "archetypes"
 """The folder of what services are begun from (`catalogue.archetypes`)."""
-NOT_SERVICES = ("registers", "connectors", "targets", TEMPLATES)
+NOT_SERVICES = ("registers", "connectors", "targets", "windows", TEMPLATES)
 """Folders with definitions of something else, which other rooms read, and with templates."""
 MAX_DEFINITION_BYTES = 48 * 1024
 """A definition somebody types or uploads; the largest of ours has a quarter of that."""

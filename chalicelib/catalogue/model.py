@@ -27,7 +27,8 @@ class HasCategory(Starter, Protocol):
 
 @dataclass(frozen=True)
 class Contact:
-    """Where to ask: `unit` is a unit's id; `name` a desk within it."""
+    """Where to ask: `unit` is a unit's id; `name` a desk within it. `campus` is the id of one, `floor` and `counter` as
+    they are signed there (``3``, ``B1``; ``3``, ``3–5``). What is not said here is the unit's own (W-04, N11)."""
 
     unit: str
     name: Text | None = None
@@ -35,16 +36,22 @@ class Contact:
     email: str = ""
     place: Text | None = None
     hours: Text | None = None
+    campus: str = ""
+    floor: str = ""
+    counter: str = ""
 
 
 @dataclass(frozen=True)
 class Material:
-    """Something to bring or upload; `field` is the form's file field that takes it."""
+    """Something to bring or upload; `field` is the form's file field that takes it. `sample` is the name of a file that
+    shows it filled in, `blank` of one to fill in (`catalogue.sample_files`)."""
 
     name: Text
     required: bool = True
     field: str | None = None
     note: Text | None = None
+    sample: str = ""
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Guide:
     """What the guide page says (C-14); the process diagram is drawn from the flow and is not here.
 
     Texts are plain; an empty line begins a paragraph, lines that begin with a number or a dash are list items.
+    `visits` is how often one has to come in person (到办事现场次数), None where nobody said; `legal` the time the law
+    gives (``20 workdays``); `complaint` where to complain, where that is not the owning department's own place.
     """
 
     instruction: Text
@@ -69,6 +78,9 @@ class Guide:
     basis: tuple[Text, ...] = ()
     result: Text | None = None
     faq: tuple[Question, ...] = ()
+    visits: int | None = None
+    legal: str = ""
+    complaint: Contact | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,14 @@ class Service:
         """Whether it only leads somewhere or only explains, or is not built yet, so that nobody starts it here."""
         return (self.archetype in ENTRIES or self.channel.unbuilt) and not self.form and not self.flow
 
+    @property
+    def visits(self) -> int | None:
+        """How often one has to come in person: as the guide says, else none where all is done here and once where it is
+        done at a counter; None for what is done elsewhere."""
+        if self.guide.visits is not None:
+            return self.guide.visits
+        return {"WINDOW": 1, "LINK": None, "GUIDE": None}.get(self.archetype, 0)
+
     def start_allowed(self, person: HasCategory, now: datetime) -> None:
         """Raises `ServiceClosed` when it cannot be started at `now`, `NotEligible` when this person cannot (C-03)."""
         if self.is_entry and not self.channel.unbuilt:
@@ -118,9 +138,12 @@ class Service:
                 Text("该事项不在大厅内填报，请按办事指南办理", "This is not applied for here; see its guide")
             )
         self.channel.start_allowed(person, now.astimezone(CHINA).date())
+        self.check_audience(person)
+
+    def check_audience(self, person: HasCategory) -> None:
+        """Raises `NotEligible` when it is not for this person (C-03)."""
         if person.category not in self.audience:
-            names = [CATEGORIES[code] for code in self.audience]
-            zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+            zh, en = Text.listed(CATEGORIES[code] for code in self.audience)
             raise NotEligible(Text(f"该事项面向：{zh}", f"This service is for: {en}"))
 
     @classmethod
@@ -183,13 +206,23 @@ def _guide(raw: Mapping[str, Any]) -> Guide:
         procedure=Text.of(raw["procedure"]),
         contacts=tuple(_contact(item) for item in raw["contacts"]),
         materials=tuple(
-            Material(Text.of(item["name"]), item.get("required", True), item.get("field"), _text(item.get("note")))
+            Material(
+                Text.of(item["name"]),
+                item.get("required", True),
+                item.get("field"),
+                _text(item.get("note")),
+                item.get("sample", ""),
+                item.get("blank", ""),
+            )
             for item in raw.get("materials") or ()
         ),
         basis=tuple(Text.of(item) for item in raw.get("basis") or ()),
         fee=Text.of(raw["fee"]),
         result=_text(raw.get("result")),
         faq=tuple(Question(Text.of(item["question"]), Text.of(item["answer"])) for item in raw.get("faq") or ()),
+        visits=raw.get("visits"),
+        legal=raw.get("legal", ""),
+        complaint=_contact(raw["complaint"]) if raw.get("complaint") else None,
     )
 
 
@@ -201,6 +234,7 @@ def _contact(raw: Mapping[str, Any]) -> Contact:
         str(raw.get("email") or ""),
         _text(raw.get("place")),
         _text(raw.get("hours")),
+        *(str(raw.get(name) or "") for name in ("campus", "floor", "counter")),
     )
 
 

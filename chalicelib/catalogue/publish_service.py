@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.catalogue.findings import Problem
 from chalicelib.catalogue.load_definitions import Definition
 from chalicelib.catalogue.model import Service
-from chalicelib.catalogue.store import Note, Pointer, ServiceStore
+from chalicelib.catalogue.store import MOST_NOTE, Note, Pointer, Release, ServiceStore
 from chalicelib.catalogue.summary import Pinyin, summary_of
 from chalicelib.errors import CannotPublish, FieldError
 from chalicelib.shared.clock import Clock, stamp
@@ -30,14 +30,13 @@ def publish_service(
     clock: Clock,
     note: Note | None = None,
     force: bool = False,
+    parts: Callable[[Service, Service], Sequence[str]] = lambda before, after: (),
 ) -> Service:
-    """The service as now published. Raises `CannotPublish` with every problem, `Conflict` when another was first.
-
-    `note` says whose request it is; without one the definition comes from a file. A file changes nothing the hall's own
-    editors made since it was published last, unless `force` (decision 44). The same content (definition and compiled
-    machine) as the current version changes nothing and returns that version. `create_machine` runs before it becomes
-    current and must accept being called again for the same version, so that a crash in between heals by publishing
-    again; `render` can be repeated alone.
+    """The service as now published. Raises `CannotPublish` with all problems, `Conflict` when another was first.
+    `parts` tells which parts differ from the version before, `note` whose request it is; without one the definition
+    comes from a file, which changes nothing the hall's own editors made since, unless `force` (decision 44). The same
+    content (definition and machine) as the current version changes nothing and returns that version. `create_machine`
+    runs before it becomes current and must bear being called again: a crash in between heals by publishing again.
     """
     problems = check(definition)
     if problems:
@@ -55,9 +54,20 @@ def publish_service(
     create_machine(service, machine)
     summary = summary_of(service, pinyin(service.name.zh), clock(), store.summary(service.code) if current else None)
     bundle, told = (None, note) if note else (content_of(service), Note(stamp(clock())))
-    store.put_version(service, digest=digest, summary=summary, note=told, bundle=bundle)
+    releases = _released(told, service, current, lambda n: parts(store.version(service.code, n), service))
+    store.put_version(service, digest=digest, summary=summary, note=told, bundle=bundle, releases=releases)
     render(service)
     return service
+
+
+def _released(
+    told: Note, service: Service, before: Pointer | None, since: Callable[[int], Sequence[str]]
+) -> tuple[Release, ...]:
+    """This version and those before it, as everybody may know them; `since` says what changed since a version."""
+    parts = tuple(since(before.version)) if before else ()
+    line = " ".join(told.text.split())
+    text = line if len(line) <= MOST_NOTE else f"{line[: MOST_NOTE - 1]}…"
+    return Release(service.version, told.at, parts, text), *(before.releases if before else ())
 
 
 def _kept(definition: Definition, current: Pointer, store: ServiceStore) -> Service | None:

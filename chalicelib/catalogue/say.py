@@ -19,6 +19,8 @@ TITLES: Mapping[str, Text] = {
     "contacts": Text("联系方式", "the contacts"),
     "materials": Text("申请材料", "the materials"),
     "fee": Text("收费标准", "the fee"),
+    "place": Text("办理地点", "the place"),
+    "hours": Text("办公时间", "the hours"),
     "result": Text("办理结果", "the result"),
     "basis": Text("办理依据", "the basis"),
     "faq": Text("常见问题", "the questions and answers"),

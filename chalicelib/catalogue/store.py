@@ -2,8 +2,10 @@
 
 Items: ``S#<code>``/``V#00001`` (the definition as JSON), ``S#<code>``/``N#00001`` (who published it and why),
 ``S#<code>``/``CURRENT`` (version and digest), and ``SERVICES``/``<code>`` (the summary), so that the whole catalogue is
-one query; ``S#<code>``/``A#<application>`` says which version a request became. Publishing writes all of them in one
-transaction that fails when somebody else published meanwhile. ``F#<code>``/``<id>`` is what somebody says of a service.
+one query; ``S#<code>``/``A#<application>`` says which version a request became, ``S#<code>``/``P#<name>`` which one
+brought a sample. Publishing writes all of them in one
+transaction that fails when somebody else published meanwhile. ``F#<code>``/``<id>`` is what somebody says of a service,
+``T#<code>``/``<id>`` that its cohort was told of the trial.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
@@ -47,17 +50,34 @@ class _Item(Item):
     digest = UnicodeAttribute(null=True)
     bundle = UnicodeAttribute(null=True)
     edited = NumberAttribute(null=True)
+    releases = UnicodeAttribute(null=True)
+
+
+MOST_RELEASES = 12
+MOST_NOTE = 80
+
+
+class Release(NamedTuple):
+    """What everybody may know of a version: when it came (RFC 3339), which parts it changed (as `proof` calls them;
+    none for the first), and why, in the words of the request, cut to `MOST_NOTE` letters."""
+
+    version: int
+    at: str
+    parts: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class Pointer:
     """Which version of a service is current, and the digest of its content. `bundle` is the digest of the definition
-    that was last published from files, `edited` whether the hall's own editors changed it since (decision 44)."""
+    that was last published from files, `edited` whether the hall's own editors changed it since (decision 44).
+    `releases`: the newest versions, the newest first, at most `MOST_RELEASES`: they cost no read of their own."""
 
     version: int
     digest: str
     bundle: str = ""
     edited: bool = False
+    releases: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,13 +115,21 @@ class ServiceStore:
 
     def current(self, code: str) -> Service:
         """The current version, at most 10 s out of date; no call when warm. Raises `NotFound`."""
+        return self.version(code, self._pointed(code).version)
+
+    def releases(self, code: str) -> tuple[Release, ...]:
+        """The newest versions as everybody may know them, the newest first; no call beside `current`'s. Raises
+        `NotFound`."""
+        return self._pointed(code).releases
+
+    def _pointed(self, code: str) -> Pointer:
         age, pointer = self._pointers.get(code, (0.0, None))
         if pointer is None or self._now() - age >= LIST_SECONDS:
             pointer = self.pointer(code)
             if pointer is None:
                 raise NotFound(Text("没有这个事项", "There is no such service"))
             self._pointers[code] = (self._now(), pointer)
-        return self.version(code, pointer.version)
+        return pointer
 
     @_reached()
     def version(self, code: str, n: int) -> Service:
@@ -120,7 +148,8 @@ class ServiceStore:
         item = _Item.read(f"S#{code}", "CURRENT")
         if item is None:
             return None
-        return Pointer(int(item.version or 0), item.digest or "", item.bundle or "", bool(item.edited))
+        releases = tuple(Release(n, at, tuple(parts), text) for n, at, parts, text in json.loads(item.releases or "[]"))
+        return Pointer(int(item.version or 0), item.digest or "", item.bundle or "", bool(item.edited), releases)
 
     @_reached()
     def summary(self, code: str) -> Summary | None:
@@ -141,6 +170,18 @@ class ServiceStore:
         return None if item is None else int(item.version or 0)
 
     @_reached()
+    def samples(self, code: str) -> dict[str, str]:
+        """The files of the guide's materials that came through the hall: name to the application that brought it; one
+        query."""
+        found = _Item.query(f"S#{code}", _Item.sk.startswith("P#"))
+        return {item.sk[2:]: item.body or "" for item in found}
+
+    @_reached()
+    def put_sample(self, code: str, name: str, application: str) -> None:
+        """That the portal has this file now."""
+        _Item(f"S#{code}", f"P#{name}", body=application).save()
+
+    @_reached()
     def put_feedback(self, code: str, id: str, said: dict[str, object]) -> None:
         """What somebody says of a service; `id` orders by time."""
         _Item(f"F#{code}", id, body=_compact(said)).save()
@@ -149,6 +190,17 @@ class ServiceStore:
     def feedback(self, code: str, limit: int) -> list[dict[str, object]]:
         """The newest of it first; one query."""
         found = _Item.query(f"F#{code}", scan_index_forward=False, limit=limit)
+        return [json.loads(item.body or "{}") for item in found]
+
+    @_reached()
+    def put_round(self, code: str, id: str, said: dict[str, object]) -> None:
+        """That the cohort was told of the trial: ``{kind, at, by, count}``; `id` orders by time."""
+        _Item(f"T#{code}", id, body=_compact(said)).save()
+
+    @_reached()
+    def rounds(self, code: str) -> list[dict[str, Any]]:
+        """The last twenty, the newest first; one query."""
+        found = _Item.query(f"T#{code}", scan_index_forward=False, limit=20)
         return [json.loads(item.body or "{}") for item in found]
 
     def forget(self) -> None:
@@ -174,10 +226,18 @@ class ServiceStore:
 
     @_reached()
     def put_version(
-        self, service: Service, *, digest: str, summary: Summary, note: Note | None = None, bundle: str | None = None
+        self,
+        service: Service,
+        *,
+        digest: str,
+        summary: Summary,
+        note: Note | None = None,
+        bundle: str | None = None,
+        releases: Sequence[Release] = (),
     ) -> None:
         """Make `service` the current version; `bundle` is the digest of the definition it was published from when it
-        came from a file. Raises `Conflict` when it is not the next one any more, `CannotPublish` when it is too large.
+        came from a file, `releases` this version and those before it. Raises `Conflict` when it is not the next one any
+        more, `CannotPublish` when it is too large.
         """
         body = _compact(service.to_dict())
         if len(body.encode()) + 1024 > MAX_ITEM_BYTES:
@@ -188,10 +248,7 @@ class ServiceStore:
             with transaction() as write:
                 stored = _Item(pk, _version_key(service.version), body=body)
                 write.save(stored, condition=_Item.pk.does_not_exist())
-                now_current: list[Action] = [_Item.version.set(service.version), _Item.digest.set(digest)]
-                now_current.append(_Item.edited.set(1) if bundle is None else _Item.edited.remove())
-                if bundle is not None:
-                    now_current.append(_Item.bundle.set(bundle))
+                now_current = [_Item.digest.set(digest), *_pointing(service.version, bundle, releases)]
                 if note is not None:
                     write.save(_Item(pk, f"N#{service.version:05d}", body=_compact(note.to_dict())))
                 if note is not None and note.application:
@@ -207,6 +264,12 @@ class ServiceStore:
         self._versions[service.code, service.version] = service
         self._pointers.pop(service.code, None)
         self._list = None
+
+
+def _pointing(version: int, bundle: str | None, releases: Sequence[Release]) -> list[Action]:
+    """What the pointer says of the version that becomes current."""
+    found: list[Action] = [_Item.version.set(version), _Item.releases.set(_compact(releases[:MOST_RELEASES]))]
+    return [*found, *([_Item.edited.set(1)] if bundle is None else [_Item.edited.remove(), _Item.bundle.set(bundle)])]
 
 
 def _version_key(n: int) -> str:

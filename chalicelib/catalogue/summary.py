@@ -21,7 +21,9 @@ class Pinyin(TypedDict):
 _LEFT_OUT = ("service", "guide", "form", "flow", "subject", "requirements", "urgent", "inquiry", "collect", "demand")
 Summary = dict[str, Any]
 """JSON: code, version, name, summary, owner_unit, archetype, area, themes, audience, aliases, keywords, channel,
-limit, letter (A-Z or #), pinyin {full, joined, initials}, published_at, history (see `catalogue.history`)."""
+limit, entry (nobody starts it here), trips (visits one handling took
+before, C-29), letter (A-Z or #), pinyin {full, joined, initials}, published_at, history (see
+`catalogue.history`)."""
 
 
 def summary_of(service: Service, pinyin: Pinyin, published_at: datetime, before: Summary | None = None) -> Summary:
@@ -32,8 +34,10 @@ def summary_of(service: Service, pinyin: Pinyin, published_at: datetime, before:
     return {
         "code": service.code,
         **{key: value for key, value in data.items() if key not in _LEFT_OUT},
+        "entry": service.is_entry,
+        "trips": service.demand.get("visits", 1),
         "letter": letter if "A" <= letter <= "Z" else "#",
         "pinyin": dict(pinyin),
         "published_at": stamp(published_at),
-        "history": continued(before, service.channel.state_on(today), today),
+        "history": continued(before, service.channel, today),
     }

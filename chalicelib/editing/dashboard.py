@@ -54,7 +54,11 @@ class Dashboard:
             "states": _counted(now, before),
             "completion": _completion(now),
             "departments": _departments(own, now, before, units),
-            "items": [_item(one, now[one["code"]], day, units) for one in own if now[one["code"]]],
+            "items": [
+                _item(one, now[one["code"]], day, units) | {"new": _new(one["code"], now, before)}
+                for one in own
+                if now[one["code"]]
+            ],
         }
 
 
@@ -77,6 +81,11 @@ def _next_month(first: date) -> date:
 
 def _states(services: Sequence[Summary], day: date) -> dict[str, str | None]:
     return {str(one["code"]): state_on(one, day) for one in services}
+
+
+def _new(code: str, now: Mapping[str, str | None], before: Mapping[str, str | None]) -> bool:
+    """Whether it can be used now and could not be at the end of the month before (S-03)."""
+    return now[code] in OPEN_STATES and before[code] not in OPEN_STATES
 
 
 def _counted(now: Mapping[str, str | None], before: Mapping[str, str | None]) -> list[Json]:
@@ -107,9 +116,11 @@ def _departments(
     for unit, codes in sorted(found.items()):
         counts, earlier = Counter(now[code] for code in codes), Counter(before[code] for code in codes)
         total, was = sum(counts.values()) - counts[None], sum(earlier.values()) - earlier[None]
+        new = sum(_new(code, now, before) for code in codes)
         counted = {state: counts[state] for state in CHANNEL_STATES if counts[state]}
         named = units.get(unit, Text(unit, unit)).to_dict()
-        rows.append({"id": unit, "name": named, "counts": counted, "total": total, "change": total - was})
+        told = {"id": unit, "name": named, "counts": counted, "total": total, "change": total - was, "new": new}
+        rows.append(told)
     return rows
 
 

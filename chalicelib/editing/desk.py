@@ -66,7 +66,8 @@ class Desk:
         today = self.clock().astimezone(CHINA).date()
         own = [one for one in self.catalogue.current_all() if administers(person, one["owner_unit"], today)]
         services = [self.catalogue.version(one["code"], one["version"]) for one in own]
-        made = write_csv(services, today) if kind == "csv" else write_zip(services)
+        units = {unit.id: unit for unit in self.people.all_units()}
+        made = write_csv(services, today, units) if kind == "csv" else write_zip(services)
         told = "text/csv" if kind == "csv" else "application/zip"
         return {"name": f"catalogue-{today}.{kind}", "type": told, "base64": b64encode(made).decode()}
 

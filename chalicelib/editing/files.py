@@ -12,19 +12,22 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.catalogue import (
     ARCHETYPES,
     CHANNEL_STATES,
     MAX_DEFINITION_BYTES,
+    Contact,
     Definition,
     Problem,
     Service,
     parse_definition,
+    samples_of,
 )
 from chalicelib.editing.write_yaml import write_definition
 from chalicelib.errors import InvalidRequest
+from chalicelib.people import Unit
 from chalicelib.shared.inert import inert
 from chalicelib.shared.text import Text
 
@@ -35,27 +38,50 @@ _MADE = (1980, 1, 1, 0, 0, 0)
 """One time for every entry, so that the same catalogue makes the same bytes."""
 YAML_COLUMN = "definition"
 
-Say = Callable[[Service, date], str]
+Units = Mapping[str, Unit]
+
+
+class _Line(NamedTuple):
+    one: Service
+    day: date
+    units: Units
+
+
+Say = Callable[[_Line], str]
 COLUMNS: Mapping[str, tuple[Text, Say]] = {
-    "code": (Text("事项编码", "Item code"), lambda one, _: one.code),
-    "name_zh": (Text("事项名称", "Name (Chinese)"), lambda one, _: one.name.zh),
-    "name_en": (Text("事项名称（英文）", "Name"), lambda one, _: one.name.en),
-    "kind": (Text("事项类型", "Kind"), lambda one, _: ARCHETYPES[one.archetype].zh),
-    "owner_unit": (Text("实施部门", "Department"), lambda one, _: one.owner_unit),
-    "audience": (Text("服务对象", "Audience"), lambda one, _: " ".join(one.audience)),
-    "conditions": (Text("受理条件", "Conditions"), lambda one, _: one.guide.range_.zh),
-    "materials": (Text("申请材料", "Materials"), lambda one, _: _materials(one)),
-    "fee": (Text("收费情况", "Fee"), lambda one, _: one.guide.fee.zh),
-    "limit": (Text("承诺办结时限", "Promised time"), lambda one, _: one.limit),
-    "visits": (Text("到办事现场次数", "Visits needed"), lambda one, _: "1" if one.is_entry else "0"),
-    "result": (Text("办理结果", "Result"), lambda one, _: one.guide.result.zh if one.guide.result else ""),
-    "phone": (Text("咨询电话", "Telephone"), lambda one, _: " ".join(c.phone for c in one.guide.contacts if c.phone)),
-    "basis": (Text("设定依据", "Basis"), lambda one, _: "；".join(text.zh for text in one.guide.basis)),
-    "version": (Text("版本号", "Version"), lambda one, _: str(one.version)),
-    "state": (Text("办理状态", "State"), lambda one, day: CHANNEL_STATES[one.channel.state_on(day)].zh),
-    "opens": (Text("生效日期", "From"), lambda one, _: one.channel.opens.isoformat() if one.channel.opens else ""),
-    "closes": (Text("失效日期", "Until"), lambda one, _: one.channel.closes.isoformat() if one.channel.closes else ""),
-    YAML_COLUMN: (Text("完整定义", "Definition"), lambda one, _: write_definition(one)),
+    "code": (Text("事项编码", "Item code"), lambda it: it.one.code),
+    "name_zh": (Text("事项名称", "Name (Chinese)"), lambda it: it.one.name.zh),
+    "name_en": (Text("事项名称（英文）", "Name"), lambda it: it.one.name.en),
+    "kind": (Text("事项类型", "Kind"), lambda it: ARCHETYPES[it.one.archetype].zh),
+    "owner_unit": (Text("实施部门", "Department"), lambda it: it.one.owner_unit),
+    "audience": (Text("服务对象", "Audience"), lambda it: " ".join(it.one.audience)),
+    "conditions": (Text("受理条件", "Conditions"), lambda it: it.one.guide.range_.zh),
+    "materials": (Text("申请材料", "Materials"), lambda it: _materials(it.one)),
+    "samples": (Text("样本与空白表格", "Samples"), lambda it: " ".join(samples_of(it.one.guide))),
+    "fee": (Text("收费情况", "Fee"), lambda it: it.one.guide.fee.zh),
+    "limit": (Text("承诺办结时限", "Promised time"), lambda it: it.one.limit),
+    "legal": (Text("法定办结时限", "Legal limit"), lambda it: it.one.guide.legal),
+    "visits": (
+        Text("到办事现场次数", "Visits needed"),
+        lambda it: _number(it.one.visits),
+    ),
+    "result": (Text("办理结果", "Result"), lambda it: it.one.guide.result.zh if it.one.guide.result else ""),
+    "phone": (
+        Text("咨询电话", "Telephone"),
+        lambda it: _phones(it.one),
+    ),
+    "place": (Text("办理地点", "Place"), lambda it: _desks(it.one, it.units, _place)),
+    "hours": (Text("办理时间", "Hours"), lambda it: _desks(it.one, it.units, _hours)),
+    "complaint": (Text("监督投诉渠道", "Complaints"), lambda it: _complaint(it.one, it.units)),
+    "basis": (Text("设定依据", "Basis"), lambda it: "；".join(text.zh for text in it.one.guide.basis)),
+    "version": (Text("版本号", "Version"), lambda it: str(it.one.version)),
+    "state": (Text("办理状态", "State"), lambda it: CHANNEL_STATES[it.one.channel.state_on(it.day)].zh),
+    "opens": (Text("生效日期", "From"), lambda it: _day(it.one.channel.opens)),
+    "closes": (
+        Text("失效日期", "Until"),
+        lambda it: _day(it.one.channel.closes),
+    ),
+    YAML_COLUMN: (Text("完整定义", "Definition"), lambda it: write_definition(it.one)),
 }
 """The item list's elements [practice of the 实施清单]; the last column has the whole definition, and alone is read."""
 
@@ -71,13 +97,14 @@ def write_zip(services: Iterable[Service]) -> bytes:
     return made.getvalue()
 
 
-def write_csv(services: Iterable[Service], day: date) -> bytes:
-    """The table, with a byte order mark, as spreadsheets want it; states are those of that day."""
+def write_csv(services: Iterable[Service], day: date, units: Units | None = None) -> bytes:
+    """The table, with a byte order mark, as spreadsheets want it; states are those of that day, and what a guide leaves
+    to its department is that of `units`."""
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerow([title.zh for title, _ in COLUMNS.values()])
     for one in sorted(services, key=lambda one: one.code):
-        writer.writerow([_cell(say(one, day)) for _, say in COLUMNS.values()])
+        writer.writerow([_cell(say(_Line(one, day, units or {}))) for _, say in COLUMNS.values()])
     return b"\xef\xbb\xbf" + made.getvalue().encode()
 
 
@@ -162,6 +189,49 @@ def _materials(service: Service) -> str:
         return str(material.name.zh) + ("" if material.required else "（视情况）")
 
     return "；".join(named(one) for one in service.guide.materials)
+
+
+def _number(count: int | None) -> str:
+    return "" if count is None else str(count)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _phones(service: Service) -> str:
+    return " ".join(contact.phone for contact in service.guide.contacts if contact.phone)
+
+
+def _desks(service: Service, units: Units, told: Callable[[Contact, Unit | None], str]) -> str:
+    found = (told(contact, units.get(contact.unit)) for contact in service.guide.contacts)
+    return "；".join(dict.fromkeys(one for one in found if one))
+
+
+def _place(contact: Contact, unit: Unit | None) -> str:
+    own = unit if unit and not contact.place else None
+    place = contact.place or (own.place if own else None)
+    floor, counter = contact.floor or (own.floor if own else ""), contact.counter or (own.counter if own else "")
+    signs = (place.zh if place else "", f"{floor} 层" if floor else "", f"{counter} 号窗口" if counter else "")
+    return " ".join(filter(None, signs))
+
+
+def _hours(contact: Contact, unit: Unit | None) -> str:
+    hours = contact.hours or (unit.hours if unit else None)
+    return hours.zh if hours else ""
+
+
+def _complaint(service: Service, units: Units) -> str:
+    said = service.guide.complaint
+    if said:
+        return " ".join(filter(None, (said.phone, said.email)))
+    id: str | None = service.owner_unit
+    for _ in range(len(units)):
+        unit = units.get(id or "")
+        if unit and (unit.complaint_phone or unit.complaint_email):
+            return " ".join(filter(None, (unit.complaint_phone, unit.complaint_email)))
+        id = unit.parent if unit else None
+    return ""
 
 
 def _refused(zh: str, en: str) -> InvalidRequest:

@@ -2,7 +2,8 @@
 
 An effect ``publish`` has the settings ``definition`` (the field with the YAML), ``takes`` (``guide``: a guide, a window
 or a link; ``flow``: a service one applies for; ``change``: a new version of either), and if wanted ``owner`` (the field
-with the owning department) and ``note`` (the field that says why). Pure, but for looking up the current version.
+with the owning department) ``note`` (the field that says why) and
+``samples`` (the field with files of its materials). Pure, but for looking up the current version.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Request:
     base: int = 0
     owner: str | None = None
     note: str = ""
+    files: tuple[str, ...] | None = None
+    """Uploads with samples and empty forms; None while it is only being typed, when they may still come."""
 
     @property
     def code(self) -> str:
@@ -57,7 +60,8 @@ def request_of(settings: Mapping[str, Any], values: Mapping[str, Any]) -> Reques
     owner, note = values.get(str(settings.get("owner"))), values.get(str(settings.get("note")))
     owner = owner.get("id") if isinstance(owner, Mapping) else owner
     takes = str(settings.get("takes", "change"))
-    return Request(definition, takes, base, owner if isinstance(owner, str) else None, str(note or ""))
+    files = tuple(str(one) for one in values.get(str(settings.get("samples"))) or ())
+    return Request(definition, takes, base, owner if isinstance(owner, str) else None, str(note or ""), files)
 
 
 def without_version(definition: Definition) -> tuple[Definition, int]:

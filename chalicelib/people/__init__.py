@@ -9,6 +9,7 @@ Public API
   `Author`, `RosterEntry`, `LineChange`, `line_changes`
 - standing proxies and absence: `Proxy`, `ProxyWish`, `give_proxy`, `revoke_proxy`
 - when somebody leaves: whose tasks it concerns (`changed_holders`), what is handed over (`Handover`, `HandoverStore`)
+- units and what is known of persons, changed with history: `DirectoryBook`, `DirectoryChange`
 - `ids_at`: who belongs to a unit, by grade
 - `PeopleStore`: everything stored; `person_key` for a caller who reads a person ahead, together with other items
 """
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         position_key,
         split_position_key,
     )
+    from chalicelib.people.organisation.store import DirectoryBook, DirectoryChange
     from chalicelib.people.own.store import MOST_FAVOURITES, MOST_PHRASES
     from chalicelib.people.proxy import Proxy
     from chalicelib.people.roles import REVIEWERS, ROLES, RoleInfo, heads_of, position_title, runs_hall
@@ -56,6 +58,8 @@ __all__ = [
     "STUDENTS",
     "Author",
     "Category",
+    "DirectoryBook",
+    "DirectoryChange",
     "Handover",
     "HandoverStore",
     "LineChange",

@@ -146,6 +146,9 @@ class Person:
     """Values shown of the person that they say are wrong (``directory:applicant.major``), until their owner answers:
     place to the id of the application that asks for the correction (Z-16)."""
 
+    as_of: str = ""
+    """Of when this is, as the university's systems last told it (RFC 3339); empty where nobody said."""
+
     def verified(self, kind: str) -> str:
         """The address of this kind (``email``, ``mobile``) that the person has proven, or ``""``."""
         return self.contacts.get(kind, ("", ""))[1]
@@ -198,6 +201,19 @@ class Unit:
     phone: str = ""
     email: str = ""
     place: Text | None = None
+    since: date | None = None
+    until: date | None = None
+    """The first and the last day there is such a unit; open where nobody said."""
+    hours: Text | None = None
+    floor: str = ""
+    counter: str = ""
+    complaint_phone: str = ""
+    complaint_email: str = ""
+    """What guides say of its desk unless they say it themselves: when it is open, on which floor at which counter, and
+    who hears complaints of it (W-04)."""
+
+    def ended_on(self, on: date) -> bool:
+        return self.until is not None and self.until < on
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ def person_text(person: Person) -> str:
             "extra": dict(person.extra),
         }
         | ({"until": _day(person.until)} if person.until else {})
+        | ({"as_of": person.as_of} if person.as_of else {})
     )
 
 
@@ -70,6 +71,7 @@ def person_from(
         unreachable=json.loads(unreachable or "{}"),
         favourites=tuple(sorted(favourites)),
         contacts={kind: contact_from(text) for kind, text in (contacts or {}).items()},
+        as_of=values.get("as_of", ""),
         disputed={place: application for place, _, application in (mark.rpartition(" ") for mark in disputed)},
     )
 
@@ -128,7 +130,10 @@ def members_from(text: str) -> tuple[Member, ...]:
 def unit_text(unit: Unit) -> str:
     values = {"name": list(unit.name), "kind": unit.kind, "parent": unit.parent, "campus": unit.campus}
     place = None if unit.place is None else list(unit.place)
-    return _text(values | {"phone": unit.phone, "email": unit.email, "place": place})
+    days = {name: day for name, day in (("since", _day(unit.since)), ("until", _day(unit.until))) if day}
+    desk = {name: getattr(unit, name) for name in _DESK if getattr(unit, name)}
+    hours = {} if unit.hours is None else {"hours": list(unit.hours)}
+    return _text(values | {"phone": unit.phone, "email": unit.email, "place": place} | days | hours | desk)
 
 
 def unit_from(id: str, text: str) -> Unit:
@@ -142,7 +147,14 @@ def unit_from(id: str, text: str) -> Unit:
         values["phone"],
         values["email"],
         None if values["place"] is None else Text(*values["place"]),
+        _date(values.get("since")),
+        _date(values.get("until")),
+        Text(*values["hours"]) if values.get("hours") else None,
+        *(values.get(name, "") for name in _DESK),
     )
+
+
+_DESK = ("floor", "counter", "complaint_phone", "complaint_email")
 
 
 def settings_text(settings: Mapping[str, Any]) -> str:

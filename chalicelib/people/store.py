@@ -6,6 +6,7 @@ Items, pk / sk:
 - ``H#<unit>`` / ``<time>#<ref>``: what was handed over in a unit (`handovers`)
 - ``R#<role>@<unit>`` / ``ROSTER``: a `Roster`
 - ``UNITS`` / ``<unit id>``: a `Unit`; there are few, one Query reads them all
+- ``O#unit#<id>``, ``O#person#<id>`` / ``<time>``: a change of it (`organisation`)
 - ``P#<person id>`` / ``PHRASES``: the opinions a person keeps for use (`own`)
 - ``SEED`` / ``<name>``: which edition of prepared data was loaded (demo university, first import)
 
@@ -192,6 +193,10 @@ class PeopleStore(OwnStore):
         """Every unit, by id."""
         return list(self._units.all().values())
 
+    def forget_units(self) -> None:
+        """Read them anew: somebody changed them."""
+        self._units.forget()
+
     def put_unit(self, unit: Unit) -> None:
         with at_table():
             unit_item(unit).save()
@@ -201,13 +206,14 @@ class PeopleStore(OwnStore):
         """Which edition of the prepared data set `name` was loaded last, if any."""
         return item.data if (item := read_item(PlainItem, "SEED", name)) else None
 
-    def load_seed(self, name: str, digest: str, university: University) -> None:
+    def load_seed(self, name: str, digest: str, university: University, as_of: str = "") -> None:
         """Write a whole prepared university in batches, over whatever is there; nothing is removed.
-        The digest is written last, so that an unfinished load is done again.
+        The digest is written last, so that an unfinished load is done again. `as_of` is of when its data is.
         """
+        people = (replace(person, as_of=as_of or person.as_of) for person in university.people)
         items: list[Keyed] = [
             *map(unit_item, university.units),
-            *map(person_item, university.people),
+            *map(person_item, people),
             *map(roster_item, university.rosters),
             *(account_item(account, id) for account, id in university.accounts.items()),
         ]

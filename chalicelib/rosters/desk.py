@@ -10,14 +10,12 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.errors import FieldError, InvalidForm, NotFound, StaleVersion
 from chalicelib.people import (
     REVIEWERS,
     ROLES,
-    Author,
     Member,
     Person,
     Roster,
@@ -28,11 +26,12 @@ from chalicelib.people import (
     split_position_key,
 )
 from chalicelib.rosters.check_lines import LONGEST, TOO_LONG, line_faults
+from chalicelib.rosters.keeping import Keeping
 from chalicelib.rosters.needs import Needs
 from chalicelib.rosters.read_file import COLUMNS, day_of
 from chalicelib.rosters.rights import STAFFED_BY, check_look, departments_of, owner_of, refusal, stands_in
 from chalicelib.rosters.shown import entry_shown, file_rows, role_shown, roster_shown, services_shown, unit_shown
-from chalicelib.shared.clock import CHINA, Clock
+from chalicelib.shared.clock import Clock
 from chalicelib.shared.inert import inert
 from chalicelib.shared.text import Text
 
@@ -52,7 +51,7 @@ class People(Protocol):
 
 
 @dataclass(frozen=True)
-class RosterDesk:
+class RosterDesk(Keeping):
     people: People
     book: RosterBook
     needs: Needs
@@ -155,16 +154,6 @@ class RosterDesk:
         for row in file_rows(rosters, units, people, self.today):
             writer.writerow([inert(cell) for cell in row])
         return {"name": f"rosters-{role or 'mine'}-{self.today.isoformat()}.csv", "csv": written.getvalue()}
-
-    @property
-    def today(self) -> date:
-        return self.clock().astimezone(CHINA).date()
-
-    def units(self) -> dict[str, Unit]:
-        return {unit.id: unit for unit in self.people.all_units()}
-
-    def author(self, person: Person, note: str, *, by_file: bool = False) -> Author:
-        return Author(person.id, person.name, self.clock(), note.strip(), by_file)
 
     def keeps(self, person: Person, owner: str) -> bool:
         """Whether the person changes that department's rosters: as one of its people, or standing in where it has

@@ -69,11 +69,12 @@ def form_of(code: str) -> Any:
 
 
 SAMPLES: dict[str, Any] = {
-    "definition": "service: a-new-service",
+    "definition": "service: a-new-service", "service": "student-leave",
     "text": "文字 text", "long_text": "一段足够长的说明文字，写清楚情况。", "number": 2, "money": 5_000_000,
     "time": "08:30", "yes_no": True, "bank_card": "6222020000001234566", "rows": [], "phone": "19900000000",
     "shown_value": "directory:applicant.name",
     "email": "a@b.example", "agreement": True, "date": (DAY + timedelta(2)).isoformat(), "staff_number": "120112",
+    "student_number": "2023010102", "id_number": "110101199003070038", "signature": {"typed": "林晓雨"},
 }  # fmt: skip
 SPECIAL = {
     "course_code": "CS-2026", "server-security-check.address": "10.20.30.40", "partner_code": "91410000MA3X4Y5Q6W",
@@ -82,6 +83,10 @@ SPECIAL = {
     "finished": DAY.isoformat(), "domain": "chem-lab", "target": "10.20.30.40", "share": 100,
     "cores": 4, "memory": 8, "disk": 100, "size": 20, "mailbox": "chem.office",
 }  # fmt: skip
+
+
+ANYBODY = "120112"
+"""Where any person of the university may be named."""
 
 
 def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -96,9 +101,9 @@ def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple
             continue
         if field.audience and person.category not in field.audience:
             continue
-        if field.type == "file":
+        if field.type in ("file", "picture"):
             upload = Upload(field.name, field=field.name, owner=person.id)
-            if "pdf" not in field.accept:
+            if field.type == "picture" or "pdf" not in field.accept:
                 upload = replace(upload, name="photo.png", type="image/png")
             files[upload.id] = upload
             given[field.name] = [upload.id]
@@ -113,7 +118,7 @@ def filled_in(code: str, person: Person, days: int = 2, **changes: Any) -> tuple
         elif field.type == "rows" and field.required:
             given[field.name] = [{column.name: cell(column) for column in field.columns}]
         elif field.type in ("person", "unit", "campus"):
-            given[field.name] = offers[field.name][0].value
+            given[field.name] = offers[field.name][0].value if field.name in offers else ANYBODY
         elif field.type in ("choice", "choices"):
             given[field.name] = [field.options[0].value] if field.type == "choices" else field.options[0].value
         else:
@@ -160,6 +165,9 @@ class AnyRow:
 
     def search(self, *_: Any) -> list[FoundRow]:
         return []
+
+    def services(self) -> list[tuple[str, Text, str]]:
+        return [("student-leave", Text("学生请假", "Student leave"), "student-affairs")]
 
     def _cell(self, column: Column, said: str | None, person_id: str) -> Any:
         if said is not None:

@@ -9,9 +9,19 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import Definition, Service, ServiceStore, check_definition, publish_service, read_pinyin
+from chalicelib.catalogue import (
+    Definition,
+    Note,
+    Release,
+    Service,
+    ServiceStore,
+    check_definition,
+    publish_service,
+    read_pinyin,
+)
 from chalicelib.catalogue.store import MAX_ITEM_BYTES
 from chalicelib.errors import CannotPublish, Conflict, NotFound
+from chalicelib.shared.clock import stamp
 from tests.catalogue.samples import GOOD, UNITS, definition_of
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -28,7 +38,9 @@ class Press:
         self.compiler = 1
         self.failing = False
 
-    def publish(self, definition: Definition | None = None, store: ServiceStore | None = None) -> Service:
+    def publish(
+        self, definition: Definition | None = None, store: ServiceStore | None = None, **more: Any
+    ) -> Service:
         return publish_service(
             definition or definition_of(),
             store=store or self.store,
@@ -38,6 +50,7 @@ class Press:
             render=lambda one: self.rendered.append(one.version),
             pinyin=read_pinyin,
             clock=lambda: NOW,
+            **more,
         )
 
     def _create(self, service: Service, machine: Any) -> None:
@@ -49,6 +62,18 @@ class Press:
 @pytest.fixture
 def press(aws: object) -> Iterator[Press]:
     yield Press()
+
+
+@pytest.mark.req("N10")
+def test_each_version_says_what_it_changed_and_why_at_no_read_more(press: Press) -> None:
+    press.publish()
+    limit = definition_of(GOOD.replace("limit: 3 workdays", "limit: 4 workdays"))
+    press.publish(limit, parts=lambda before, after: ["about"] if before.limit != after.limit else [])
+    note = Note("2026-11-24T04:00:00.000Z", text="多 给\n一天" + "，" * 100)
+    press.publish(definition_of(), note=note)
+    newest, middle, first = ServiceStore().releases("deferred-exam")
+    assert (newest.version, newest.at, newest.text[:7], len(newest.text)) == (3, note.at, "多 给 一天，", 80)
+    assert (middle.version, middle.parts) == (2, ("about",)) and first == Release(1, stamp(NOW))
 
 
 CHANGED = GOOD.replace("limit: 3 workdays", "limit: 4 workdays")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import AREAS, CATEGORIES, THEMES, Noted, below, check_definition
+from chalicelib.catalogue import ARCHETYPES, AREAS, CATEGORIES, THEMES, Noted, begun_from, below, check_definition
 from chalicelib.flows import EFFECT_TITLES, FlowError, check_flow, holders_of, parse_flow, predict, steps_of
 from chalicelib.forms import (
     FormError,
@@ -19,6 +19,7 @@ from chalicelib.forms import (
     parse_form,
     title_of,
 )
+from chalicelib.forms.field_type import type_codes
 from chalicelib.people import ROLES, Person
 from tests.catalogue.filling import (
     DAY,
@@ -31,6 +32,7 @@ from tests.catalogue.filling import (
     DemoUnits,
     definition_of,
     filled_in,
+    form_of,
 )
 
 NAMED = {
@@ -78,6 +80,16 @@ def test_it_passes_every_check(code: str) -> None:
 def test_the_services_the_sources_name_are_there() -> None:
     named = {id: code for code, found in DEFINITIONS.items() for id in found.raw["requirements"] if id in NAMED}
     assert named == NAMED
+
+
+def test_every_kind_of_field_is_asked_by_some_service_or_template() -> None:
+    forms = [form_of(code) for code in STARTED]
+    begun = [
+        begun_from({"from": one, "name": {"zh": "测试", "en": "Test"}, "owner_unit": "registry"}) for one in ARCHETYPES
+    ]
+    forms += [parse_form(raw["form"]) for raw, _ in begun if raw.get("form")]
+    asked = {field.type for form in forms for field in form.fields}
+    assert set(type_codes()) - asked == set()
 
 
 def test_a_file_is_named_for_its_service_and_its_owner() -> None:
@@ -241,3 +253,16 @@ def test_it_promises_no_less_time_than_its_steps_take(code: str) -> None:
     promised, unit = service.limit.split()
     assert unit.startswith("workday")
     assert int(promised) >= workdays(service.flow)
+
+
+@pytest.mark.req("W-15", "W-04")
+def test_what_is_done_in_person_says_campus_floor_and_hours() -> None:
+    counters = [found for found in DEFINITIONS.values() if found.raw["archetype"] == "WINDOW"]
+    assert len(counters) >= 3
+    campuses = [unit.name for unit in UNIVERSITY.units if unit.kind == "campus"]
+    for found in counters:
+        for contact in [one for one in found.service.guide.contacts if one.place]:
+            assert any(name.zh in contact.place.zh and name.en in contact.place.en for name in campuses), found.path
+            assert "楼" in contact.place.zh and ("floor" in contact.place.en or "Room" in contact.place.en), found.path
+            assert contact.hours, found.path
+        assert found.service.guide.contacts[0].place, found.path

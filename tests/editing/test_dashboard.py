@@ -116,3 +116,20 @@ def test_nobody_else_sees_it_and_no_month_that_has_not_come() -> None:
         with pytest.raises(InvalidRequest):
             BOARD(COORDINATOR, month)
     assert BOARD(somebody(("officer", "library")), None)["items"] == [], "a department that has none yet may begin"
+
+
+@pytest.mark.req("S-03", "N12")
+def test_days_before_a_first_publication_count() -> None:
+    life = Channel("building", then=(Stage("online", date(2026, 10, 5)), Stage("retired", date(2027, 1, 1))))
+    found = summary_of(replace(SERVICE, channel=life), read_pinyin("请假"), NOW)
+    assert found["history"] == [["2026-10-05", "online"]]
+    # Published again with another past, it has been what it has been.
+    other = replace(life, then=(Stage("online", date(2026, 9, 1)),))
+    assert summary_of(replace(SERVICE, channel=other), read_pinyin("请假"), NOW, found)["history"] == found["history"]
+
+
+@pytest.mark.req("S-03", "X3")
+def test_what_is_new_is_counted_and_marked() -> None:
+    november = BOARD(COORDINATOR, None)
+    assert {one["code"] for one in november["items"] if one["new"]} == {"c"}, "b was open before, a is only planned"
+    assert {one["id"]: one["new"] for one in november["departments"]} == {"registry": 1, "finance": 0}

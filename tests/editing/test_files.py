@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -13,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.catalogue import Channel, Cohort, OtherWay, Question, Stage, load_definitions
+from chalicelib.catalogue import Channel, Cohort, Contact, Material, OtherWay, Question, Stage, load_definitions
 from chalicelib.editing import read_files, twice, write_csv, write_zip
 from chalicelib.errors import InvalidRequest
 from chalicelib.shared.inert import BEGINS
 from chalicelib.shared.text import Text
+from local.demo.university import demo_university
 from tools.catalogue import main
 
 SERVICES = sorted((one.service for one in load_definitions()), key=lambda one: one.code)
@@ -48,7 +50,15 @@ def test_any_texts_and_any_life_come_back(
     name: Text, summary: Text, fee: Text, words: list[str], faq: list[tuple[Text, Text]], day: date, data: st.DataObject
 ) -> None:
     one = data.draw(st.sampled_from(SERVICES))
-    guide = replace(one.guide, fee=fee, faq=tuple(Question(*pair) for pair in faq))
+    guide = replace(
+        one.guide,
+        fee=fee,
+        faq=tuple(Question(*pair) for pair in faq),
+        visits=data.draw(st.none() | st.integers(0, 9)),
+        legal=data.draw(st.sampled_from(["", "20 workdays"])),
+        complaint=Contact("registry", name, "0000-1", place=summary, campus="campus-new", floor="3", counter="1–2"),
+        materials=(Material(name, sample="a.pdf", blank="b.docx"),),
+    )
     channel = Channel(
         "planned",
         then=(Stage("dual", day),),
@@ -62,6 +72,18 @@ def test_any_texts_and_any_life_come_back(
         (found,) = read_files(made)
         assert not found.faults, made
         assert found.service == service
+
+
+@pytest.mark.req("C-14", "W-04")
+def test_the_table_says_what_a_guide_leaves_to_its_department() -> None:
+    one = next(one for one in SERVICES if one.code == "student-leave")
+    guide = replace(one.guide, visits=1, legal="20 workdays", contacts=(Contact("student-affairs", phone="0000-1"),))
+    units = {unit.id: unit for unit in demo_university().units}
+    head, row = csv.reader(io.StringIO(write_csv([replace(one, guide=guide)], DAY, units).decode("utf-8-sig")))
+    told = dict(zip(head, row, strict=True))
+    assert (told["到办事现场次数"], told["法定办结时限"], told["咨询电话"]) == ("1", "20 workdays", "0000-1")
+    assert re.fullmatch(r".*行政楼 \d+ 室 \d 层 \d 号窗口", told["办理地点"]) and "工作日" in told["办理时间"]
+    assert told["监督投诉渠道"].startswith("0000-8819")
 
 
 def test_no_cell_of_the_table_is_a_formula() -> None:

@@ -117,6 +117,49 @@ def test_only_the_department_itself_asks_and_for_what_the_request_is_for(world: 
     assert world.hall.catalogue.current("invoice-titles").version == 2, "the coordinator may ask for all"
 
 
+NOTE = "  materials: [{name: {zh: 开票信息表, en: Details}, blank: %s}]\n"
+
+
+@pytest.mark.req("H-20", "C-14")
+def test_a_department_brings_the_samples_of_its_guide(world: HallWorld) -> None:
+    hall, officer = world.hall, world.person(OFFICER)
+    named = GUIDE + NOTE % "details-blank.pdf"
+
+    def brought(service: str, text: str, *names: str) -> dict[str, Any]:
+        files = [world.upload(officer, service, "samples", name=name) for name in names]
+        return {"department": "finance", "definition": text, "reason": "新学期", "samples": files}
+
+    assert hall.editing.check(officer, named, "guide")["problems"] == [], "while it is typed the file may still come"
+    (missing,) = refused(world, "publish-guide", named)
+    assert "details-blank.pdf" in missing and "样本和空白表格" in missing
+    with pytest.raises(InvalidForm) as wrong:
+        world.submit(
+            officer, "publish-guide", brought("publish-guide", named, "details-blank.pdf", "other.pdf", "表.pdf")
+        )
+    told = [one.message.zh for one in wrong.value.errors]
+    assert {one.pointer for one in wrong.value.errors} == {"/form/samples"}
+    assert any("other.pdf" in one for one in told) and any("表.pdf" in one and "改名" in one for one in told)
+    id = world.submit(officer, "publish-guide", brought("publish-guide", named, "details-blank.pdf"))
+    s3, place = world.aws.client("s3"), {"Bucket": hall.settings.portal_bucket}
+    assert "Contents" not in s3.list_objects_v2(**place, Prefix="samples/invoice-titles/"), "nobody has approved it"
+    walk(world, id)
+    assert world.load(id).head.state is State.COMPLETED
+    file = s3.get_object(**place, Key="samples/invoice-titles/details-blank.pdf")
+    assert file["ContentType"] == "application/pdf" and file["Body"].read().startswith(b"%PDF")
+    page = s3.get_object(**place, Key="zh/services/invoice-titles/index.html")["Body"].read().decode()
+    assert 'href="/samples/invoice-titles/details-blank.pdf"' in page
+    hall.catalogue.forget()
+    # The next version still has it, under the same name nobody puts another content, and a file import knows it.
+    changed = named.replace("不收费", "免费")
+    with pytest.raises(InvalidForm) as again:
+        world.submit(officer, "change-service", brought("change-service", changed, "details-blank.pdf"))
+    assert "另起名称" in again.value.errors[0].message.zh
+    walk(world, ask(world, "change-service", changed))
+    hall.catalogue.forget()
+    assert hall.catalogue.current("invoice-titles").version == 2
+    assert hall.catalogue.samples("invoice-titles") == {"details-blank.pdf": id}
+
+
 @pytest.mark.req("R2", "H-20")
 def test_a_message_that_comes_again_publishes_nothing_again(world: HallWorld) -> None:
     sent: list[Any] = []

@@ -143,6 +143,14 @@ def test_nothing_scans(store, asked):
     assert "Scan" not in asked and "DescribeTable" not in asked
 
 
+@pytest.mark.req("Z-01")
+def test_a_person_says_of_when_they_are_known(store):
+    store.load_seed("small", "1", University((), (person("1"),), (), {}), as_of="2026-11-22T20:00:00.000Z")
+    assert store.get_person("1").as_of == "2026-11-22T20:00:00.000Z"
+    store.put_person(person("1"))
+    assert store.get_person("1").as_of == ""
+
+
 @pytest.mark.parametrize(
     "operation", ["GetItem", "BatchGetItem", "Query", "UpdateItem", "PutItem", "TransactWriteItems"]
 )

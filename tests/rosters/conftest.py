@@ -22,9 +22,12 @@ class Staffed(HallWorld):
         self.aws = aws
         self.now = MORNING
         self.hall = build_hall(replace(aws.settings(), secret="a-secret-of-this-test"), clock=self.clock)
-        load_demo(self.hall.people)
         self.seen: dict[str, int] = {}
-        found = [load_definition(CATALOGUE_ROOT / f"{path}.yaml").service for path in SERVICES]
+        self._stored(self._fill_two, SERVICES)
+
+    def _fill_two(self, paths: tuple[str, ...]) -> None:
+        load_demo(self.hall.people)
+        found = [load_definition(CATALOGUE_ROOT / f"{path}.yaml").service for path in paths]
         self.publish(*(replace(service, version=1) for service in found))
 
 

@@ -16,8 +16,7 @@ app = Chalice(app_name="hall", configure_logs=False)
 app.register_middleware(web.edge, "http")
 app.register_middleware(ConvertToMiddleware(observability.with_log_keys))
 app.register_middleware(ConvertToMiddleware(observability.with_tracing))
-for blueprint in web.BLUEPRINTS:
-    app.register_blueprint(blueprint)
+web.serve(app)
 
 Event = dict[str, Any]
 
@@ -68,6 +67,18 @@ def on_bill(event: Event, _context: Any) -> Any:
 def on_hook(event: Event, _context: Any) -> Any:
     """The hooks queue: look at one endpoint of a department, and deliver what is due."""
     return bootstrap.hall().on_hook(event)
+
+
+@app.lambda_function(name="on_document")
+def on_document(event: Event, _context: Any) -> Any:
+    """The documents queue: a flow asks for a certificate, or its office wants one made again."""
+    return bootstrap.hall().on_document(event)
+
+
+@app.lambda_function(name="on_archive")
+def on_archive(event: Event, _context: Any) -> Any:
+    """The archive queue: write the package of an application that has ended."""
+    return bootstrap.hall().on_archive(event)
 
 
 @app.lambda_function(name="sweep")

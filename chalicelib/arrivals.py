@@ -28,6 +28,7 @@ class Arrivals:
     export_plans: Any
     webhooks: Any
     insight: Any
+    windows: Any
     report: Callable[[str, Exception], None]
 
     def on_change(self, batch: Json) -> Json:
@@ -52,6 +53,7 @@ class Arrivals:
             "bills": self.bill_worker.sweep(),
             "woken": self.webhooks.worker.bring_due(),
             "exported": self.export_plans.run_due(),
+            "visits": self.windows.teller.sweep(),
         }
 
     def reconcile(self) -> dict[str, int]:

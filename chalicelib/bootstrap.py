@@ -19,18 +19,34 @@ from typing import Any
 from chalicelib import settings as settings_module
 from chalicelib.hall import Hall
 from chalicelib.parts_access import Access
+from chalicelib.parts_archive import ArchiveParts
 from chalicelib.parts_bills import BillParts
+from chalicelib.parts_certificates import CertificateParts
 from chalicelib.parts_exports import ExportParts
+from chalicelib.parts_feeds import FeedParts
 from chalicelib.parts_handling import HandlingParts
 from chalicelib.parts_insight import InsightParts
 from chalicelib.parts_proving import ProvingParts
 from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_telling import TellingParts
+from chalicelib.parts_windows import WindowParts
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
 
-class WiredHall(RegisterParts, ExportParts, BillParts, HandlingParts, TellingParts, ProvingParts, InsightParts):
+class WiredHall(
+    RegisterParts,
+    ArchiveParts,
+    ExportParts,
+    BillParts,
+    WindowParts,
+    HandlingParts,
+    CertificateParts,
+    TellingParts,
+    ProvingParts,
+    InsightParts,
+    FeedParts,
+):
     """The hall with each part made at its first use; `replaced` parts are there from the beginning."""
 
     def __init__(self, settings: Settings, replaced: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.answers import answer_problems
 from chalicelib.catalogue import (
     Check,
     Definition,
@@ -21,8 +22,20 @@ from chalicelib.catalogue import (
     is_entry,
     is_unbuilt,
 )
-from chalicelib.flows import EFFECT_TITLES, Effect, Flow, FlowError, check_flow, parse_flow, steps_of, walk
-from chalicelib.forms import FormError, connector_place, fact_sources, fact_types, form_findings, parse_form
+from chalicelib.certificates import template_findings
+from chalicelib.flows import (
+    EFFECT_TITLES,
+    Effect,
+    Flow,
+    FlowError,
+    Step,
+    before,
+    check_flow,
+    parse_flow,
+    steps_of,
+    walk,
+)
+from chalicelib.forms import Form, FormError, connector_place, fact_sources, fact_types, form_findings, parse_form
 from chalicelib.people import ROLES
 from chalicelib.proof import ERROR, Remark, Staff, positions_of, prove, subject_of
 from chalicelib.registers import bundled_connectors, bundled_registers, collect_problems, effect_problems
@@ -35,11 +48,16 @@ AHEAD = timedelta(days=180)
 
 
 def problems_of(
-    definition: Definition, units: Collection[str], now: datetime, staff: Staff | None = None
+    definition: Definition,
+    units: Collection[str],
+    now: datetime,
+    staff: Staff | None = None,
+    samples: Collection[str] | None = (),
 ) -> list[Problem]:
-    """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses."""
+    """Everything wrong with a definition, each with file and line; with `staff` also what the proof refuses. `samples`:
+    files of its materials that are not in the bundle; None takes any."""
     if is_entry(definition.raw) or (is_unbuilt(definition.raw) and not definition.raw.get("flow")):
-        return check_definition(definition, units=units)
+        return check_definition(definition, units=units, samples=samples)
     checks: list[Check] = [
         _check_form,
         lambda raw: _check_flow(raw, units),
@@ -47,7 +65,7 @@ def problems_of(
         _check_inquiry,
         _check_collect,
     ]
-    problems = check_definition(definition, units=units, checks=checks)
+    problems = check_definition(definition, units=units, checks=checks, samples=samples)
     if problems or staff is None:
         return problems  # what cannot be read, or names what there is not, cannot be proven either
     return [placed(definition, one) for one in remarks_of(definition.raw, staff) if one.level == ERROR]
@@ -115,6 +133,9 @@ def _check_writes(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
         if isinstance(element, Effect) and element.kind == "correct" and not _names_answer(element, fields):
             zh, en = "settings 须写明 value、verdict、right 字段", "settings names the fields value, verdict and right"
             yield Finding(("flow", *element.at.split("/")[2:], "settings"), Text(zh, en))
+        if isinstance(element, Effect) and element.kind == "answer":
+            for problem in answer_problems(element.settings, fields):
+                yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
         if isinstance(element, Effect) and element.kind == "register":
             for problem in effect_problems(element.settings, bundled_registers(), fields):
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
@@ -126,6 +147,32 @@ def _check_calls(flow: Flow, fields: Collection[str]) -> Iterator[Noted]:
         if isinstance(element, Effect) and element.kind == "call":
             for problem in call_problems(element.settings, fields):
                 yield Finding(("flow", *element.at.split("/")[2:], "settings"), problem)
+
+
+def _check_certificates(flow: Flow, form: Form, units: Collection[str]) -> Iterator[Noted]:
+    """What effects of kind `certificate` say of their document: every place has something to put there."""
+    for element in walk(flow.elements):
+        if isinstance(element, Effect) and element.kind == "certificate":
+            at = ("flow", *element.at.split("/")[2:], "settings")
+            steps = [one for one in before(flow, element.name) if isinstance(one, Step)]
+            for finding in template_findings(
+                element.settings,
+                fields={field.name: field.type for field in form.fields},
+                options={field.name: [option.value for option in field.options] for field in form.fields},
+                sure=_always_there(form, steps),
+                steps=[step.name for step in steps],
+                units=units,
+            ):
+                yield Finding((*at, *finding.path), finding.message)
+
+
+def _always_there(form: Form, steps: Sequence[Step]) -> list[str]:
+    """The fields that have a value once these steps are passed, whatever was answered."""
+    filled = {name for step in steps for name, right in step.fields.items() if right == "required"}
+    asked = [field for field in form.fields if field.required is True and field.when is None]
+    return [field.name for field in asked if field.at_step is None or field.at_step in {one.name for one in steps}] + [
+        field.name for field in form.fields if field.name in filled and field.when is None
+    ]
 
 
 def _names_answer(effect: Effect, fields: Collection[str]) -> bool:
@@ -165,6 +212,7 @@ def _check_flow(raw: Mapping[str, Any], units: Collection[str]) -> Sequence[Note
     options = {field.name: [option.value for option in field.options] for field in form.fields if field.options}
     sources = {name: list(names) for name, names in fact_sources(form).items()}
     writes = [*_check_writes(flow, form.names), *_check_calls(flow, form.names)]
+    writes += _check_certificates(flow, form, units)
     return writes + check_flow(
         flow,
         form.names,

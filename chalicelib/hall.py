@@ -50,24 +50,36 @@ class Hall(Arrivals):
     acts: Acts
     talk: Any
     approve_many: Any
+    rank_tasks: Any
     boxes: Boxes
+    cases: Any
     viewing: Viewing
     desk: ProxyDesk
     proving: Any
     dashboard: Any
     editing: Any
+    trials: Any
+    catalogue_imports: Any
     migrating: Any
     last_sweep: Any
     registers: Any
     contacts: Any
     claims: Claims
     api_keys: Any
+    archive: Any
+    trail: Any
     exports: Any
     rosters: Any
     coverage: Any
     bills: Any
     charges: Any
     calendars: Any
+    campus_feed: Any
+    outside: Any
+    certificates: Any
+    certificate_desk: Any
+    answers: Any
+    windows: Any
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
         """Read session and person, and what deciding a task at a version takes, in one round trip."""
@@ -131,8 +143,8 @@ class Hall(Arrivals):
     def list_applications(self, person: Person, cursor: str | None, limit: int, wanted: Any = None) -> Json:
         return self.boxes.mine(person, cursor, limit, wanted)
 
-    def view_application(self, person: Person, application_id: str, known_seq: int | None) -> Json | None:
-        return self.viewing.application(person, application_id, known_seq)
+    def view_application(self, person: Person, application_id: str, known_seq: int | None, lang: str = "") -> Any:
+        return self.viewing.application(person, application_id, known_seq, lang)
 
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
         """A five-minute link to a file the person may see. Raises `NotFound`."""
@@ -177,10 +189,10 @@ class Hall(Arrivals):
     def list_tasks(self, person: Person, box: str, cursor: str | None, limit: int, wanted: Any = None) -> Json:
         return self.boxes.tasks(person, box, cursor, limit, wanted)
 
-    def view_task(self, person: Person, task_id: str, known_seq: int | None) -> Json | None:
+    def view_task(self, person: Person, task_id: str, known_seq: int | None, lang: str = "") -> Json | None:
         from chalicelib.approvals import view_task
 
-        return view_task(person, task_id, known_seq, viewing=self.viewing)
+        return view_task(person, task_id, known_seq, lang, viewing=self.viewing)
 
     def decide(
         self,

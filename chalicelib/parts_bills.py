@@ -114,4 +114,5 @@ class PrivateCalendars:
         person = hall.people.get_person(self._links.read(name))
         person = hall.people.with_principals(person, hall.clock().astimezone(CHINA).date())
         site = Text(hall.settings.site_name_zh, hall.settings.site_name_en)
-        return Deadlines(hall.boxes, hall.charges.mine, site, hall.settings.base_url).file(person)
+        rooms = (hall.boxes, hall.charges.mine, hall.windows.booking.upcoming)
+        return Deadlines(*rooms, site, hall.settings.base_url).file(person)

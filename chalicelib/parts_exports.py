@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from chalicelib.parts_webhooks import WebhookParts
 from chalicelib.shared.text import Text
 
 if TYPE_CHECKING:
-    from chalicelib.exports import Exports, ExportWorker, Job, Plans
+    from chalicelib.exports import Exports, ExportWorker, Job, Plans, Target
     from chalicelib.keys import Admission, ApiKey, KeyDesk
     from chalicelib.people import Person
 
@@ -33,15 +33,31 @@ class ExportParts(WebhookParts):
         machine = machine_name(self.settings.stage)
         rooms: dict[str, Any] = {"definitions": self.definitions, "files": self.files, "flow": self.flow}
         where: dict[str, Any] = {"machine": machine, "units": self.people.get_units}
+        where |= {"all_units": self.people.all_units, "targets": self._targets, "later": self._later}
         return Exports(ExportStore(), self.catalogue, **rooms, **where, **self._keyed)
 
     @cached_property
     def export_worker(self) -> ExportWorker:
-        from chalicelib.exports import ExportStore, ExportWorker
+        from chalicelib.archive import package_of
+        from chalicelib.exports import Delivering, ExportStore, ExportWorker
 
         rooms: dict[str, Any] = {"definitions": self.definitions, "files": self.files, "flow": self.flow}
+        rooms |= {"uploads": self.uploads, "archive": self.archived, "packaged": package_of}
         told: dict[str, Any] = {"clock": self.clock, "tell": self._tell_ready, "report": self.report}
+        storage: Any = self.files
+        told["deliver"] = Delivering(ExportStore(), storage, self._targets(), self._later, self.clock)
         return ExportWorker(ExportStore(), self.store, **rooms, **told)
+
+    def _targets(self) -> Mapping[str, Target]:
+        from chalicelib.exports import read_targets
+
+        return read_targets(self.settings.export_targets)
+
+    def _later(self, message: Mapping[str, Any], seconds: int) -> None:
+        from chalicelib.aws import Queue
+
+        queue = self._replaced.get("queue") or Queue(self.clients)
+        queue.send(self.settings.exports_queue_url, message, seconds)
 
     @cached_property
     def export_plans(self) -> Plans:
@@ -76,7 +92,7 @@ class ExportParts(WebhookParts):
         if not job.person:
             return
         names = [self.definitions.current(code).service.name for code in job.asked.services]
-        named = Text("、".join(name.zh for name in names[:3]), ", ".join(name.en for name in names[:3]))
+        named = Text.listed(names[:3])
         about = SelfAbout(job.id, job.number, named, job.take, job.ended_at)
         self.notices.notify("export_ready", about, about, [job.person])
 
@@ -98,6 +114,14 @@ class ApiKeys:
         from chalicelib.keys import KeyDesk, KeyStore
 
         return KeyDesk(KeyStore(), self._hall.catalogue, self._leads, self._hall.clock)
+
+    def of_units(self, units: Iterable[str]) -> Iterator[ApiKey]:
+        """Two calls for each unit."""
+        from chalicelib.keys import KeyStore
+
+        store = KeyStore()
+        for unit in units:
+            yield from store.of_unit(unit)
 
     def _leads(self, person: Person, unit: str) -> bool:
         from chalicelib.approvals import administers_unit

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.parts_records import RecordParts
+from chalicelib.parts_answers import AnswerParts
+from chalicelib.parts_certificates import CertificateParts
 from chalicelib.parts_telling import Telling
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
         ApproveMany,
         Boxes,
         DirectoryWatch,
+        FindCases,
         Hands,
         ProxyDesk,
+        RankTasks,
         Reactions,
         Runner,
         StepWorker,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.people import Person, Proxy
 
 
-class HandlingParts(RecordParts):
+class HandlingParts(AnswerParts, CertificateParts):
     """Steps, tasks, boxes and views."""
 
     @cached_property
@@ -53,11 +56,24 @@ class HandlingParts(RecordParts):
         return ApproveMany(self.acts, self.report)
 
     @cached_property
+    def rank_tasks(self) -> RankTasks:
+        from chalicelib.approvals import RankTasks
+
+        return RankTasks(self.boxes, self.store, self.definitions)
+
+    @cached_property
     def boxes(self) -> Boxes:
         from chalicelib.approvals import Boxes, ServiceNames
 
         names = ServiceNames(self.definitions)
         return Boxes(store=self.store, names=names, definitions=self.definitions, **self._keyed)
+
+    @cached_property
+    def cases(self) -> FindCases:
+        from chalicelib.approvals import FindCases, ServiceNames
+
+        names = ServiceNames(self.definitions)
+        return FindCases(self.store, names, self.definitions, self.people.all_units, **self._keyed)
 
     @cached_property
     def viewing(self) -> Viewing:
@@ -71,7 +87,7 @@ class HandlingParts(RecordParts):
         from chalicelib.shared.working_calendar import WorkingCalendar
 
         where: dict[str, Any] = {"calendar": WorkingCalendar.load(), "clock": self.clock, "units": self.people}
-        where["elsewhere"] = {"publish": self._hand_to_publisher}
+        where["elsewhere"] = {"publish": self._hand_to_publisher, "certificate": self._queue_document}
         return StepWorker(**self._common, flow=self.flow, runners=self._runners(), **where)
 
     def _hand_to_publisher(self, message: Mapping[str, Any]) -> None:
@@ -89,7 +105,7 @@ class HandlingParts(RecordParts):
             return self.submit(person, service, form, key, opener=opener)[0]
 
         linked = Linked(**self._common, people=self.people, submit=submit, clock=self.clock)
-        return {"open": linked.open, "settle": linked.settle}
+        return {"open": linked.open, "settle": linked.settle, "answer": self._offer_answer}
 
     @cached_property
     def hands(self) -> Hands:
@@ -103,7 +119,7 @@ class HandlingParts(RecordParts):
         from chalicelib.approvals import Reactions
 
         told: dict[str, Any] = {"notify": Telling(self), "stage": self.settings.stage, "hands": self.hands}
-        told["publish"] = self._publish
+        told |= {"publish": self._publish, "archive": self.archive.ask, "trail": self.trail.note}
         return Reactions(**self._common, flow=self.flow, claims=self.claims, count=self._count, **told)
 
     def _count(self, application: Application, event: Event) -> None:
@@ -138,7 +154,10 @@ class HandlingParts(RecordParts):
     def watch(self) -> DirectoryWatch:
         from chalicelib.approvals import DirectoryWatch
 
-        return DirectoryWatch(self.store, self.hands, self.report)
+        return DirectoryWatch(self.store, self.hands, self.report, self._follow)
+
+    def _follow(self, person: str) -> None:
+        """What hangs on somebody's being here follows a change of their record; bound where the registers are."""
 
     @cached_property
     def sweeper(self) -> Sweep:
@@ -152,4 +171,5 @@ class HandlingParts(RecordParts):
             stage=self.settings.stage,
             report=self.report,
             hands=self.hands,
+            archive=self.archive.ask_again,
         )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_records import RecordParts
 
@@ -69,4 +69,5 @@ class Insight:
         from chalicelib.insight import Statistics
 
         hall = self._hall
-        return Statistics(self.store, hall.catalogue, hall.people.get_units, hall.clock, hall.settings.secret)
+        units: dict[str, Any] = {"units": hall.people.get_units, "all_units": hall.people.all_units}
+        return Statistics(self.store, hall.catalogue, **units, clock=hall.clock, secret=hall.settings.secret)

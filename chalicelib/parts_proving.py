@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from chalicelib.approvals import LastSweep, Migrating
-    from chalicelib.catalogue import Problem
+    from chalicelib.catalogue import Definition, Problem
     from chalicelib.coverage import Coverage
-    from chalicelib.editing import Dashboard, Desk, Request
+    from chalicelib.editing import CatalogueImports, Dashboard, Desk, Request
     from chalicelib.people import Person
     from chalicelib.proof import Proving
-    from chalicelib.rosters import RosterDesk, RosterImports
+    from chalicelib.rosters import Directory, DirectoryFile, RosterDesk, RosterImports
 
 
 class ProvingParts(RecordParts):
@@ -56,6 +58,24 @@ class ProvingParts(RecordParts):
         return Desk(self.people, self.catalogue, self.clock, judge)
 
     @cached_property
+    def catalogue_imports(self) -> CatalogueImports:
+        from chalicelib.catalogue import ImportStore
+        from chalicelib.editing import CatalogueImports
+
+        def judge(definitions: Sequence[Definition]) -> list[Problem]:
+            from chalicelib.inspecting import problems_of_all
+
+            return problems_of_all(definitions, people=self.people, store=self.catalogue, clock=self.clock)
+
+        def send(message: Mapping[str, Any]) -> None:
+            from chalicelib.aws import Queue
+
+            queue = self._replaced.get("queue") or Queue(self.clients)
+            queue.send(self.settings.publish_queue_url, message)
+
+        return CatalogueImports(self.people, self.catalogue, ImportStore(), self.clock, judge, send)
+
+    @cached_property
     def migrating(self) -> Migrating:
         from chalicelib.approvals import Migrating
 
@@ -69,7 +89,7 @@ class ProvingParts(RecordParts):
 
 
 class Rosters:
-    """The rosters room: the `desk` of those who keep them, and `imports` of files."""
+    """The rosters room: the `desk` of those who keep them, `imports` of files, and the directory they stand in."""
 
     def __init__(self, hall: ProvingParts) -> None:
         self._hall = hall
@@ -81,6 +101,19 @@ class Rosters:
 
         hall = self._hall
         return RosterDesk(hall.people, RosterBook(), Needs(hall.catalogue), hall.clock)
+
+    @cached_property
+    def directory(self) -> Directory:
+        from chalicelib.people import DirectoryBook
+        from chalicelib.rosters import Directory
+
+        return Directory(self._hall.people, DirectoryBook(), self._hall.clock)
+
+    @cached_property
+    def directory_file(self) -> DirectoryFile:
+        from chalicelib.rosters import DirectoryFile
+
+        return DirectoryFile(self.directory)
 
     @cached_property
     def imports(self) -> RosterImports:

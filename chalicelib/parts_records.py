@@ -95,6 +95,22 @@ class RecordParts(Hall):
         return FileStorage(self.clients, self.settings.files_bucket, self.settings.files_url)
 
     @cached_property
+    def sealer(self) -> Any:
+        """What seals documents; a licensed provider would stand here."""
+        from chalicelib.aws import KeySigner
+        from chalicelib.seals import SealBook, Sealer, read_assignment
+
+        book = SealBook(read_assignment(self.settings.seals), self.files.read_range)
+        return Sealer(book, KeySigner(self.clients).sign, self.clock)
+
+    @cached_property
+    def archived(self) -> Any:
+        """The archive's bucket; nothing in it is ever written over."""
+        from chalicelib.aws import FileStorage
+
+        return FileStorage(self.clients, self.settings.archive_bucket, self.settings.files_url)
+
+    @cached_property
     def pages(self) -> FileStorage:
         from chalicelib.aws import FileStorage
 
@@ -120,7 +136,13 @@ class RecordParts(Hall):
         if any(field.type == "definition" for field in definition.form.fields):
             from chalicelib.inspecting import inspect_definitions
 
-            inspect_definitions(definition, person, values, people=self.people, store=self.catalogue, clock=self.clock)
+            rooms: dict[str, Any] = {
+                "people": self.people,
+                "store": self.catalogue,
+                "uploads": self.uploads,
+                "clock": self.clock,
+            }
+            inspect_definitions(definition, person, values, **rooms)
 
     @property
     def _common(self) -> dict[str, Any]:

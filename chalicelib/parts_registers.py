@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.parts_handling import HandlingParts
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from chalicelib.applications import Application, Claims, Definition, Definitions
     from chalicelib.approvals import Done, Later, Refused, Runner
     from chalicelib.catalogue import Service
+    from chalicelib.editing import Trials
     from chalicelib.flows import Effect
     from chalicelib.forms import RowSource
     from chalicelib.people import Person
     from chalicelib.providers import AskDepartment
     from chalicelib.registers import Connector, RegisterRoom
+    from chalicelib.shared.text import Text
 
 
 class RegisterParts(HandlingParts):
-    """The registers room."""
+    """The registers room; and who is asked to try a service out."""
 
     @cached_property
     def registers(self) -> RegisterRoom:
@@ -54,12 +56,27 @@ class RegisterParts(HandlingParts):
         self.notices.notify("collect_reminder", about, about, people)
 
     @cached_property
+    def trials(self) -> Trials:
+        from chalicelib.approvals import who_tried
+        from chalicelib.editing import Trials
+
+        tried = partial(who_tried, self.store, self.clock)
+        return Trials(self.people, self.catalogue, self.clock, tried, self._invite)
+
+    def _invite(self, message: str, code: str, until: str, name: Text, now: datetime, people: Sequence[str]) -> None:
+        from chalicelib.parts_telling import SelfAbout
+
+        about = SelfAbout(code, until, name, int(now.timestamp()), now)
+        self.notices.notify(message, about, about, people)
+
+    @cached_property
     def _department(self) -> AskDepartment:
-        from chalicelib.providers import AskDepartment, read_pairs
+        from chalicelib.providers import AskDepartment, guard_of, read_pairs
 
         settings = self.settings
         known = read_pairs(settings.connector_secrets), read_pairs(settings.connectors)
-        return AskDepartment(*known, self.clock, local=settings.stage in ("local", "test"))
+        local = settings.stage in ("local", "test")
+        return AskDepartment(*known, self.clock, guard_of(settings.hook_networks, local), local)
 
     def _ask_department(self, connector: Connector, question: Mapping[str, Any]) -> Any:
         where = connector.register.code, connector.url, connector.sign, connector.secret, connector.timeout
@@ -92,7 +109,19 @@ class RegisterParts(HandlingParts):
         from chalicelib.registers import FormRows, FormSources
 
         kept = FormRows(self.registers.reading, self.people.get_person, FoundRow)
-        return FormSources(kept, self.registers.connectors, FoundValue)
+        return FormSources(kept, self.registers.connectors, FoundValue, self._named_services)
+
+    def _named_services(self) -> list[tuple[str, Text, str]]:
+        """Every service that is there to be seen, by name."""
+        from chalicelib.catalogue import UNBUILT, read_channel
+        from chalicelib.shared.clock import CHINA
+        from chalicelib.shared.text import Text
+
+        today = self.clock().astimezone(CHINA).date()
+        known = self.catalogue.current_all()
+        seen = [one for one in known if read_channel(one["channel"]).state_on(today) not in UNBUILT]
+        found = [(str(one["code"]), Text.of(one["name"]), str(one["owner_unit"])) for one in seen]
+        return sorted(found, key=lambda one: one[1].zh)
 
     def _runners(self) -> dict[str, Runner]:
         return {**super()._runners(), "register": self._write_rows, "correct": self._put_right} | {"call": self._call}
@@ -115,7 +144,13 @@ class RegisterParts(HandlingParts):
         facts = application.head.applicant.facts()
         asked = Asked(application.id, application.head.number, application.form, facts)
         found = self.registers.effects.apply_effect(effect.name, effect.settings, asked)
-        return Done({"rows": list(found.rows)}) if isinstance(found, EffectDone) else Refused(found.message)
+        if not isinstance(found, EffectDone):
+            return Refused(found.message)
+        self.registers.leaving.look_at_rows(found.rows)
+        return Done({"rows": list(found.rows)})
+
+    def _follow(self, person: str) -> None:
+        self.registers.leaving.look_at(person)
 
     def _call(self, application: Application, definition: Definition, effect: Effect) -> Done | Later:
         """What is approved goes to a department's system; the room is imported with the first flow that has such an

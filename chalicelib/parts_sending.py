@@ -22,17 +22,36 @@ def channels_of(settings: Settings) -> frozenset[Channel]:
 
 
 @dataclass(frozen=True)
-class DeadNotices:
-    """The notices' dead-letter queue, as the room wants to see it."""
+class DeadQueues:
+    """Each queue's dead letters, by the queue's name; a queue's dead-letter queue has its name and ``-dead``."""
 
     queue: Queue
     settings: Settings
 
-    def depth(self) -> int:
-        return self.queue.depth(self.settings.notices_dead_queue_url)
+    def depths(self) -> dict[str, int]:
+        """About how many messages lie in each; one call for each queue."""
+        found = {name: self.queue.depth(f"{url}-dead") for name, url in self._urls().items()}
+        home = self.settings.notices_queue_url.removesuffix("notices")
+        return found | {"changes": self.queue.depth(f"{home}changes-dead")}
 
-    def redrive(self) -> int:
-        return self.queue.redrive(self.settings.notices_dead_queue_url, self.settings.notices_queue_url)
+    def redrive(self, name: str) -> int:
+        """Bring up to 100 of a queue's again. Raises `KeyError` for a queue there is not."""
+        url = self._urls()[name]
+        return self.queue.redrive(f"{url}-dead", url)
+
+    def _urls(self) -> dict[str, str]:
+        settings = self.settings
+        return {
+            "steps": settings.steps_queue_url,
+            "notices": settings.notices_queue_url,
+            "imports": settings.imports_queue_url,
+            "exports": settings.exports_queue_url,
+            "bills": settings.bills_queue_url,
+            "hooks": settings.hooks_queue_url,
+            "documents": settings.documents_queue_url,
+            "archive": settings.archive_queue_url,
+            "publish": settings.publish_queue_url,
+        }
 
 
 def make_senders(

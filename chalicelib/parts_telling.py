@@ -30,7 +30,7 @@ class TellingParts(RecordParts):
         from chalicelib.aws import Queue
         from chalicelib.notices import Digest, Notices, NoticeStore
         from chalicelib.observability import count
-        from chalicelib.parts_sending import DeadNotices, channels_of
+        from chalicelib.parts_sending import DeadQueues, channels_of
 
         queue = self._replaced.get("queue") or Queue(self.clients)
         return Notices(
@@ -43,7 +43,7 @@ class TellingParts(RecordParts):
             receipt_secret=self.settings.sms_secret,
             there=channels_of(self.settings),
             digest=Digest(self.settings.digest),
-            dead_letters=lambda: DeadNotices(queue, self.settings),
+            dead_letters=lambda: DeadQueues(queue, self.settings),
             report=self.report,
             told=lambda _notice, channel, delivery: count("notices", channel=channel, state=delivery.state),
         )
@@ -68,7 +68,11 @@ class TellingParts(RecordParts):
             lambda notice: gather(notice, store=self.notices.store, details=details),
             self._charged,
             self._direct,
+            self._visited,
         )
+
+    def _visited(self, appointment: str, event: str) -> Mapping[str, Any] | None:
+        return self.windows.teller.details(appointment, event)  # type: ignore[no-any-return]
 
     def _charged(self, bill: str, person: str) -> Mapping[str, Any] | None:
         return self.charges.details(bill, person)  # type: ignore[no-any-return]
@@ -138,4 +142,9 @@ class Telling:
         for holder in holders:
             kind, _, key = holder.partition(":")
             ids += [key] if kind == "person" else [person.id for person in self.hall.people.members(key, today)]
-        self.hall.notices.notify(message, event, application.head, ids, extra)
+        head = application.head
+        if about := extra.get("about"):  # the message leads to something else than the application
+            aside = SelfAbout(str(about), head.number, head.service_name, event.seq, event.at)
+            self.hall.notices.notify(message, aside, aside, ids, {})
+        else:
+            self.hall.notices.notify(message, event, head, ids, extra)

@@ -94,17 +94,16 @@ class Webhooks:
             settings.secret,
             settings.base_url,
             self._tell_off,
+            self._people,
             settings.time_scale,
         )
 
     @cached_property
     def guard(self) -> Guard:
-        from chalicelib.providers import Guard, read_networks
+        from chalicelib.providers import guard_of
 
         settings = self._hall.settings
-        local = settings.stage in ("local", "test")
-        networks = settings.hook_networks or ("127.0.0.0/8" if local else "")
-        return Guard(read_networks(networks), local)
+        return guard_of(settings.hook_networks, settings.stage in ("local", "test"))
 
     @cached_property
     def _sender(self) -> Deliver:
@@ -121,6 +120,13 @@ class Webhooks:
             return str(no)
         return ""
 
+    def _people(self, holder: str) -> list[str]:
+        kind, _, name = holder.partition(":")
+        if kind == "person":
+            return [name]
+        today = self._hall.clock().astimezone(CHINA).date()
+        return [person.id for person in self._hall.people.members(name, today)]
+
     def _wake(self, unit: str, hook: str, seconds: int) -> None:
         from chalicelib.aws import Queue
 
@@ -131,15 +137,15 @@ class Webhooks:
         """Once for each time it is switched off: the ledger knows the endpoint's version."""
         assert hook.off_at
         about = _About(hook.id, hook.name, Text(hook.name, hook.name), hook.rev, hook.off_at)
-        self._hall.notices.notify("webhook_off", about, about, self._owners(hook.unit))
+        self._hall.notices.notify("webhook_off", about, about, self.owners(hook.unit))
 
     def _tell_failed(self, application: Application, target: Target, delivery: Delivery) -> None:
         """Who administers the target hears that something has to be mended and sent again by hand."""
         name = application.head.number
         about = _About(f"{application.id}.{delivery.id}", name, target.name, delivery.round, delivery.at)
-        self._hall.notices.notify("call_failed", about, about, self._owners(target.owner_unit))
+        self._hall.notices.notify("call_failed", about, about, self.owners(target.owner_unit))
 
-    def _owners(self, unit: str) -> list[str]:
+    def owners(self, unit: str) -> list[str]:
         """Who leads the unit today; where nobody does, who coordinates the hall."""
         from chalicelib.approvals import unit_administrators
 

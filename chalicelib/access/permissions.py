@@ -24,6 +24,8 @@ class Policy(StrEnum):
     HANDLER = "handler"
     INVOLVED = "involved"
     ADMINISTRATOR = "administrator"
+    EDITOR = "editor"
+    HALL_RUNNER = "hall_runner"
     REGISTER_READER = "register_reader"
     REGISTER_KEEPER = "register_keeper"
     ROSTER_READER = "roster_reader"
@@ -36,6 +38,12 @@ class Policy(StrEnum):
     EXPORTER = "exporter"
     NOTIFIER = "notifier"
     WEBHOOK_KEEPER = "webhook_keeper"
+    FEED_READER = "feed_reader"
+    OUTSIDE_SENDER = "outside_sender"
+    CERTIFICATE_KEEPER = "certificate_keeper"
+    CERTIFICATE_READER = "certificate_reader"
+    CERTIFICATE_CODE = "certificate_code"
+    COUNTER_CLERK = "counter_clerk"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -45,9 +53,11 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.APPLICANT: "The person whose application it is.",
         Policy.HANDLER: "A person who holds an open task of the application, by name or by position, today.",
         Policy.INVOLVED: "The applicant, who holds or decided a task or got a copy, an administrator.",
-        Policy.ADMINISTRATOR: "Who leads the owning department of the service concerned, or runs the hall, today.",
+        Policy.ADMINISTRATOR: "A head or deputy, today, of the department that owns the service, or the coordinator.",
+        Policy.EDITOR: "A head or officer, today, of the department that owns the service, or who runs the hall.",
+        Policy.HALL_RUNNER: "Who runs the hall, today: the coordinator, the technical administrator.",
         Policy.REGISTER_READER: "Whom a register's definition lets read it, row by row: own rows, own unit or project.",
-        Policy.REGISTER_KEEPER: "An officer or head, today, of the unit that owns the register; reads and changes it.",
+        Policy.REGISTER_KEEPER: "An officer, head or deputy, today, of the unit that owns the register; keeps it.",
         Policy.ROSTER_READER: "A head or officer, today, of any unit, or who runs the hall; sees rosters only.",
         Policy.ROSTER_KEEPER: "A head or officer, today, of the department that keeps the role; changes its own.",
         Policy.LINK: "Whoever holds a live progress link: one application, reading only, nothing private.",
@@ -57,15 +67,24 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.PROVIDER: "A provider of messages, which proves itself by a signature over time and body.",
         Policy.NOTIFIER: "A system with its department's key for notices, or who speaks for the department, signed in.",
         Policy.EXPORTER: "A system with its department's key for exports, or who administers the services, signed in.",
+        Policy.FEED_READER: "The campus portal, with a key that who runs the hall made; a person, for their own part.",
+        Policy.OUTSIDE_SENDER: "A system with its department's key for outside cases, or who leads the department.",
         Policy.WEBHOOK_KEEPER: "Who leads the department, signed in, or a system with its key for webhooks.",
+        Policy.CERTIFICATE_KEEPER: "A head, deputy or officer, today, of the unit that issued the certificate.",
+        Policy.CERTIFICATE_READER: "As INVOLVED, and as CERTIFICATE_KEEPER: whoever may open the document.",
+        Policy.CERTIFICATE_CODE: "Whoever has a certificate's code: masked name, days, state; tries are rate-limited.",
+        Policy.COUNTER_CLERK: "A head or officer, today, of the department that serves at the counter; its own days.",
     }
 )
 
-_WITHOUT_SESSION = frozenset({Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER})
+_WITHOUT_SESSION = frozenset(
+    {Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CERTIFICATE_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER}
+)
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
 BY_KEY: Mapping[Policy, str] = MappingProxyType(
     {Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices", Policy.WEBHOOK_KEEPER: "webhooks"}
+    | {Policy.FEED_READER: "feeds", Policy.OUTSIDE_SENDER: "cases"}
 )
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""

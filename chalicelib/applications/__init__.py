@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.applications.definition import Definition, Definitions, read_definition
     from chalicelib.applications.earlier import EarlierApplications
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
+    from chalicelib.applications.outside_line import outside_line
     from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
     from chalicelib.applications.rows import cc_box, done_box, mine_box, todo_box
     from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
         PASSED,
         StepState,
         StepStatus,
+        archived_of,
         done_effects,
+        ending_of,
         first_broken,
         outcome_of,
         replay,
+        sealed_content,
     )
     from chalicelib.applications.withdraw_application import withdraw
     from chalicelib.applications.words import OPEN, REVISE, STATE_TEXTS, EventType, ShareKind, State, TaskState
@@ -62,6 +66,7 @@ __all__ = [
     "Task",
     "TaskState",
     "applicant_of",
+    "archived_of",
     "cc_box",
     "change",
     "checked_form",
@@ -70,16 +75,19 @@ __all__ = [
     "disputed_by",
     "done_box",
     "done_effects",
+    "ending_of",
     "event_from_image",
     "first_broken",
     "form_after",
     "mine_box",
     "outcome_of",
+    "outside_line",
     "read_definition",
     "replay",
     "resubmit",
     "resubmitted",
     "returned_by",
+    "sealed_content",
     "submit_application",
     "superseded",
     "todo_box",

@@ -36,5 +36,7 @@ class EarlierApplications:
     def own(self, person_id: str, /) -> Iterator[EarlierApplication]:
         """The newest, newest first."""
         for row in self.store.box(mine_box(person_id), limit=NEWEST, after=None, newest_first=True):
+            if row["outside"]:
+                continue  # a department's system's case: nothing here can refer to it
             title = Text(*row["title"])
             yield EarlierApplication(row["id"], row["number"], title, row["service"], row["state"], person_id)

@@ -76,17 +76,12 @@ def shard_of(application_id: str) -> str:
 
 def head_row(head: Head) -> dict[str, Any]:
     """All attributes of a head item; None means the attribute is absent (closed applications leave the clock index)."""
-    month = head.submitted_at.astimezone(CHINA).strftime("%Y-%m")
+    month, whose = head.submitted_at.astimezone(CHINA).strftime("%Y-%m"), head.applicant
     return {
         "line": _line(head),
         "version": head.version,
         "service_name": list(head.service_name),
-        "applicant": [
-            head.applicant.id,
-            list(head.applicant.name),
-            head.applicant.category,
-            dict(head.applicant.units),
-        ],
+        "applicant": [whose.id, list(whose.name), whose.category, dict(whose.units)],
         "state": head.state.value,
         "round": head.round,
         "facts": {key: value for key, value in head.facts.items() if key != "applicant"},
@@ -115,15 +110,15 @@ def _task_line(task: Task, head: Head) -> list[Any]:
     return [*line, _milliseconds(task.opened_at), left, head.applicant.id, head.form_seq]
 
 
-_UNSAID: tuple[Any, ...] = (None, None, "", 0)
+_UNSAID: tuple[Any, ...] = (None, None, "", 0, None)
 """What a line that is no task's does not say."""
 
 
 def listed(line: Sequence[Any]) -> dict[str, Any]:
     """A line taken apart: number, service, title and applicant_name as pairs, urgent, two times as stamps, whether it
-    is a question, the applicant's id, which form it is."""
+    is a question, the applicant's id, which form it is; `outside` is what only an `outside_line` has."""
     number, service, title_zh, title_en, name_zh, name_en, flags, *more = line
-    opened, left, applicant, form_seq = (*more, *_UNSAID[len(more) :])
+    opened, left, applicant, form_seq, outside = (*more, *_UNSAID[len(more) :])
     opened_at = _moment(opened)
     due_at = opened_at + timedelta(milliseconds=round(left * 1000)) if opened_at and left is not None else None
     return {
@@ -137,6 +132,7 @@ def listed(line: Sequence[Any]) -> dict[str, Any]:
         "consult": bool(flags & 2),
         "applicant_id": applicant,
         "form_seq": form_seq,
+        "outside": outside,
     }
 
 

@@ -225,11 +225,15 @@ class ApplicationStore:
 
     @_reached()
     def of_service(
-        self, service: str, month: str, *, limit: int, after: Mapping[str, Any] | None
+        self, service: str, month: str, *, limit: int, after: Mapping[str, Any] | None, newest_first: bool = False
     ) -> list[dict[str, Any]]:
-        """Rows of a service's applications of one month (``2026-11``), oldest first; one query."""
-        last = dict(after) if after else None
-        found = Row.by_service.query(f"{service}#{month}", limit=limit, page_size=limit, last_evaluated_key=last)
+        """Rows of a service's applications of one month (``2026-11``) by when they were submitted; one query."""
+        paged: dict[str, Any] = {
+            "limit": limit,
+            "page_size": limit,
+            "last_evaluated_key": dict(after) if after else None,
+        }
+        found = Row.by_service.query(f"{service}#{month}", scan_index_forward=not newest_first, **paged)
         return [_listed(row) for row in found]
 
 

@@ -54,10 +54,32 @@ Steps = dict[str, StepState]
 
 def seal(application_id: str, event: Event, before: str) -> Event:
     """The event with its hash: SHA-256 over its content, the application's id and the hash before (PROMISES R46)."""
-    content = [application_id, event.seq, event.type, stamp(event.at), event.by.to_dict(), event.data, before]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(canonical.encode()).digest()
+    digest = hashlib.sha256(sealed_content(application_id, event, before).encode()).digest()
     return replace(event, hash=base64.urlsafe_b64encode(digest).decode().rstrip("="))
+
+
+def sealed_content(application_id: str, event: Event, before: str) -> str:
+    """The very text an event's hash is taken of, as JSON; whoever has it can check the hash without the hall."""
+    content = [application_id, event.seq, event.type, stamp(event.at), event.by.to_dict(), event.data, before]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+_ENDS = frozenset({EventType.COMPLETED, EventType.WITHDRAWN, EventType.TERMINATED})
+
+
+def ending_of(application: Application) -> Event | None:
+    """The event that ended it; None while it is open (again)."""
+    if application.head.is_open:
+        return None
+    ends = (e for e in reversed(application.events) if e.type in _ENDS or outcome_of(e) is StepStatus.REJECTED)
+    return next(ends, None)
+
+
+def archived_of(application: Application) -> Event | None:
+    """The event that says where the package of its present end lies; None before, and while it is open."""
+    end = ending_of(application)
+    of = (e for e in application.events if e.type is EventType.ARCHIVED and end and e.data["of"] == end.seq)
+    return next(of, None)
 
 
 def first_broken(application_id: str, events: Iterable[Event]) -> int | None:

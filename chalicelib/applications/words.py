@@ -24,7 +24,7 @@ OPEN = frozenset({State.IN_PROGRESS, State.AWAITING_APPLICANT, State.SUSPENDED})
 
 STATE_TEXTS: Mapping[State, Text] = {
     State.IN_PROGRESS: Text("办理中", "In progress"),
-    State.AWAITING_APPLICANT: Text("待补正", "Waiting for your correction"),
+    State.AWAITING_APPLICANT: Text("待补正", "Waiting for correction"),
     State.SUSPENDED: Text("已挂起", "Suspended"),
     State.COMPLETED: Text("已办结", "Completed"),
     State.REJECTED: Text("未通过", "Not approved"),
@@ -86,6 +86,11 @@ class EventType(StrEnum):
     CALLED = "effect:called"
     """A target system has taken what an effect passes on; an effect that was waited for is done with it."""
     CALL_FAILED = "effect:call_failed"
+    CERTIFICATE_REISSUED = "certificate:reissued"
+    """Another document takes the place of one an effect issued."""
+    CERTIFICATE_REVOKED = "certificate:revoked"
+    ARCHIVED = "application:archived"
+    """The package of an end lies in the archive; `of` is the end's position, `head` the chain's hash there."""
 
 
 class TaskState(StrEnum):

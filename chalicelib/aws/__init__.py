@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from chalicelib.aws.clients import Clients
     from chalicelib.aws.file_storage import FileStorage
     from chalicelib.aws.flow_runner import FlowRunner
+    from chalicelib.aws.key_signer import KeySigner
     from chalicelib.aws.mail_sender import MailSender
     from chalicelib.aws.queue import Queue
     from chalicelib.aws.sms_sender import SmsSender
 else:
     open_lazily(__name__)
 
-__all__ = ["Clients", "FileStorage", "FlowRunner", "MailSender", "Queue", "SmsSender"]
+__all__ = ["Clients", "FileStorage", "FlowRunner", "KeySigner", "MailSender", "Queue", "SmsSender"]

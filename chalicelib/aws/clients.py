@@ -56,6 +56,10 @@ class Clients:
         """Tries once, like `ses`."""
         return cast("SNSClient", self._get("sns", attempts=1))
 
+    @property
+    def kms(self) -> Any:
+        return self._get("kms")
+
     def account(self) -> str:
         """The account's number, asked once of STS; only for a hall whose settings do not tell it."""
         with self._lock:

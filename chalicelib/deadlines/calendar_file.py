@@ -15,13 +15,16 @@ _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Entry:
-    """One deadline: `at` a moment, shown as the half hour before it, or a whole day. `stamp`: since when."""
+    """One deadline: `at` a moment, shown as the half hour before it (or from `begins`), or a whole day. `stamp`: since
+    when; `place`: where one has to be, in whose calendar that time is taken."""
 
     id: str
     at: datetime | date
     title: str
     link: str
     stamp: datetime
+    begins: datetime | None = None
+    place: str = ""
 
 
 def calendar_file(name: str, entries: Iterable[Entry], host: str) -> bytes:
@@ -36,7 +39,7 @@ def calendar_file(name: str, entries: Iterable[Entry], host: str) -> bytes:
 
 def _event(entry: Entry, host: str) -> list[str]:
     if isinstance(entry.at, datetime):
-        times = [f"DTSTART:{_moment(entry.at - HALF_HOUR)}", f"DTEND:{_moment(entry.at)}"]
+        times = [f"DTSTART:{_moment(entry.begins or entry.at - HALF_HOUR)}", f"DTEND:{_moment(entry.at)}"]
     else:
         days = [f"{day:%Y%m%d}" for day in (entry.at, entry.at + timedelta(days=1))]
         times = [f"DTSTART;VALUE=DATE:{days[0]}", f"DTEND;VALUE=DATE:{days[1]}"]
@@ -47,9 +50,10 @@ def _event(entry: Entry, host: str) -> list[str]:
         f"DTSTAMP:{_moment(entry.stamp)}",
         *times,
         f"SUMMARY:{title}",
+        *([f"LOCATION:{_text(entry.place)}"] if entry.place else []),
         f"URL:{entry.link}",
         "CLASS:PRIVATE",
-        "TRANSP:TRANSPARENT",
+        "TRANSP:OPAQUE" if entry.place else "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{title}",

@@ -1,8 +1,9 @@
-"""Gathers one person's deadlines: tasks that are due, applications to correct, charges to pay. Three bounded lists."""
+"""Gathers one person's deadlines: tasks that are due, applications to correct, charges to pay, appointments to keep.
+Four bounded lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ TASKS, CHARGES = 100, 50
 _TASK = Text("办理：{name}（{number}）", "To do: {name} ({number})")
 _CORRECT = Text("待补正：{name}（{number}）", "To correct: {name} ({number})")
 _CHARGE = Text("截止：{name}（{number}）", "Last day: {name} ({number})")
+_VISIT = Text("窗口预约：{name}（{number}）", "At the counter: {name} ({number})")
+_PLACE = Text("{place} {floor} 层 {sign} 号窗口", "{place}, floor {floor}, counter {sign}")
 
 
 class Boxes(Protocol):
@@ -28,16 +31,19 @@ class Boxes(Protocol):
 
 @dataclass(frozen=True)
 class Deadlines:
-    """`charges(person, cursor, limit)` lists what departments told; `site` is the calendar's name."""
+    """`charges(person, cursor, limit)` lists what departments told, `visits(person)` the appointments still to come;
+    `site` is the calendar's name."""
 
     boxes: Boxes
     charges: Callable[[Person, str | None, int], dict[str, Any]]
+    visits: Callable[[Person], Sequence[Mapping[str, Any]]]
     site: Text
     base_url: str
 
     def file(self, person: Person) -> bytes:
         """The calendar file, in the person's language."""
-        entries = [*self._tasks(person), *self._charges(person)]
+        visits = (_visit(one, person.lang, self.base_url) for one in self.visits(person))
+        entries = [*self._tasks(person), *self._charges(person), *visits]
         return calendar_file(self.site.get(person.lang), entries, urlsplit(self.base_url).hostname or "hall")
 
     def _tasks(self, person: Person) -> Iterator[Entry]:
@@ -65,3 +71,20 @@ class Deadlines:
 
     def _link(self, place: str, person: Person) -> str:
         return f"{self.base_url}/{person.lang}/{place}"
+
+
+def appointment_file(one: Mapping[str, Any], lang: str, base_url: str) -> bytes:
+    """One appointment as a calendar file of its own; `one` as its person sees it."""
+    entry = _visit(one, lang, base_url)
+    return calendar_file(entry.title, [entry], urlsplit(base_url).hostname or "hall")
+
+
+def _visit(one: Mapping[str, Any], lang: str, base_url: str) -> Entry:
+    """The time in full, and where to go. One that has to be moved stands where it was until it is."""
+    counter = one["counter"]
+    title = _VISIT.format(name=Text.of(one["service"]["name"]), number=one["number"]).get(lang)
+    place = Text.of(counter["place"] or counter["hall"]) if counter else None
+    where = _PLACE.format(place=place, floor=counter["floor"], sign=counter["sign"]).get(lang) if place else ""
+    link = f"{base_url}/{lang}/appointments/?id={quote(one['id'])}"
+    return Entry(f"appointment.{one['id']}", unstamp(one["until"]), title, link, unstamp(one["made_at"]),
+                 begins=unstamp(one["at"]), place=where)  # fmt: skip

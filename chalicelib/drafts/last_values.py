@@ -24,7 +24,8 @@ def last_values(
     if not any(field.repeat for field in definition.form.fields):
         return {}
     rows = store.box(mine_box(person.id), limit=NEWEST, after=None, newest_first=True)
-    newest = next((row for row in rows if row["service"] == definition.service.code), None)
+    code = definition.service.code
+    newest = next((row for row in rows if row["service"] == code and not row["outside"]), None)
     if newest is None:
         return {}
     application = store.load(newest["id"], consistent=False)

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from chalicelib.forms.profile import owners, profile
     from chalicelib.forms.repeated import repeated
     from chalicelib.forms.row_source import FoundRow, FoundValue, RowSource, bind_rows, connector_place
+    from chalicelib.forms.sought import Sought, sought_in, sought_values
     from chalicelib.forms.still_fits import reading, still_fits
     from chalicelib.forms.verify import Compared, to_verify, verify
+    from chalicelib.forms.wording import date_text
 else:
     open_lazily(__name__)
 
@@ -61,11 +63,13 @@ __all__ = [
     "Option",
     "Prefilled",
     "RowSource",
+    "Sought",
     "UploadInfo",
     "bind_rows",
     "check_upload",
     "check_values",
     "connector_place",
+    "date_text",
     "describe",
     "diff_of",
     "display_of",
@@ -88,6 +92,8 @@ __all__ = [
     "profile",
     "reading",
     "repeated",
+    "sought_in",
+    "sought_values",
     "step_fields",
     "still_fits",
     "title_of",

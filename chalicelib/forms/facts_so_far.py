@@ -63,7 +63,7 @@ def sources_of(field: Field) -> set[str]:
 
 def _value(field: Field, raw: Any, known: Mapping[str, Any], stored: Mapping[str, Any], context: Context) -> Any:
     kind = type_of(field)
-    if field.at_step or field.type == "file":
+    if field.at_step or kind.takes_files:
         return None
     if field.compute is not None:
         return compute(field, stored)

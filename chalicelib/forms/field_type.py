@@ -59,6 +59,10 @@ class FieldType:
     """The shape of its control: a template of that name in templates/fields, and a maker in portal/js/fields.js."""
     attributes: ClassVar[tuple[tuple[str, str], ...]] = ()
     """HTML attributes of a plain input, for example ``(("type", "tel"),)``."""
+    named_by_address: ClassVar[bool] = False
+    """Whether a link to the form may bring the answer as plain text (``address:``); it is judged as if typed."""
+    sought: ClassVar[str] = "text"
+    """As what lists and exports are filtered by it (`sought.KINDS`); "" for what nobody filters by."""
 
     def problems(self, field: Field) -> Iterator[tuple[str, Text]]:
         """What is wrong with a definition of this kind: (key, sentence) pairs."""

@@ -79,6 +79,8 @@ class Field:
     options: tuple[Option, ...] = ()
     offer: Mapping[str, str] | None = None
     prefill: str | None = None
+    address: str = ""
+    """The name under which a link to the form may bring this answer (``?place=A101``); "": none does."""
     editable: bool = True
     when_down: str = "block"
     """What happens while the connector it is filled from does not answer (`row_source.WHEN_DOWN`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ COMMON_KEYS = frozenset(
         "required",
         "when",
         "prefill",
+        "address",
         "when_down",
         "editable",
         "fact",
@@ -37,6 +39,7 @@ TEXT_KEYS = ("label", "called", "help", "example", "hint")
 LIMIT_KEYS = ("min", "max", "min_length", "max_length", "pattern", "decimals", "max_days", "min_rows", "max_rows")
 COUNT_KEYS = ("min_length", "max_length", "decimals", "max_days", "max_size_mb", "max_count", "min_rows", "max_rows")
 MAX_FIELDS = 200
+PARAMETER = re.compile(r"[a-z][a-z_]{0,29}", re.ASCII)
 
 
 class FormError(ValueError):
@@ -138,6 +141,7 @@ class _FieldReader:
             options=tuple(self._options()),
             offer=self._offer(),
             prefill=self._string("prefill"),
+            address=self._parameter(kind),
             editable=self._flag("editable", True),
             when_down=self._string("when_down") or "block",
             accept=tuple(self._list("accept")),
@@ -155,6 +159,15 @@ class _FieldReader:
             of=self._string("of") or "",
             at_step=self._string("at_step"),
         )
+
+    def _parameter(self, kind: FieldType) -> str:
+        """What the page's address may call this field's answer (``?place=A101``)."""
+        name = self._string("address") or ""
+        if "address" in self.item and not PARAMETER.fullmatch(name):
+            self._find("address", "address 应为小写字母组成的参数名", "address is a name of small letters")
+        elif name and not kind.named_by_address:
+            self._find("address", f"{kind.code} 字段不能由网址填写", f"a {kind.code} field cannot be filled by address")
+        return name
 
     def _offer(self) -> Mapping[str, str] | None:
         found = (self._strings(key) for key in ("people", "units", "applications", "register"))

@@ -10,7 +10,7 @@ from chalicelib.errors import Temporary
 from chalicelib.forms.field_type import Context, type_of
 from chalicelib.forms.model import Field, Form
 from chalicelib.forms.row_source import FoundRow, connector_place, row_place
-from chalicelib.forms.sources import known_value, place_of, source_of
+from chalicelib.forms.sources import fresh_of, known_value, place_of, source_of
 from chalicelib.people import Person, Unit
 from chalicelib.shared.clock import CHINA, system_clock
 from chalicelib.shared.text import Text
@@ -58,7 +58,8 @@ def prefill(form: Form, person: Person, units: Mapping[str, Unit], *, ask: bool 
             source = source_of(field.prefill, person)
             value, place = _in_one_language(field, value, person), place_of(field.prefill)
             marked = place in person.disputed
-            found[field.name] = Prefilled(value, source.name, source.owner, field.editable, place, disputed=marked)
+            fresh = fresh_of(field.prefill, person)
+            found[field.name] = Prefilled(value, source.name, source.owner, field.editable, place, fresh, marked)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib.forms.sources import known_value, source_of
+from chalicelib.forms.sources import known_value, place_of, source_of
 from chalicelib.people import Person, Unit
 from chalicelib.shared.text import Text
 
@@ -14,7 +14,7 @@ _LABELS: Mapping[str, Text] = {
     "id": Text("校园卡号", "Campus card number"),
     "student_number": Text("学号", "Student number"),
     "category": Text("身份", "Status"),
-    "college.name": Text("学院", "College"),
+    "college.name": Text("学院", "School"),
     "department.name": Text("所在单位", "Department"),
     "class.name": Text("班级", "Class"),
     "campus.name": Text("校区", "Campus"),
@@ -36,7 +36,7 @@ _SAID = {"female": Text("女", "Female"), "male": Text("男", "Male")}
 
 
 def profile(person: Person, units: Mapping[str, Unit]) -> list[dict[str, Any]]:
-    """`[{name, unit, facts: [{name, label, value}]}]`, one for each set of records, in the order of their first fact.
+    """`[{name, unit, fresh_at, facts: [{name, label, value, place, disputed}]}]`, one for each set of records.
 
     `units` holds at least the person's own units and those of `owners`; `unit` is who corrects the records, with
     telephone and address (Z-19), or None.
@@ -45,7 +45,10 @@ def profile(person: Person, units: Mapping[str, Unit]) -> list[dict[str, Any]]:
     for path, label, value in _facts(person, units):
         source = source_of(f"applicant.{path}", person)
         made: dict[str, Any] = {"name": source.name.to_dict(), "unit": _reached(units.get(source.owner)), "facts": []}
-        found.setdefault(source.name, made)["facts"].append({"name": path, "label": label.to_dict(), "value": value})
+        made["fresh_at"] = person.as_of or None
+        place = place_of(f"applicant.{path}")
+        fact = {"name": path, "label": label.to_dict(), "value": value, "place": place}
+        found.setdefault(source.name, made)["facts"].append(fact | {"disputed": place in person.disputed})
     return list(found.values())
 
 

@@ -79,8 +79,11 @@ class RowSource(Protocol):
         """What the owner says the value should be, as it would be stored, and how it reads. Raises `NotFound`, and
         `InvalidForm` with one error where it cannot stand there."""
 
+    def services(self) -> Iterable[tuple[str, Text, str]]:
+        """(code, name, id of the owning unit) of every service that is there to be seen, by name."""
 
-BOUND = frozenset({"register_row", "shown_value", "right_value"})
+
+BOUND = frozenset({"register_row", "shown_value", "right_value", "service"})
 """Kinds of field that look something up."""
 
 

@@ -80,7 +80,7 @@ LABELS: Mapping[str, Text] = {
     "office": Text("办公地点", "Office"),
     "office_phone": Text("办公电话", "Office telephone"),
     "class": Text("班级", "Class"),
-    "college": Text("学院", "College"),
+    "college": Text("学院", "School"),
     "department": Text("所在单位", "Unit"),
     "campus": Text("校区", "Campus"),
 }
@@ -98,6 +98,13 @@ def source_of(path: str, person: Person) -> Source:
     if key in _BY_KEY:
         return _BY_KEY[key]
     return _RECORDS[person.category] if person.category in STUDENTS else STAFF_RECORDS
+
+
+def fresh_of(path: str, person: Person) -> str | None:
+    """Of when the value at `path` is: since when an address is proven, else of when the person's records are."""
+    kind = path.split(".")[1]
+    since = person.contacts[kind][0] if kind in ("email", "mobile") and person.verified(kind) else ""
+    return since or person.as_of or None
 
 
 def known_value(path: str, person: Person, units: Mapping[str, Unit]) -> Any:

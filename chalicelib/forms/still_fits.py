@@ -27,8 +27,7 @@ def still_fits(now: Field | None, before: Field | None, raw: Any) -> bool:
 def reading(field: Field | None, raw: Any) -> Text:
     """A raw answer in words, whatever its shape."""
     if isinstance(raw, list):
-        parts = [reading(field, item) for item in raw]
-        return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+        return Text.listed(reading(field, item) for item in raw)
     if isinstance(raw, Mapping):
         named = raw.get("name")
         if isinstance(named, Mapping) and {"zh", "en"} <= set(named):

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from chalicelib.applications import Application, Definitions, Event, EventType
 from chalicelib.approvals import case_due, time_used
-from chalicelib.insight.entries import Ending, digest_of, end_of, packed
+from chalicelib.insight.entries import Ending, begun, digest_of, end_of, packed
 from chalicelib.insight.store import InsightStore
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.working_calendar import WorkingCalendar
@@ -36,7 +36,8 @@ class Counting:
         """One call for a submission, an end or a reopening; none for anything else. Raises `Temporary`."""
         service, mark = application.head.service, digest_of(application.id, event.seq)
         if event.type is EventType.SUBMITTED:
-            self.store.note(_day(event.at), service, "started", mark)
+            college = application.head.applicant.units.get("college", "")
+            self.store.note(_day(event.at), service, "started", begun(mark, college))
         elif outcome := end_of(event):
             ending = self._ending(application, event, outcome)
             self.store.note(_day(event.at), service, "ended", packed(mark, ending))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ from math import ceil
 
 from chalicelib.applications import Event, EventType, StepStatus, outcome_of
 
+MARK = 3
+"""Bytes that stand for a unit: of forty colleges, two share one in one of twenty thousand universities."""
 DIGEST = 6
 """Bytes: of ten thousand applications of a service on one day, two are taken for one in one of five million days."""
 OUTCOMES = ("completed", "rejected", "withdrawn", "terminated")
@@ -52,6 +55,16 @@ def digest_of(application_id: str, seq: int) -> bytes:
     return hashlib.sha256(f"{application_id}\n{seq}".encode()).digest()[:DIGEST]
 
 
+def unit_mark(unit: str) -> str:
+    """What stands for a unit in the journal, in so few bytes as an entry of a set can afford; hexadecimal."""
+    return hashlib.sha256(unit.encode()).digest()[:MARK].hex() if unit else ""
+
+
+def begun(digest: bytes, college: str = "") -> bytes:
+    """A submission as one element: its digest, and the college it came from where it came from one (Z-12)."""
+    return digest + bytes.fromhex(unit_mark(college))
+
+
 def end_of(event: Event) -> str | None:
     """How the application ended with this event; None where it goes on.
 
@@ -70,24 +83,29 @@ def packed(digest: bytes, ending: Ending) -> bytes:
 
 @dataclass(frozen=True)
 class Day:
-    """What a journal's day of one service adds up to; `buckets` is how many judged endings fell into each bucket."""
+    """What a journal's day of one service adds up to; `buckets` is how many judged endings fell into each bucket,
+    `colleges` how many submissions came from each, by `unit_mark`."""
 
     started: int = 0
     ended: Mapping[str, int] | None = None
     late: int = 0
     buckets: Mapping[int, int] | None = None
+    colleges: Mapping[str, int] | None = None
 
     def to_data(self) -> list[object]:
         """As it is stored, half the bytes of words."""
         ended = [(self.ended or {}).get(outcome, 0) for outcome in OUTCOMES]
-        return [self.started, *ended, self.late, {str(n): count for n, count in (self.buckets or {}).items()}]
+        told = [self.started, *ended, self.late, {str(n): count for n, count in (self.buckets or {}).items()}]
+        return [*told, dict(self.colleges)] if self.colleges else told
 
     @classmethod
     def of_data(cls, data: list[object]) -> Day:
-        started, *ended, late, buckets = data
-        assert isinstance(buckets, Mapping)
+        started, *ended, late, buckets = data[: len(OUTCOMES) + 3]
+        colleges = data[len(OUTCOMES) + 3] if len(data) > len(OUTCOMES) + 3 else {}
+        assert isinstance(buckets, Mapping) and isinstance(colleges, Mapping)
         known = dict(zip(OUTCOMES, map(_whole, ended), strict=True))
-        return cls(_whole(started), known, _whole(late), {int(n): _whole(count) for n, count in buckets.items()})
+        kept = {int(n): _whole(count) for n, count in buckets.items()}
+        return cls(_whole(started), known, _whole(late), kept, {mark: _whole(n) for mark, n in colleges.items()})
 
 
 def added_up(started: Iterable[bytes], ended: Iterable[bytes], reopened: Iterable[bytes] = ()) -> Day:
@@ -102,20 +120,22 @@ def added_up(started: Iterable[bytes], ended: Iterable[bytes], reopened: Iterabl
         late += entry[DIGEST] % 2
         if (bucket := entry[DIGEST + 1]) != _UNKNOWN:
             buckets[bucket] = buckets.get(bucket, 0) + 1
-    return Day(len(set(started)), outcomes, late, buckets)
+    from_where = {entry[:DIGEST]: entry[DIGEST:].hex() for entry in sorted(started)}
+    return Day(len(from_where), outcomes, late, buckets, Counter(filter(None, from_where.values())))
 
 
 def in_all(days: Iterable[Day]) -> Day:
     """Several days as one."""
     started = late = 0
-    ended, buckets = dict.fromkeys(OUTCOMES, 0), dict[int, int]()
+    ended, buckets, colleges = dict.fromkeys(OUTCOMES, 0), dict[int, int](), Counter[str]()
     for day in days:
         started, late = started + day.started, late + day.late
         for outcome, count in (day.ended or {}).items():
             ended[outcome] += count
         for bucket, count in (day.buckets or {}).items():
             buckets[bucket] = buckets.get(bucket, 0) + count
-    return Day(started, ended, late, buckets)
+        colleges.update(day.colleges or {})
+    return Day(started, ended, late, buckets, colleges)
 
 
 def within(buckets: Mapping[int, int] | None, share: float) -> float | None:

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 from chalicelib.approvals import administers_unit, runs_hall
 from chalicelib.errors import FieldError, InvalidForm, NotFound
-from chalicelib.insight.entries import Day, added_up, in_all, within
+from chalicelib.insight.entries import Day, added_up, in_all, unit_mark, within
 from chalicelib.insight.model import Rating, Visited, months_until, together
 from chalicelib.insight.store import InsightStore, Month
 from chalicelib.insight.tables import ratings_csv, services_csv
-from chalicelib.people import Person
+from chalicelib.people import Person, Unit
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Lang, Text
@@ -41,25 +41,31 @@ class Statistics:
     store: InsightStore
     catalogue: Services
     units: Callable[[Iterable[str]], Mapping[str, Any]]
+    all_units: Callable[[], Sequence[Unit]]
     clock: Clock
     secret: str
 
     def overview(self, person: Person, month: str) -> dict[str, Any]:
-        """`{month, months, units, services, sum, searches}`; `month` as ``2026-11``, "" for the present one.
+        """`{month, months, units, services, departments, colleges, sum, searches}`; `month` as ``2026-11``, "" for the
+        present one.
 
-        `searches` is None for whoever does not run the hall. Raises `InvalidForm` for a month that is not shown.
+        `running` is what stands open now of what began within `SHOWN_MONTHS`, None for a month that is over. `searches`
+        is None for whoever does not run the hall. Raises `InvalidForm` for a month that is not shown.
         """
         month, months = self._month(month)
         own = self._own(person)
         found = self._found(month, [str(one["code"]) for one in own])
-        rows = [self._row(one, found.get(str(one["code"]), Month())) for one in own]
+        running = self._running(month == months[0], months, own, found)
+        rows = [self._row(one, found.get(str(one["code"]), Month()), running) for one in own]
         units = self.units(dict.fromkeys(str(one["owner_unit"]) for one in own))
         return {
             "month": month,
             "months": months,
             "units": [{"id": unit.id, "name": unit.name.to_dict()} for unit in units.values()],
             "services": rows,
-            "sum": _numbers(found.values()),
+            "departments": [self._department(unit.id, own, found, rows) for unit in units.values()],
+            "colleges": self._colleges(found.values()),
+            "sum": _numbers(found.values()) | _added(rows),
             "searches": self._searches(month) if runs_hall(person, self.clock()) else None,
         }
 
@@ -132,14 +138,47 @@ class Statistics:
             found[code] = Month({**known.days, f"{day:%d}": sums}, known.visited)
         return found
 
-    def _row(self, summary: Mapping[str, Any], month: Month) -> dict[str, Any]:
+    def _running(
+        self, present: bool, months: Sequence[str], own: Sequence[Mapping[str, Any]], found: Mapping[str, Month]
+    ) -> Mapping[str, int] | None:
+        """What began and has not ended, by service; what began before the first of these months is not known."""
+        if not present:
+            return None
+        codes = [str(one["code"]) for one in own]
+        days: dict[str, list[Day]] = {code: list(month.days.values()) for code, month in found.items()}
+        for (_, code), month in self.store.months(months[1:], codes, "M").items():
+            days.setdefault(code, []).extend(month.days.values())
+        sums = {code: in_all(known) for code, known in days.items()}
+        return {code: max(0, one.started - sum((one.ended or {}).values())) for code, one in sums.items()}
+
+    def _department(
+        self, unit: str, own: Sequence[Mapping[str, Any]], found: Mapping[str, Month], rows: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        codes = [str(one["code"]) for one in own if one["owner_unit"] == unit]
+        numbers = _numbers(found[code] for code in codes if code in found)
+        return {"unit": unit, **numbers, **_added([row for row in rows if row["unit"] == unit])}
+
+    def _colleges(self, months: Iterable[Month]) -> list[dict[str, Any]]:
+        """How many applications came from each college, the most first; those of nobody's college are in none."""
+        counted = in_all(day for month in months for day in month.days.values()).colleges or {}
+        if not counted:
+            return []
+        known = {unit_mark(unit.id): unit for unit in self.all_units() if unit.kind == "college"}
+        found = [(known[mark], count) for mark, count in counted.items() if mark in known]
+        found.sort(key=lambda one: (-one[1], one[0].id))
+        return [{"unit": unit.id, "name": unit.name.to_dict(), "started": count} for unit, count in found]
+
+    def _row(self, summary: Mapping[str, Any], month: Month, running: Mapping[str, int] | None) -> dict[str, Any]:
+        numbers = _numbers([month])
         return {
             "code": summary["code"],
             "name": summary["name"],
             "unit": summary["owner_unit"],
             "trial": (summary.get("channel") or {}).get("state") == "trial",
             "limit": summary.get("limit") or "",
-            **_numbers([month]),
+            **numbers,
+            "running": None if running is None else running.get(str(summary["code"]), 0),
+            "trips": numbers["ended"]["completed"] * int(summary.get("trips", 1)),
         }
 
     def _searches(self, month: str) -> list[dict[str, Any]]:
@@ -164,10 +203,23 @@ def _numbers(months: Iterable[Month]) -> dict[str, Any]:
         "started": days.started,
         "ended": dict(days.ended or {}),
         "late": days.late,
+        "on_time": _share(days),
         "half_within": within(days.buckets, 0.5),
         "most_within": within(days.buckets, 0.9),
         "rating": visited.averages(),
     }
+
+
+def _share(days: Day) -> float | None:
+    """Per cent of what ended that ended within its promise; None where nothing did (Z-14)."""
+    ended = sum((days.ended or {}).values())
+    return round(100 * (ended - days.late) / ended, 1) if ended else None
+
+
+def _added(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What cannot be worked out of the journal alone: open ones, and visits that nobody made (C-29)."""
+    running = [row["running"] for row in rows if row["running"] is not None]
+    return {"running": sum(running) if running else None, "trips": sum(row["trips"] for row in rows)}
 
 
 def _said(rating: Rating) -> dict[str, Any]:

@@ -92,10 +92,13 @@ class InsightStore:
     def set_folded(self, day: date) -> None:
         self._update(_key(*_FOLDED), "SET #d = :d", {":d": {"S": day.isoformat()}}, {"#d": "day"})
 
-    def months(self, months: Sequence[str], services: Iterable[str]) -> dict[tuple[str, str], Month]:
-        """By (month, service), those that have anything; a call for each fifty."""
+    def months(
+        self, months: Sequence[str], services: Iterable[str], kinds: str = "MV"
+    ) -> dict[tuple[str, str], Month]:
+        """By (month, service), those that have anything; a call for each fifty, or for each hundred of one kind: ``M``
+        for the days, ``V`` for the plain numbers."""
         wanted = [(month, service) for service in services for month in months]
-        keys = [(f"{kind}#{month}", service) for month, service in wanted for kind in "MV"]
+        keys = [(f"{kind}#{month}", service) for month, service in wanted for kind in kinds]
         found = _read(keys)
         made = {}
         for month, service in wanted:

@@ -27,6 +27,9 @@ _SERVICES = (
     Text("评价人数", "Ratings"),
     Text("服务评分", "Service (1–5)"),
     Text("流程评分", "Flow (1–5)"),
+    Text("按时办结（%）", "On time (%)"),
+    Text("在办", "Under way"),
+    Text("少跑（次）", "Visits saved"),
     Text("来源", "Sources"),
 )
 _RATINGS = (
@@ -67,6 +70,7 @@ def _service_row(one: Mapping[str, Any], units: Mapping[str, str], lang: Lang) -
     rating = one["rating"] or {"count": 0, "service": None, "flow": None}
     numbers = [one["visits"], one["started"], *one["ended"].values(), one["late"], one["half_within"]]
     numbers += [one["most_within"], rating["count"], rating["service"], rating["flow"]]
+    numbers += [one["on_time"], one["running"], one["trips"]]
     sources = "; ".join(f"{source['tag']}={source['visits']}" for source in one["sources"])
     cells = ["" if number is None else f"{number:g}" for number in numbers]
     return [str(one["code"]), one["name"][lang], units.get(str(one["unit"]), str(one["unit"])), *cells, sources]

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound
-from chalicelib.keys.model import ACTIONS, ApiKey, digest_of, network_of, new_secret
-from chalicelib.people import Person
+from chalicelib.keys.model import ACTIONS, ADDED, OF_THE_HALL, ApiKey, digest_of, network_of, new_secret
+from chalicelib.people import Person, runs_hall
 from chalicelib.shared.clock import CHINA, Clock
 from chalicelib.shared.text import Text
 
@@ -23,7 +23,11 @@ MOST = 50
 _PAST = Text("有效期须在今天之后、一年以内", "It must end after today and within a year")
 _NETWORK = Text("不是网络地址，例如 10.1.0.0/16", "This is not a network such as 10.1.0.0/16")
 _ACTION = Text("没有此项权限", "There is no such action")
-_ALONE = Text("“敏感字段原文”须与“导出办件数据”一起授予", "“sensitive” goes with “exports” only")
+_ALONE = Text(
+    "“敏感字段原文”“附件”“归档包”须与“导出办件数据”一起授予",
+    "“sensitive”, “attachments” and “packages” go with “exports” only",
+)
+_OF_THE_HALL = Text("此项权限只能由负责大厅运行的人员授予", "Only who runs the hall may give this")
 _SERVICE = Text("该事项不属于本部门", "This service is not the department's")
 _FULL = Text("有效密钥过多，请先停用不再使用的", "There are too many live keys; revoke those not used any more")
 _OVER = Text("该密钥已失效", "This key has ended")
@@ -64,6 +68,7 @@ class KeyDesk:
         self._led(person, unit)
         now = self.clock()
         networks, ends_at = self._checked(unit, wish, now)
+        self._may_give(person, wish["actions"])
         if sum(key.is_live(now) for key in self.store.of_unit(unit)) >= MOST:
             raise Conflict(_FULL)
         scope = {name: tuple(dict.fromkeys(wish[name])) for name in ("actions", "services")}
@@ -76,6 +81,7 @@ class KeyDesk:
         now, old = self.clock(), self.store.one(unit, id)
         if old.state(now) != "live":
             raise Conflict(_OVER)
+        self._may_give(person, old.actions)
         ends_at = _end_of(until, now)
         if ends_at is None:
             raise InvalidForm(errors=(FieldError("/until", "range", _PAST),))
@@ -128,7 +134,8 @@ class KeyDesk:
             for n, action in enumerate(wish["actions"])
             if action not in ACTIONS
         ]
-        if "sensitive" in wish["actions"] and "exports" not in wish["actions"] and not faults:
+        added = ADDED & set(wish["actions"])
+        if added and "exports" not in wish["actions"] and not faults:
             faults.append(FieldError("/actions", "choice", _ALONE))
         own = {str(one["code"]) for one in self.catalogue.current_all() if one["owner_unit"] == unit}
         for n, code in enumerate(wish["services"]):
@@ -146,6 +153,11 @@ class KeyDesk:
         if faults or ends_at is None:
             raise InvalidForm(errors=tuple(faults))
         return tuple(dict.fromkeys(network for network in networks if network)), ends_at
+
+    def _may_give(self, person: Person, actions: Sequence[str]) -> None:
+        """Raises `InvalidForm` for what only who runs the hall may give."""
+        if OF_THE_HALL & set(actions) and not runs_hall(person, self.clock().astimezone(CHINA).date()):
+            raise InvalidForm(errors=(FieldError("/actions", "choice", _OF_THE_HALL),))
 
     def _led(self, person: Person, unit: str) -> None:
         owners = {str(one["owner_unit"]) for one in self.catalogue.current_all()}

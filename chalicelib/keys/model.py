@@ -12,20 +12,29 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.shared.clock import stamp, unstamp
+from chalicelib.shared.clock import CHINA, stamp, unstamp
 from chalicelib.shared.text import Text
 
 ACTIONS: Mapping[str, Text] = {
     "exports": Text("导出办件数据", "Export applications"),
     "sensitive": Text("导出敏感字段原文", "Export sensitive fields in full"),
+    "attachments": Text("导出附件", "Export attachments"),
+    "packages": Text("导出归档包", "Export archive packages"),
     "notices": Text("发送通知与缴费", "Send notices and charges"),
     "webhooks": Text("管理消息推送地址", "Look after webhooks"),
+    "cases": Text("报送本部门系统的办件", "Tell how cases in the department's system stand"),
+    "feeds": Text("读取校园门户数据", "Read the feeds for the campus portal"),
 }
-"""What a key can be good for; `sensitive` adds to `exports` and means nothing alone."""
+"""What a key can be good for; those of `ADDED` add to `exports` and mean nothing alone."""
+ADDED = frozenset({"sensitive", "attachments", "packages"})
+OF_THE_HALL = frozenset({"feeds"})
+"""What reads everybody's part of the hall: only who runs it makes or replaces such a key."""
 
+REMINDED = (14, 3)
+"""Days before its last one on which whoever leads the department hears that a key ends."""
 ID_LENGTH = 12
 _SECRET = re.compile(r"yz_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
@@ -61,6 +70,18 @@ class ApiKey:
         if self.ends_at <= now:
             return "ended"
         return "replaced" if self.replaced_by else "live"
+
+    def last_day(self) -> date:
+        """In China; it is good to that day's end."""
+        return (self.ends_at.astimezone(CHINA) - timedelta(seconds=1)).date()
+
+    def reminder(self, today: date) -> int | None:
+        """How many days before its last one somebody is reminded, of `REMINDED`; None for none, or for one that is
+        replaced: whoever did that knows."""
+        left = (self.last_day() - today).days
+        if self.revoked_at or self.replaced_by or left < 0:
+            return None
+        return min((days for days in REMINDED if left <= days), default=None)
 
     def is_live(self, now: datetime) -> bool:
         return self.state(now) in ("live", "replaced")

@@ -14,8 +14,9 @@ from typing import Literal
 
 from chalicelib.notices.states import Channel
 
-Audience = Literal["applicant", "handler", "reader", "self", "payer"]
-"""`self`: about the person's own settings or wishes, not about an application; `payer`: what a department tells one."""
+Audience = Literal["applicant", "handler", "reader", "self", "payer", "visitor"]
+"""`self`: about the person's own settings or wishes, not about an application; `payer`: what a department tells one;
+`visitor`: about an appointment at a counter."""
 
 
 class Group(StrEnum):
@@ -29,6 +30,7 @@ class Group(StrEnum):
     LATE = "late"
     COPIES = "copies"
     CHARGES = "charges"
+    APPOINTMENTS = "appointments"
 
 
 WRITTEN = (Channel.HALL, Channel.WECOM, Channel.MAIL)
@@ -47,7 +49,8 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language; ``{about}`` stands for what it is about."""
+    """For audience `self`: the page it leads to, below the language; ``{about}`` is what it is about, ``{part}`` what
+    follows a slash there."""
     direct: bool = False
     """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
 
@@ -63,6 +66,8 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("rejected", "applicant", Group.OUTCOME, mandatory=True),
     Message("completed", "applicant", Group.OUTCOME, mandatory=True),
     Message("withdrawn", "applicant", Group.OUTCOME),
+    Message("certificate_ready", "applicant", Group.OUTCOME, mandatory=True),
+    Message("certificate_revoked", "applicant", Group.OUTCOME, mandatory=True),
     Message("step_approved", "applicant", Group.PROGRESS, WRITTEN),
     Message("resubmitted", "applicant", Group.PROGRESS, WRITTEN),
     # To the applicant and to whoever holds it alike: no query code, no link that opens it without sign-in
@@ -99,12 +104,24 @@ MESSAGES: Mapping[str, Message] = _named(
     # To whom a department tells a sum or a last day
     Message("bill", "payer", Group.CHARGES, mandatory=True),
     Message("bill_reminder", "payer", Group.CHARGES, mandatory=True),
+    # To whoever comes to a counter
+    Message("appointment_booked", "visitor", Group.APPOINTMENTS),
+    Message("appointment_moved", "visitor", Group.APPOINTMENTS),
+    Message("appointment_cancelled", "visitor", Group.APPOINTMENTS, mandatory=True),
+    Message("appointment_displaced", "visitor", Group.APPOINTMENTS, mandatory=True),
+    Message("appointment_reminder", "visitor", Group.APPOINTMENTS),
     # To whoever asked for it
     Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
+    Message("trial_invited", "self", Group.REMINDERS, place="services/{about}/"),
+    Message("trial_reminder", "self", Group.REMINDERS, place="services/{about}/"),
+    Message("expires_soon", "self", Group.REMINDERS, place="apply/{about}/?row={part}"),
+    Message("answer_offered", "self", Group.TASKS, place="answer-desk/?id={about}&unit={part}"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     # To whoever looks after a department's systems
+    Message("key_ends", "self", Group.LATE, mandatory=True, place="exports/"),
     Message("webhook_off", "self", Group.LATE, mandatory=True, place="webhooks/"),
     Message("call_failed", "self", Group.LATE, mandatory=True, place="webhooks/"),
+    Message("certificate_held", "self", Group.LATE, mandatory=True, place="certificates/"),
     Message("proxy_given", "self", Group.COPIES, WRITTEN),
     Message("contact_code", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),
     Message("contact_changed", "self", Group.OUTCOME, (Channel.MAIL, Channel.SMS), direct=True),

@@ -55,6 +55,10 @@ def _not_charged(_bill: str, _person: str) -> None:
     return None
 
 
+def _not_visited(_appointment: str, _event: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A notice ready to go: its line, where it leads, by which channels, and what sends it by each of them."""
@@ -80,6 +84,8 @@ class Preparer:
     gather: Gather = _nothing
     charged: Charged = _not_charged
     direct: Direct = _nowhere
+    visited: Details = _not_visited
+    """(appointment id, event id) -> what a message about an appointment says; None: not any more."""
 
     def __call__(self, notice: Notice, now: datetime) -> Prepared:
         message, place = MESSAGES[notice.message], place_of(notice)
@@ -123,6 +129,8 @@ class Preparer:
             return {}
         if MESSAGES[notice.message].audience == "payer":
             return self.charged(notice.application_id, notice.person_id)
+        if MESSAGES[notice.message].audience == "visitor":
+            return self.visited(notice.application_id, notice.event_id)
         return self.details(notice.application_id, notice.event_id)
 
     def _send(self, channel: Channel, notice: Notice, person: Person, values: Mapping[str, Any]) -> Send:
@@ -139,9 +147,12 @@ def place_of(notice: Notice) -> str:
     message = MESSAGES[notice.message]
     audience = message.audience
     if audience == "self":
-        return message.place.format(about=quote(notice.application_id, safe=""))
+        about, _, part = notice.application_id.partition("/")
+        return message.place.format(about=quote(about, safe=""), part=quote(part, safe=""))
     if audience == "payer":
         return f"charges/?id={quote(notice.application_id, safe='')}"
+    if audience == "visitor":
+        return f"appointments/?id={quote(notice.application_id, safe='')}"
     if audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")

@@ -1,27 +1,46 @@
-"""For whoever looks after the hall: what went out this month, what did not arrive, and setting things going again."""
+"""For whoever looks after the hall: what went out this month, what did not arrive, what no worker could handle, and
+setting things going again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any, Protocol
 
+from chalicelib.errors import NotFound
 from chalicelib.notices.ledger import check_administrator, view_trouble
 from chalicelib.notices.store import NoticeStore
 from chalicelib.notices.tally import day_of, read_rates, resume_mail, usage
 from chalicelib.notices.words import CHANNELS
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock
+from chalicelib.shared.text import Text
+
+QUEUES: Mapping[str, Text] = {
+    "steps": Text("流程推进", "Steps of flows"),
+    "notices": Text("消息发送", "Messages"),
+    "hooks": Text("推送到业务系统", "Calls of departments' systems"),
+    "documents": Text("证明开具", "Certificates"),
+    "archive": Text("归档", "The archive"),
+    "exports": Text("数据导出", "Exports"),
+    "bills": Text("部门通知", "Departments' notices"),
+    "imports": Text("数据导入", "Imports"),
+    "publish": Text("事项发布", "Publishing"),
+    "changes": Text("办件变更的后续处理", "What follows a change"),
+}
+"""The queues whose dead letters are shown, what matters most first."""
+PLACES = "changes"
+"""Its dead letters are places in a stream: the sweep makes them good, and nobody brings them again."""
 
 
 class DeadLetters(Protocol):
-    """The notices' dead-letter queue."""
+    """What could not be handled, by the queue's name."""
 
-    def depth(self) -> int:
-        """How many messages wait there, about."""
+    def depths(self) -> Mapping[str, int]:
+        """About how many messages lie there."""
 
-    def redrive(self) -> int:
+    def redrive(self, name: str, /) -> int:
         """Bring up to 100 of them again; how many those were."""
 
 
@@ -40,7 +59,7 @@ class Upkeep:
         check_administrator(person, now)
         month = month or f"{day_of(now):%Y-%m}"
         rates = read_rates(self.store, now)
-        today = now.astimezone(UTC).date()
+        today, dead = now.astimezone(UTC).date(), self.dead_letters().depths()
         troubles = [found for day in (today, today - timedelta(days=1)) for found in self.store.troubles(day)]
         return {
             "month": month,
@@ -50,7 +69,11 @@ class Upkeep:
             ],
             "mail": {"sent": rates.sent, "bounced": rates.bounced, "complained": rates.complained,
                      "paused": rates.paused},
-            "dead": self.dead_letters().depth(),
+            "dead": [
+                {"queue": name, "title": title, "count": dead[name], "again": name != PLACES}
+                for name, title in QUEUES.items()
+                if dead.get(name)
+            ],
             "troubles": [view_trouble(trouble) for trouble in troubles[:100]],
         }  # fmt: skip
 
@@ -59,7 +82,10 @@ class Upkeep:
         check_administrator(person, self.clock())
         resume_mail(self.store, self.clock())
 
-    def redrive(self, person: Person) -> int:
-        """Notices that could not be handled are tried again; the ledger keeps anybody from being told twice."""
+    def redrive(self, person: Person, queue: str) -> int:
+        """What could not be handled is tried again: whoever handles a queue stands a message twice. Raises `NotFound`
+        for a queue there is not."""
         check_administrator(person, self.clock())
-        return self.dead_letters().redrive()
+        if queue not in QUEUES or queue == PLACES:
+            raise NotFound()
+        return self.dead_letters().redrive(queue)

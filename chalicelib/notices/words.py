@@ -23,6 +23,7 @@ GROUPS: Mapping[Group, Text] = {
     Group.LATE: Text("超期和督办", "What is overdue or supervised"),
     Group.COPIES: Text("抄送和告知", "Copies for my information"),
     Group.CHARGES: Text("部门通知和应缴费用", "Departments' notices and charges"),
+    Group.APPOINTMENTS: Text("窗口预约", "Appointments at counters"),
 }
 STATES: Mapping[State, Text] = {
     State.SPARE: Text("备用，未使用", "Kept in reserve, not needed"),

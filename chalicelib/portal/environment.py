@@ -32,6 +32,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters.update(suffix=lambda name: name.rpartition(".")[2].upper(), spoken=spoken)
     env.filters.update(prose=prose, moment=moment, link_phone=link_phone, plain_option=plain_option)
     env.globals.update(plain_answers=(("true", _YES), ("false", _NO)))
     return env
@@ -53,6 +54,7 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             phone_icon=picture("192").url,
             icons=ICONS,
             help_mail=settings.mail_from,
+            help_phone=settings.help_phone,
             field_controls=field_controls(),
             t=lambda key, **places: ui(key, lang, **places),
             pick=lambda text: text.get(lang) if isinstance(text, Text) else (text or {}).get(lang, ""),
@@ -93,6 +95,11 @@ def moment(value: datetime | str | None) -> str:
         return ""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def spoken(text: str) -> str:
+    """The language of what one person wrote, which is in no other."""
+    return "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
 
 
 def plain_option(option: dict[str, Any]) -> tuple[str, dict[str, str]]:

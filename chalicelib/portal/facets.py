@@ -3,13 +3,17 @@ besides how a thing is done (W-03) and on which campus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.catalogue import AREAS, CATEGORIES, THEMES
 from chalicelib.people import Unit
 from chalicelib.portal.service_view import KINDS, ServiceView
 from chalicelib.shared.text import Text
+
+
+MOST_ROWS = 360
+"""Services of one page of the list: what 14 KB hold with room for what frame and facets grow by."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,23 @@ def facets_of(services: Sequence[ServiceView], units: Mapping[str, Unit], lang: 
     }
     facets = {name: Facet(name, _groups(named, *way)) for name, way in ways.items()}
     return {name: one for name, one in facets.items() if len(one.groups) > 1 or name not in ("kind", "campus")}
+
+
+def parts_of(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+    """The groups cut into pages of at most `MOST_ROWS` services; a group may go on on the next page."""
+    page: list[Group] = []
+    room = MOST_ROWS
+    for group in groups:
+        rest = list(group.services)
+        while rest:
+            own, rest = rest[:room], rest[room:]
+            page.append(Group(group.key, group.title, own))
+            room -= len(own)
+            if not room:
+                yield page
+                page, room = [], MOST_ROWS
+    if page:
+        yield page
 
 
 def sort_key(service: ServiceView, lang: str) -> tuple[str, str]:

@@ -32,12 +32,13 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Front:
-    """`featured` and `letters` are codes of services; those nobody has published are passed over. Each of `synonyms`
-    is a group of words for the same thing."""
+    """`featured`, `letters` and `feedback` are codes of services; those nobody has published are passed over. The foot
+    of every page leads to the first of `feedback`. Each of `synonyms` is a group of words for the same thing."""
 
     announcements: tuple[Announcement, ...] = ()
     featured: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    feedback: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
 
     def others(self, text: str) -> list[str]:
@@ -62,12 +63,13 @@ def read_front(path: Path = FILE) -> Front:
 
 
 def _front(raw: Mapping[str, Any]) -> Front:
-    if unknown := set(raw) - {"announcements", "featured", "letters", "synonyms"}:
+    if unknown := set(raw) - {"announcements", "featured", "letters", "feedback", "synonyms"}:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     return Front(
         tuple(_announcement(item) for item in raw.get("announcements") or ()),
         tuple(map(str, raw.get("featured") or ())),
         tuple(map(str, raw.get("letters") or ())),
+        tuple(map(str, raw.get("feedback") or ())),
         tuple(tuple(map(str, group)) for group in raw.get("synonyms") or ()),
     )
 

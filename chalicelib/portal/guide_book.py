@@ -16,7 +16,7 @@ from chalicelib.portal.facets import sort_key
 from chalicelib.portal.service_view import ServiceView
 from chalicelib.shared.text import Text
 
-MOST = 40
+MOST = 30
 """Guides of one booklet."""
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.catalogue import AREAS, CATEGORIES, Pinyin, Service, read_pinyin
+from chalicelib.answers import PublicAnswer
+from chalicelib.catalogue import AREAS, CATEGORIES, Pinyin, Release, Service, bundled_samples, read_pinyin, sample_path
 from chalicelib.forms import describe, parse_form
 from chalicelib.people import Unit
+from chalicelib.portal.answer_pages import Answers, answer_pages, answers_in
 from chalicelib.portal.assets import Asset, asset, script, stylesheet
 from chalicelib.portal.environment import render
-from chalicelib.portal.facets import Facet, facets_of
+from chalicelib.portal.facets import Facet, facets_of, parts_of
 from chalicelib.portal.front import Front, read_front
 from chalicelib.portal.guide_book import Booklet, book_pages, booklets_of
 from chalicelib.portal.installing import app_files
+from chalicelib.portal.prose_index import ProseIndex, prose_index
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import ServiceView, view_service
 from chalicelib.portal.texts import script_texts, ui
 from chalicelib.settings import Settings
-from chalicelib.shared.text import LANGS
+from chalicelib.shared.text import LANGS, Text
 
 Diagrams = Mapping[str, Mapping[str, str]]
 """Service code -> language -> SVG, as `flows.draw_flow` draws it (trusted: it is our own)."""
@@ -46,7 +49,9 @@ PLAIN = (
     Plain("application/", "application.html", "application", "nav.mine", "mine"),
     Plain("inbox/", "inbox.html", "inbox", "nav.inbox", "inbox"),
     Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
+    Plain("rank/", "rank.html", "rank", "rank.title", "inbox"),
     Plain("query/", "query.html", "query", "nav.query", "query", private=False),
+    Plain("archive-check/", "archive_check.html", "archived", "archive-check.title", "query", private=False),
     Plain("me/", "me.html", "me", "nav.me", "me"),
     Plain("checks/", "checks.html", "checks", "checks.title", "me"),
     Plain("catalogue/", "catalogue.html", "catalogue", "catalogue.title", "me"),
@@ -54,13 +59,21 @@ PLAIN = (
     Plain("versions/", "versions.html", "versions", "versions.title", "me"),
     Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
     Plain("data/", "data.html", "data", "data.title", "me"),
+    Plain("codes/", "codes.html", "codes", "codes.title", "me"),
     Plain("collections/", "collections.html", "collections", "collect.title", "me"),
     Plain("notices/", "notices.html", "notices", "bills.title", "me"),
+    Plain("appointments/", "appointments.html", "appointments", "visit.title", "mine"),
+    Plain("counters/", "counters.html", "counters", "desk.title", "me"),
     Plain("charges/", "charges.html", "charges", "charges.title", "me"),
     Plain("exports/", "exports.html", "exports", "exports.title", "me"),
+    Plain("cases/", "cases.html", "cases", "cases.title", "me"),
     Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
     Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),
+    Plain("directory/", "directory.html", "directory", "directory.title", "me"),
     Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
+    Plain("answer-desk/", "answer_desk.html", "answering", "answer-desk.title", "me"),
+    Plain("certificates/", "certificates.html", "certificates", "cert.my-title", "me"),
+    Plain("certificate/", "certificate.html", "certificate", "verify.page", "query"),
     Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
 )
 
@@ -74,32 +87,64 @@ def portal_files(
     *,
     front: Front | None = None,
     today: date | None = None,
+    releases: Mapping[str, Sequence[Release]] | None = None,
+    answers: Sequence[PublicAnswer] = (),
+    bookable: Collection[str] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand.
 
     `front`: what the front page says, by default ``portal/front.yaml``; what was over before `today` is left out.
+    `releases`: the versions of each service, for its guide; `bookable`: services one books a time at a counter for.
     """
-    made = [view_service(service, units, pinyin, today) for service in services]
+    told = releases or {}
+    made = [view_service(one, units, pinyin, today, told.get(one.code, ())) for one in services]
     # What is only planned has no page before it is to be seen; what is no more keeps its page and leaves the list.
     views = [view for view in made if view.listed or not view.service.channel.unbuilt]
     listed = [view for view in views if view.listed]
     front = read_front() if front is None else front
-    index = asset("services", ".json", search_index([view for view in listed if view.now.listed], front, pinyin))
-    names = ("home", "services", "plain", "guide", "apply", *(page.script for page in PLAIN))
-    scripts = [script(name) for name in names]
-    on_demand = [part for made in scripts for part in made.parts]
-    for each in (stylesheet(), index, *scripts, *on_demand):
-        yield f"assets/{each.name}", each.content
+    found = [view for view in listed if view.now.listed]
+    index, prose = asset("services", ".json", search_index(found, front, pinyin)), prose_index(found)
+    yield from _assets(index, *prose.files)
+    yield from _samples(views)
+    feedback = _feedback(front, listed)
     for lang in LANGS:
-        draw = _Drawing(lang, settings)
+        draw = _Drawing(lang, settings, feedback, frozenset(bookable))
         yield from _plain_pages(draw, views)
-        yield from _finding(draw, _Offer(listed, facets_of(listed, units, lang), front, index, today))
-        yield from _guide_book(draw, [view for view in listed if view.now.listed], today)
+        yield from _finding(draw, _Offer(listed, facets_of(listed, units, lang), front, index, prose, today))
+        said = answers_in(lang, answers, {view.code: view for view in views}, units)
+        yield from _answers(draw, said, [one for one in answers if one.gone])
+        yield from _guide_book(draw, found, today)
         for view in views:
-            yield from _service_pages(draw, view, diagrams.get(view.code, {}))
+            yield from _service_pages(draw, view, diagrams.get(view.code, {}), said)
+    yield from _root(settings, feedback)
+
+
+def _root(settings: Settings, feedback: str) -> Iterator[tuple[str, bytes]]:
+    """What stands above both languages."""
     yield from app_files(settings)
     yield "index.html", render("root.html", "zh", settings, site_name_en=settings.site_name_en).encode()
-    yield "404.html", _missing(_Drawing("zh", settings))[1]
+    yield "404.html", _missing(_Drawing("zh", settings, feedback))[1]
+
+
+def _assets(*more: Asset) -> Iterator[tuple[str, bytes]]:
+    """The stylesheet, every page's script with what it loads on demand, and `more`."""
+    names = ("home", "services", "plain", "guide", "apply", "answers", *(page.script for page in PLAIN))
+    scripts = [script(name) for name in names]
+    on_demand = [part for made in scripts for part in made.parts]
+    for each in (stylesheet(), *more, *scripts, *on_demand):
+        yield f"assets/{each.name}", each.content
+
+
+def _feedback(front: Front, listed: Sequence[ServiceView]) -> str:
+    """Where the foot of every page leads; nothing where none of those is published."""
+    there = {view.code for view in listed}
+    return next((code for code in front.feedback if code in there), "")
+
+
+def _samples(views: Sequence[ServiceView]) -> Iterator[tuple[str, bytes]]:
+    for view in views:
+        for name, file in bundled_samples(view.code).items():
+            yield sample_path(view.code, name), file.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -110,6 +155,7 @@ class _Offer:
     facets: Mapping[str, Facet]
     front: Front
     index: Asset
+    prose: ProseIndex
     today: date | None
 
     def named(self, codes: Iterable[str]) -> list[ServiceView]:
@@ -127,8 +173,12 @@ class _Offer:
 
 @dataclass(frozen=True)
 class _Drawing:
+    """`feedback`: the service the foot of every page leads to, or nothing. `bookable`: see `portal_files`."""
+
     lang: str
     settings: Settings
+    feedback: str = ""
+    bookable: frozenset[str] = frozenset()
 
     def __call__(
         self, template: str, path: str, code: Asset, title: str, *, here: str = "", private: bool = False, **values: Any
@@ -137,15 +187,16 @@ class _Drawing:
         words = script_texts("\n".join(each.content.decode() for each in (code, *code.parts)), self.lang)
         # The 404 page has no twin at the same path: its language link leads to the other home page.
         link = "" if template == "missing.html" else path
-        values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here}
+        values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here, "feedback": self.feedback}
         html = render(template, self.lang, self.settings, private=private, **values)
         return f"{self.lang}/{path}{'index.html' if path.endswith('/') or not path else ''}", html.encode()
 
 
 def _plain_pages(draw: _Drawing, views: Sequence[ServiceView]) -> Iterator[tuple[str, bytes]]:
     categories = {code: name.get(draw.lang) for code, name in CATEGORIES.items()}
-    choices = {"services": {view.code: view.service.name.get(draw.lang) for view in views}}
+    choices: dict[str, Any] = {"services": {view.code: view.service.name.get(draw.lang) for view in views}}
     choices["owners"] = dict(sorted((view.service.owner_unit, view.unit_name.get(draw.lang)) for view in views))
+    choices["bookable"] = _by_unit([view for view in views if view.code in draw.bookable])
     for page in PLAIN:
         title = ui(page.title, draw.lang)
         code = script(page.script)
@@ -162,6 +213,12 @@ def _plain_pages(draw: _Drawing, views: Sequence[ServiceView]) -> Iterator[tuple
     yield _missing(draw)
 
 
+def _by_unit(views: Sequence[ServiceView]) -> list[tuple[Text, list[ServiceView]]]:
+    """What can be booked, by the department that handles it."""
+    units = {view.service.owner_unit: view.unit_name for view in views}
+    return [(name, [view for view in views if view.service.owner_unit == id]) for id, name in sorted(units.items())]
+
+
 def _missing(draw: _Drawing) -> tuple[str, bytes]:
     return draw("missing.html", "404.html", script("plain"), ui("missing.title", draw.lang), private=True)
 
@@ -172,6 +229,8 @@ def _finding(draw: _Drawing, offer: _Offer) -> Iterator[tuple[str, bytes]]:
         "services": offer.views,
         "facets": offer.facets,
         "index_url": offer.index.url,
+        "prose_url": offer.prose.url,
+        "prose_parts": len(offer.prose.files),
         "letters": offer.named(offer.front.letters),
         "here": "home",
     }
@@ -182,7 +241,14 @@ def _finding(draw: _Drawing, offer: _Offer) -> Iterator[tuple[str, bytes]]:
     own: dict[str, Any] = {"announcements": told, "featured": featured, "seasonal": offer.seasonal, "areas": areas}
     yield draw("home.html", "", script("home"), "", **own, **shared)
     title = ui("services.title", draw.lang)
-    yield draw("services.html", "services/", script("services"), title, **shared)
+    pages = list(parts_of(offer.facets["area"].groups)) if offer.views else [()]
+    for part, groups in enumerate(pages, start=1):
+        path = "services/" if part == 1 else f"services/more/{part}/"
+        cut: dict[str, Any] = {"groups": groups, "part": part, "parts": len(pages)}
+        yield draw("services.html", path, script("services"), title, **cut, **shared)
+        if len(pages) > 1:
+            rows = render("parts/rows.html", draw.lang, draw.settings, groups=groups, facets=offer.facets)
+            yield f"{draw.lang}/{path}rows.html", rows.encode()
 
 
 def _guide_book(draw: _Drawing, views: Sequence[ServiceView], today: date | None) -> Iterator[tuple[str, bytes]]:
@@ -196,9 +262,25 @@ def _guide_book(draw: _Drawing, views: Sequence[ServiceView], today: date | None
         yield draw(template, path, script("plain"), title, here="home", **values)
 
 
-def _service_pages(draw: _Drawing, view: ServiceView, diagram: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def _answers(draw: _Drawing, answers: Answers, gone: Sequence[PublicAnswer]) -> Iterator[tuple[str, bytes]]:
+    """The published answers, and the index their search reads."""
+    index = asset(f"answers-{draw.lang}", ".json", answers.index(draw.lang))
+    yield f"assets/{index.name}", index.content
+    for template, path, values in answer_pages(answers, gone, draw.lang):
+        one = values.get("shown")
+        title = one.wording.title if one else ui("answers.title", draw.lang)
+        code = script("plain" if values["single"] else "answers")
+        hidden = values["single"] and one is None
+        yield draw(template, path, code, title, here="home", private=hidden, answers_index=index.url, **values)
+
+
+def _service_pages(
+    draw: _Drawing, view: ServiceView, diagram: Mapping[str, str], answers: Answers
+) -> Iterator[tuple[str, bytes]]:
     name = view.service.name.get(draw.lang)
     shown: dict[str, Any] = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
+    shown["books"] = view.code in draw.bookable
+    shown["said"] = answers.of_service(view.code)
     picture = Markup(diagram.get(draw.lang, ""))
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"

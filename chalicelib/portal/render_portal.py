@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from chalicelib.catalogue import Pinyin, Service, read_pinyin
+from chalicelib.answers import PublicAnswer
+from chalicelib.catalogue import Pinyin, Release, Service, read_pinyin
 from chalicelib.people import Unit
 from chalicelib.portal.pages import Diagrams, portal_files
 from chalicelib.settings import Settings
@@ -21,6 +23,9 @@ def render_portal(
     pinyin: Callable[[str], Pinyin] = read_pinyin,
     *,
     today: date | None = None,
+    releases: Mapping[str, Sequence[Release]] | None = None,
+    answers: Sequence[PublicAnswer] = (),
+    bookable: Collection[str] = (),
 ) -> list[str]:
     """Write every file below `out_dir` (made when missing) and return their paths.
 
@@ -28,7 +33,8 @@ def render_portal(
     somebody's browser still ask for them. Pages are written last and each at once, never half.
     """
     written = []
-    for path, content in portal_files(services, units, diagrams, settings, pinyin, today=today):
+    more: dict[str, Any] = {"today": today, "releases": releases, "answers": answers, "bookable": bookable}
+    for path, content in portal_files(services, units, diagrams, settings, pinyin, **more):
         target = out_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.new")

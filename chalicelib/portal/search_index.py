@@ -9,13 +9,13 @@ from chalicelib.catalogue import Pinyin
 from chalicelib.portal.front import Front
 from chalicelib.portal.service_view import ServiceView
 
-GUIDE_LENGTH = 360
-"""Letters of the guide's text in each language: what a service is about stands at its beginning."""
+TOLD_LENGTH = 60
+"""Letters in each language of what a service is about and where; the guide's own words are in `prose_index`."""
 
 
 def search_index(views: Iterable[ServiceView], front: Front, pinyin: Callable[[str], Pinyin]) -> str:
     """A JSON list of rows: code, name in Chinese and English, other words, how name and words sound (syllables with
-    blanks, names with commas), initials, department, text of the guide, where to go, whether it cannot be started."""
+    blanks, names with commas), initials, department, what it is about, where to go, whether it cannot be started."""
     rows = [_row(view, front, pinyin) for view in views]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
@@ -34,7 +34,7 @@ def _row(view: ServiceView, front: Front, pinyin: Callable[[str], Pinyin]) -> tu
         # Which name each belongs to matters: the page marks the letters that were meant.
         ",".join(sound["initials"] for sound in sounds),
         list(view.unit_name),
-        " ".join(_told(view, lang)[:GUIDE_LENGTH] for lang in ("zh", "en")),
+        " ".join(_told(view, lang)[:TOLD_LENGTH] for lang in ("zh", "en")),
         _where(view),
         0 if view.open or view.kind != "online" else 1,
     )
@@ -49,9 +49,6 @@ def _where(view: ServiceView) -> list[str] | int:
 
 
 def _told(view: ServiceView, lang: str) -> str:
-    """What the guide says that somebody may search for, without its line breaks."""
-    guide = view.service.guide
-    parts = [view.service.summary, *(material.name for material in guide.materials)]
-    parts += [contact.place for contact in view.contacts if contact.place]
-    parts += [guide.instruction, *([guide.result] if guide.result else [])]
-    return " ".join(" ".join(part.get(lang).split()) for part in parts)
+    """What it is about and where, without line breaks; all else its guide says is in the index of words."""
+    places = dict.fromkeys(contact.place for contact in view.contacts if contact.place)
+    return " ".join(" ".join(part.get(lang).split()) for part in (view.service.summary, *places))

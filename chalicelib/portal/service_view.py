@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Service
+from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Release, Service
 from chalicelib.people import Unit
 from chalicelib.portal.life_view import Phase, phases_of
 from chalicelib.shared.clock import CHINA, system_clock
@@ -39,6 +40,24 @@ class ContactView:
     email: str
     place: Text | None
     hours: Text | None
+    campus: Text | None = None
+    floor: Text | None = None
+    counter: Text | None = None
+
+    @property
+    def signs(self) -> tuple[Text, ...]:
+        """What leads there, the widest first: campus, floor, counter; a campus its place names itself is not repeated."""
+        named = self.campus and self.place and self.campus.zh in self.place.zh
+        return tuple(one for one in (None if named else self.campus, self.floor, self.counter) if one)
+
+
+class ReleaseView(NamedTuple):
+    """A version as the guide tells it; `parts` are keys of the interface's words."""
+
+    version: int
+    day: str
+    parts: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +73,8 @@ class ServiceView:
     contacts: tuple[ContactView, ...]
     campuses: tuple[str, ...]
     phases: tuple[Phase, ...]
+    complaint: ContactView | None = None
+    releases: tuple[ReleaseView, ...] = ()
 
     @property
     def code(self) -> str:
@@ -80,6 +101,11 @@ class ServiceView:
         return self.service.guide is not UNWRITTEN
 
     @property
+    def legal(self) -> Text | None:
+        """The time the law gives, where the guide says one."""
+        return limit_text(self.service.guide.legal) if self.service.guide.legal else None
+
+    @property
     def startable(self) -> bool:
         """Whether it can be started today or on a later day, be it by testers only."""
         return any(phase.start != "off" for phase in self.phases)
@@ -104,7 +130,11 @@ class ServiceView:
 
 
 def view_service(
-    service: Service, units: Mapping[str, Unit], pinyin: Callable[[str], Pinyin], today: date | None = None
+    service: Service,
+    units: Mapping[str, Unit],
+    pinyin: Callable[[str], Pinyin],
+    today: date | None = None,
+    releases: Sequence[Release] = (),
 ) -> ServiceView:
     """`units` has every unit the service names; an unknown one shows its id, so that a page still appears. `today` is
     the day in China the page is made on, by default the present one."""
@@ -122,6 +152,11 @@ def view_service(
         contacts=tuple(_contact(contact, units) for contact in service.guide.contacts),
         campuses=_campuses(service, units),
         phases=phases_of(service.channel, today),
+        complaint=_complaint(service, units),
+        releases=tuple(
+            ReleaseView(one.version, datetime.fromisoformat(one.at).astimezone(CHINA).date().isoformat(), one.parts, one.text)
+            for one in releases
+        ),
     )
 
 
@@ -137,6 +172,8 @@ def limit_text(limit: str) -> Text:
 def _contact(contact: Contact, units: Mapping[str, Unit]) -> ContactView:
     unit = units.get(contact.unit)
     name = unit.name if unit else Text(contact.unit, contact.unit)
+    # Floor and counter belong to the unit's own place, not to another one a guide names.
+    own = (unit.floor, unit.counter) if unit and not contact.place else ("", "")
     if contact.name and contact.name != name:
         name = Text(f"{name.zh} · {contact.name.zh}", f"{name.en} · {contact.name.en}")
     return ContactView(
@@ -144,8 +181,41 @@ def _contact(contact: Contact, units: Mapping[str, Unit]) -> ContactView:
         phone=contact.phone or (unit.phone if unit else ""),
         email=contact.email or (unit.email if unit else ""),
         place=contact.place or (unit.place if unit else None),
-        hours=contact.hours,
+        hours=contact.hours or (unit.hours if unit else None),
+        campus=_name_of(contact.campus or (unit.campus if unit else None), units),
+        floor=_floor(contact.floor or own[0]),
+        counter=_counter(contact.counter or own[1]),
     )
+
+
+def _name_of(unit: str | None, units: Mapping[str, Unit]) -> Text | None:
+    return units[unit].name if unit and unit in units else None
+
+
+def _floor(signed: str) -> Text | None:
+    return Text(f"{signed} 层", f"Floor {signed}") if signed else None
+
+
+def _counter(signed: str) -> Text | None:
+    return Text(f"{signed} 号窗口", f"Counter {signed}") if signed else None
+
+
+def _complaint(service: Service, units: Mapping[str, Unit]) -> ContactView | None:
+    """Where to complain: as the guide says, else of the owning department, else of what it is part of."""
+    if service.guide.complaint:
+        return _contact(service.guide.complaint, units)
+    for unit in _upwards(service.owner_unit, units):
+        if unit.complaint_phone or unit.complaint_email:
+            return ContactView(unit.name, unit.complaint_phone, unit.complaint_email, None, None)
+    return None
+
+
+def _upwards(id: str, units: Mapping[str, Unit]) -> Iterator[Unit]:
+    seen: set[str] = set()
+    while id in units and id not in seen:
+        seen.add(id)
+        yield units[id]
+        id = units[id].parent or ""
 
 
 def _campuses(service: Service, units: Mapping[str, Unit]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.providers.ask_department import AskDepartment, read_pairs
     from chalicelib.providers.gateway import SmsGateway, read_templates
-    from chalicelib.providers.guard import Forbidden, Guard, read_networks
+    from chalicelib.providers.guard import Forbidden, Guard, guard_of, read_networks
     from chalicelib.providers.outward import Outward
     from chalicelib.providers.smtp import SmtpSender
     from chalicelib.providers.wecom import WecomSender
@@ -32,6 +32,7 @@ __all__ = [
     "WecomApi",
     "WecomMembers",
     "WecomSender",
+    "guard_of",
     "read_networks",
     "read_pairs",
     "read_templates",

@@ -75,6 +75,11 @@ class Guard:
         return is_public(real)
 
 
+def guard_of(networks: str, local: bool) -> Guard:
+    """The guard of a stage: `networks` as settings say them; a local hall's systems stand on its own machine."""
+    return Guard(read_networks(networks or ("127.0.0.0/8, ::1/128" if local else "")), local)
+
+
 def read_networks(text: str) -> tuple[Network, ...]:
     """``"10.1.0.0/16, fd00::/8"`` as networks. Raises `ValueError`."""
     return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())

@@ -20,13 +20,14 @@ class Parcel:
 class Answered:
     """`status` is None where no answer came; then `error` says why in a word (``timeout``, ``forbidden_address`` …).
 
-    `said` is the beginning of the answer's body, `ms` how long it all took.
+    `said` is the beginning of the answer's body, `ms` how long it all took, `later` its ``Retry-After`` as it was said.
     """
 
     status: int | None
     said: str = ""
     error: str = ""
     ms: int = 0
+    later: str = ""
 
     @property
     def is_good(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
@@ -26,6 +26,12 @@ class Text(NamedTuple):
         if missing:
             raise ValueError(f"missing {' and '.join(missing)}")
         return cls(str(value["zh"]).strip(), str(value["en"]).strip())
+
+    @classmethod
+    def listed(cls, texts: Iterable[Text]) -> Text:
+        """One after another, as each language lists: ``甲、乙``, ``A, B``; empty for none."""
+        known = list(texts)
+        return cls("、".join(one.zh for one in known), ", ".join(one.en for one in known))
 
     def get(self, lang: str) -> str:
         """The text in `lang`; anything but ``en`` reads Chinese, the hall's first language."""

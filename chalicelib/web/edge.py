@@ -12,6 +12,7 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.errors import HallError, NotFound
+from chalicelib.web.areas import import_for
 from chalicelib.web.http_errors import Broken, MethodNotAllowed
 from chalicelib.web.problem import language, refuse
 from chalicelib.web.reply import Reply
@@ -64,6 +65,7 @@ def harden(response: Response) -> Response:
 
 def _unroutable(raw: Request) -> HallError | None:
     """Asked before Chalice looks, because it adds every address it does not know to its table."""
+    import_for(raw.path)
     methods = sorted(method for method, path in ROUTES if path == raw.path)
     if not methods:
         return NotFound()

@@ -39,14 +39,14 @@ _WORDS = {
 }
 
 
-def read_json(raw: bytes) -> dict[str, Any]:
+def read_json(raw: bytes, most: int = MAX_BYTES) -> dict[str, Any]:
     """The object in `raw`. Raises `PayloadTooLarge`, or `InvalidRequest` whose error points at the place where known.
 
     Refused: anything but one UTF-8 object, duplicate names, NaN and infinities, integers of more than 15 digits,
     depth over 16, more than 5,000 values, lone surrogates and NUL.
     """
-    if len(raw) > MAX_BYTES:
-        raise PayloadTooLarge(Text(f"最多 {MAX_BYTES // 1024} KB", f"At most {MAX_BYTES // 1024} KB"))
+    if len(raw) > most:
+        raise PayloadTooLarge(Text(f"最多 {most // 1024} KB", f"At most {most // 1024} KB"))
     try:
         data = json.loads(
             raw.decode("utf-8"),

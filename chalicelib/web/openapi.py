@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.access import BY_KEY, MEANING, needs_session
+from chalicelib.web.areas import import_all
 from chalicelib.web.json_body import MAX_BYTES
 from chalicelib.web.problem import PROBLEM
 from chalicelib.web.route import FORM_POST, ROUTES, Route
@@ -25,8 +26,7 @@ _INTRO = (
 @cache
 def document(*, secure: bool) -> dict[str, Any]:
     """As JSON data. `secure` decides the session cookie's name."""
-    from chalicelib.web import routes  # noqa: F401  (declares them)
-
+    import_all()
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), declared in sorted(ROUTES.items(), key=lambda item: (item[0][1], item[0][0])):
         paths.setdefault(path, {})[method.lower()] = _operation(declared)

@@ -81,6 +81,13 @@ def cached(value: Any, seconds: int, seen: tuple[str, ...]) -> Reply:
     return reply.adding(cache_control=f"public, max-age={seconds}")
 
 
+def tagged(found: Mapping[str, Any], path: str, limit: int, seen: tuple[str, ...], **query: str) -> Reply:
+    """A page of a list that its reader asks for again and again: 304 when they have `seen` it as it is."""
+    reply = listed(found, path, limit, **query)
+    etag = f'"{hashlib.sha256(reply.body.encode()).hexdigest()[:20]}"'
+    return unchanged(etag) if etag in seen else reply.adding(etag=etag)
+
+
 def uri(url: str) -> str:
     """`url` with everything a header must not carry percent-encoded."""
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~")

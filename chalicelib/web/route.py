@@ -64,6 +64,8 @@ class Route:
     query: Shape | None = None
     body: Shape | None = None
     form: Shape | None = None
+    most: int = MAX_BYTES
+    """Bytes of a body; more only where a file comes with it."""
     seq: bool = False
     """Needs If-Match."""
     tags: bool = False
@@ -234,7 +236,7 @@ def _body(made: Route, raw: Request) -> Mapping[str, Any]:
     if kind.strip() != wanted or charset not in ("", "utf-8", "utf8"):
         raise UnsupportedMediaType()
     content = _content(raw)
-    return shape.read(read_json(content)) if made.body else shape.read_words(_form(content))
+    return shape.read(read_json(content, made.most)) if made.body else shape.read_words(_form(content))
 
 
 def _content(raw: Request) -> bytes:

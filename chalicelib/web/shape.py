@@ -79,7 +79,7 @@ class Member:
         elif low:
             made |= {low: self.low, high: self.high}
         if self.pattern:
-            made["pattern"] = self.pattern
+            made["pattern"] = f"^({self.pattern})$"
         if self.each:
             made["items"] = self.each.schema()
         if self.remarks:

@@ -13,6 +13,7 @@ from chalicelib.shared.text import Text
 @field_type
 class AgreementType(FieldType):
     code = "agreement"
+    sought = "flag"
     control = "agreement"
 
     def is_empty(self, raw: Any) -> bool:

@@ -24,6 +24,7 @@ def title_with_number(number: str, title: Text) -> Text:
 @field_type
 class ApplicationType(FieldType):
     code = "application"
+    sought = "named"
     control = "named"
     keys = frozenset({"applications"})
     verb = Text("请选择", "Choose")

@@ -30,6 +30,8 @@ def not_an_option(field: Field) -> Refused:
 @field_type
 class ChoiceType(FieldType):
     code = "choice"
+    named_by_address = True
+    sought = "choice"
     control = "choice"
     keys = frozenset({"options"})
     verb = Text("请选择", "Select")

@@ -15,6 +15,7 @@ from chalicelib.shared.text import Text
 @field_type
 class ChoicesType(FieldType):
     code = "choices"
+    sought = "choices"
     control = "choices"
     keys = frozenset({"options", "max_count"})
     verb = Text("请选择", "Select")
@@ -36,5 +37,4 @@ class ChoicesType(FieldType):
         return chosen or None
 
     def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
-        texts = [option_text(field, item) for item in value]
-        return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+        return Text.listed(option_text(field, item) for item in value)

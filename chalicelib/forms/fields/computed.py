@@ -30,6 +30,7 @@ def compute(field: Field, values: Mapping[str, Any]) -> Any:
 @field_type
 class ComputedType(FieldType):
     code = "computed"
+    sought = "number"
     control = "output"
     keys = frozenset({"compute", "result"})
     asks = False

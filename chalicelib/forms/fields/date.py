@@ -65,6 +65,7 @@ def described_bounds(field: Field, today: date) -> dict[str, Any]:
 @field_type
 class DateType(FieldType):
     code = "date"
+    sought = "date"
     attributes = (("type", "date"),)
     keys = frozenset({"min", "max"})
 

@@ -16,6 +16,7 @@ from chalicelib.shared.text import Text
 @field_type
 class DateRangeType(FieldType):
     code = "date_range"
+    sought = "period"
     control = "range"
     keys = frozenset({"min", "max", "max_days"})
 

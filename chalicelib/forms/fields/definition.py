@@ -19,6 +19,7 @@ from chalicelib.shared.text import Text
 @field_type
 class DefinitionType(FieldType):
     code: ClassVar[str] = "definition"
+    sought: ClassVar[str] = ""
     control: ClassVar[str] = "area"
     may_decide: ClassVar[bool] = False
     verb: ClassVar[Text] = Text("请填写", "Enter")

@@ -18,6 +18,7 @@ HIGHEST_COUNT = 20
 @field_type
 class FileType(FieldType):
     code = "file"
+    sought = ""
     control = "file"
     keys = frozenset({"accept", "max_size_mb", "max_count"})
     verb = Text("请上传", "Upload")

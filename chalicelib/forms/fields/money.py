@@ -25,6 +25,7 @@ class MoneyType(FieldType):
     """
 
     code = "money"
+    sought = "money"
     attributes = (("inputmode", "decimal"),)
     keys = frozenset({"min", "max"})
 

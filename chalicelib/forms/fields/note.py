@@ -11,6 +11,7 @@ from chalicelib.forms.model import Field
 @field_type
 class NoteType(FieldType):
     code = "note"
+    sought = ""
     control = "note"
     asks = False
 

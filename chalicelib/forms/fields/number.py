@@ -24,6 +24,7 @@ class NumberType(FieldType):
     """Taken as a JSON number or as digits typed into a text box; stored as int, or float with `decimals`."""
 
     code = "number"
+    sought = "number"
     attributes = (("inputmode", "decimal"),)
     keys = frozenset({"min", "max", "decimals"})
 

@@ -31,6 +31,7 @@ def read_id(raw: Any) -> str | None:
 @field_type
 class PersonType(FieldType):
     code = "person"
+    sought = "named"
     control = "named"
     keys = frozenset({"people"})
     verb = Text("请选择", "Choose")

@@ -44,6 +44,8 @@ def fits_where(field: Field, row: FoundRow, person_id: str) -> bool:
 @field_type
 class RegisterRowType(FieldType):
     code = "register_row"
+    named_by_address = True
+    sought = "named"
     control = "lookup"
     keys = frozenset({"register"})
     verb = Text("请选择", "Choose")

@@ -21,6 +21,7 @@ LONGEST = 500
 @field_type
 class RightValueType(FieldType):
     code = "right_value"
+    sought = ""
     keys = frozenset({"of"})
     may_decide = False
 

@@ -28,6 +28,7 @@ HIGHEST_ROWS = 200
 @field_type
 class RowsType(FieldType):
     code = "rows"
+    sought = ""
     control = "rows"
     keys = frozenset({"columns", "totals", "balance", "min_rows", "max_rows"})
     may_decide = False

@@ -32,6 +32,8 @@ def read_place(raw: Any) -> str | None:
 @field_type
 class ShownValueType(FieldType):
     code = "shown_value"
+    named_by_address = True
+    sought = "named"
     control = "shown"
     verb = Text("请指明", "Name")
 

@@ -22,6 +22,7 @@ class TextType(FieldType):
     """A read-only prefilled text may be bilingual: its value is then ``{"zh", "en"}``."""
 
     code = "text"
+    named_by_address = True
     keys = frozenset({"min_length", "max_length", "pattern", "hint"})
     default_max = 200
     highest_max = 1000

@@ -19,6 +19,8 @@ class UnitType(FieldType):
     """With `units: {kind: department}` only units of that kind are offered (several kinds: a space between)."""
 
     code = "unit"
+    named_by_address = True
+    sought = "named"
     control = "named"
     keys = frozenset({"units"})
     verb = Text("请选择", "Choose")

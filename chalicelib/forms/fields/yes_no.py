@@ -17,6 +17,7 @@ class YesNoType(FieldType):
     """A JSON boolean, or the strings a radio button sends: yes, no, true, false."""
 
     code = "yes_no"
+    sought = "flag"
     control = "yes_no"
 
     def clean(self, field: Field, raw: Any, context: Context) -> Any:

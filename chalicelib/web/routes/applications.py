@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.access import Policy
+from chalicelib.shared.text import LANGS
 from chalicelib.web.reply import Reply, created, listed, moved, nothing, ok, unchanged
 from chalicelib.web.route import WebRequest, route
 from chalicelib.web.routes.paging import page_members
@@ -83,13 +84,15 @@ def list_applications(request: WebRequest) -> Reply:
     blueprint,
     ONE,
     policy=Policy.INVOLVED,
-    summary="One application with its timeline and diagram",
+    summary="One application with its timeline and diagram; with `lang`, the diagram in that language alone",
+    query=Shape({"lang": choice("", *LANGS, default="")}),
     tags=True,
     answers={200: "Application", 304: None},
     refuses=(404,),
 )
 def view_application(request: WebRequest) -> Reply:
-    found = request.hall.view_application(request.person, request.path["application_id"], request.known_seq)
+    asked = (request.path["application_id"], request.known_seq, request.query["lang"])
+    found = request.hall.view_application(request.person, *asked)
     return unchanged(f'"{request.known_seq}"') if found is None else ok(found, seq=found["seq"])
 
 

@@ -13,10 +13,11 @@ from chalicelib.access import Policy
 from chalicelib.catalogue import UNBUILT, Channel, read_channel, write_channel
 from chalicelib.errors import NotFound
 from chalicelib.shared.clock import CHINA
+from chalicelib.shared.text import LANGS
 from chalicelib.web.plain import plain
 from chalicelib.web.reply import Reply, cached, ok
 from chalicelib.web.route import WebRequest, route
-from chalicelib.web.shape import Shape, answers
+from chalicelib.web.shape import Shape, answers, choice
 
 blueprint = Blueprint(__name__)
 
@@ -88,13 +89,15 @@ def service_form(request: WebRequest) -> Reply:
     "/api/v1/services/{code}/way",
     method="POST",
     policy=Policy.SIGNED_IN,
-    summary="The way an application of mine would take: steps, who acts, by when; with the answers given so far",
-    body=Shape({"form": answers(default={}, example={"kind": "sick"})}),
+    summary="The way an application of mine would take: steps, who acts, by when; with the answers given so far."
+    " `picture`: its diagram too, in that language",
+    body=Shape({"form": answers(default={}, example={"kind": "sick"}), "picture": choice("", *LANGS, default="")}),
     answers={200: "Way"},
     refuses=(404, 409),
 )
 def service_way(request: WebRequest) -> Reply:
-    return ok(request.hall.viewing.service_way(request.person, request.path["code"], dict(request.body["form"])))
+    asked = (request.path["code"], dict(request.body["form"]), request.body["picture"])
+    return ok(request.hall.viewing.service_way(request.person, *asked))
 
 
 def _shown(service: Any, names: tuple[str, ...], today: date) -> dict[str, Any]:

@@ -14,7 +14,7 @@ blueprint = Blueprint(__name__)
 @route(
     blueprint,
     "/api/v1/coverage",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="What my departments have published, what should go online next, which steps fill in nothing",
     answers={200: "Coverage"},
     refuses=(404,),
@@ -26,7 +26,7 @@ def coverage(request: WebRequest) -> Reply:
 @route(
     blueprint,
     "/api/v1/services/{code}/step-audit",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="What each step of a service did in its newest decided applications, at most a hundred",
     limit=Limit(60, 600),
     answers={200: "StepAudit"},

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, created, listed, nothing, ok
 from chalicelib.web.route import Limit, WebRequest, route
-from chalicelib.web.shape import Shape, choice, many, text
+from chalicelib.web.shape import Shape, answers, choice, many, text
 
 blueprint = Blueprint(__name__)
 
@@ -15,6 +15,10 @@ CHOICES = "/api/v1/export-choices"
 LIST = "/api/v1/exports"
 ONE = LIST + "/{export}"
 PLANS = "/api/v1/export-plans"
+FILTER = answers(default={}, example={"form.days": {"ge": 3}, "state": {"eq": "completed"}})
+"""A condition as forms and flows have it, on what `CHOICES/{code}` lists; all rows without one."""
+ENCLOSED = many(0, 2, choice("attachments", "packages"), default=[], example=["attachments", "packages"])
+"""What a ZIP file holds beside its rows; attachments where nothing is said."""
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -33,7 +37,7 @@ def export_choices(request: WebRequest) -> Reply:
     blueprint,
     CHOICES + "/{code}",
     policy=Policy.EXPORTER,
-    summary="The columns an export of this service may have: head, form fields, opinions, hours",
+    summary="The columns an export of this service may have, and what its rows may be filtered by",
     answers={200: "ExportColumns"},
     refuses=(404,),
     samples={"code": "undergraduate-leave"},
@@ -55,7 +59,10 @@ def export_columns(request: WebRequest) -> Reply:
             "to": text(10, 10, pattern=DAY, example="2026-11-30"),
             "states": many(0, 20, text(1, 40), default=[], example=["completed"]),
             "columns": many(1, 300, text(1, 80), default=["head.*", "form.*"], example=["number", "form.*"]),
-            "format": choice("csv", "xlsx", "jsonl", default="csv"),
+            "filter": FILTER,
+            "deliver": text(0, 40, default="", example="student-data"),
+            "format": choice("csv", "xlsx", "jsonl", "zip", default="csv"),
+            "enclosed": ENCLOSED,
             "lang": choice("zh", "en", default="zh"),
         }
     ),
@@ -92,7 +99,10 @@ def list_exports(request: WebRequest) -> Reply:
             "services": many(1, 20, text(1, 80), example=["undergraduate-leave"]),
             "states": many(0, 20, text(1, 40), default=[]),
             "columns": many(1, 300, text(1, 80), default=["head.*", "form.*"]),
-            "format": choice("csv", "xlsx", "jsonl", default="csv"),
+            "filter": FILTER,
+            "deliver": text(0, 40, default="", example="student-data"),
+            "format": choice("csv", "xlsx", "jsonl", "zip", default="csv"),
+            "enclosed": ENCLOSED,
             "lang": choice("zh", "en", default="zh"),
         }
     ),
@@ -153,6 +163,19 @@ def view_export(request: WebRequest) -> Reply:
 )
 def cancel_export(request: WebRequest) -> Reply:
     return ok(request.hall.exports.cancel(request.asker, request.path["export"]))
+
+
+@route(
+    blueprint,
+    ONE + "/delivery",
+    method="POST",
+    policy=Policy.EXPORTER,
+    summary="Deliver an export again whose delivery failed",
+    answers={200: "Export"},
+    refuses=(404, 409),
+)
+def deliver_again(request: WebRequest) -> Reply:
+    return ok(request.hall.exports.deliver_again(request.asker, request.path["export"]))
 
 
 @route(

@@ -49,7 +49,7 @@ def choose_messages(request: WebRequest) -> Reply:
 @route(
     blueprint,
     LEDGER,
-    policy=Policy.SIGNED_IN,
+    policy=Policy.HALL_RUNNER,
     summary="What a person was told, by which channels, and why not by others; others' for the hall's administrators",
     query=Shape({"person": text(0, 64, default=""), **page_members()}),
     answers={200: "Ledger"},
@@ -63,7 +63,7 @@ def ledger(request: WebRequest) -> Reply:
 @route(
     blueprint,
     "/api/v1/notices/usage",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.HALL_RUNNER,
     summary="What went out in a month, by channel, and what did not arrive; for the hall's administrators",
     query=Shape({"month": text(0, 7, pattern=r"([0-9]{4}-(0[1-9]|1[0-2]))?", default="")}),
     answers={200: "Usage"},
@@ -77,7 +77,7 @@ def usage(request: WebRequest) -> Reply:
     blueprint,
     "/api/v1/notices/resume",
     method="POST",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.HALL_RUNNER,
     summary="Send mail again after too much bounced; for the hall's administrators",
     answers={204: None},
 )
@@ -90,12 +90,14 @@ def resume(request: WebRequest) -> Reply:
     blueprint,
     "/api/v1/notices/redrive",
     method="POST",
-    policy=Policy.ADMINISTRATOR,
-    summary="Try notices again that could not be handled, up to 100; for the hall's administrators",
+    policy=Policy.HALL_RUNNER,
+    summary="Try again what one queue's worker could not handle, up to 100; for the hall's administrators",
+    body=Shape({"queue": text(1, 20, default="notices", example="steps")}),
     answers={200: "Redriven"},
+    refuses=(404,),
 )
 def redrive(request: WebRequest) -> Reply:
-    return ok({"moved": request.hall.notices.upkeep.redrive(request.person)})
+    return ok({"moved": request.hall.notices.upkeep.redrive(request.person, request.body["queue"])})
 
 
 @route(

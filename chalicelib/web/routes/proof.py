@@ -17,7 +17,7 @@ SERVICE = "/api/v1/services/{code}"
 @route(
     blueprint,
     "/api/v1/proofs",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="Every service I look after with what the proof finds, those with errors first",
     answers={200: "Proofs"},
     refuses=(404,),
@@ -29,7 +29,7 @@ def list_proofs(request: WebRequest) -> Reply:
 @route(
     blueprint,
     "/api/v1/sweeps/last",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.HALL_RUNNER,
     summary="When due times were last looked at, and what was done; for who runs the hall",
     answers={200: "Sweep"},
     refuses=(404,),
@@ -41,7 +41,7 @@ def last_sweep(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/proof",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="Whether a published service can work with the people there are today",
     answers={200: "Proof"},
     refuses=(404,),
@@ -53,7 +53,7 @@ def view_proof(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/versions",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="The versions of a service, newest first",
     answers={200: "Versions"},
     refuses=(404,),
@@ -65,7 +65,7 @@ def list_versions(request: WebRequest) -> Reply:
 @route(
     blueprint,
     SERVICE + "/differences",
-    policy=Policy.ADMINISTRATOR,
+    policy=Policy.EDITOR,
     summary="What one version changed against another: guide, form, flow, in words",
     query=Shape({"before": integer(1, 99_999, example=1), "after": integer(1, 99_999, example=2)}),
     answers={200: "Differences"},

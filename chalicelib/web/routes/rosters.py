@@ -22,6 +22,9 @@ LINE = Shape(
 FILE = text(
     1, 240_000, example="岗位代码,单位代码,学工号,开始日期,结束日期\r\ncounsellor,class-cs2301,120110,2026-09-01,"
 )
+MOST_FILE = 2 * 1024 * 1024
+"""Bytes of a request that brings an Excel file."""
+SHEET = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="
 NOTE = text(0, 200, default="", example="2026 年秋季学期调整")
 
 
@@ -169,3 +172,19 @@ def preview_import(request: WebRequest) -> Reply:
 def confirm_import(request: WebRequest) -> Reply:
     told = request.body
     return ok(request.hall.rosters.imports.confirm(request.person, told["csv"], request.seq, told["note"]))
+
+
+@route(
+    blueprint,
+    "/api/v1/roster-tables",
+    method="POST",
+    policy=Policy.ROSTER_KEEPER,
+    summary="The first sheet of an Excel file as the text that previews take; stores nothing",
+    body=Shape({"file": text(1, MOST_FILE, example=SHEET)}),
+    most=MOST_FILE,
+    limit=Limit(60, 3600),
+    answers={200: "RosterTable"},
+    refuses=(422,),
+)
+def read_table(request: WebRequest) -> Reply:
+    return ok(request.hall.registers.as_table(request.body["file"]))

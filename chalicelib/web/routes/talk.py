@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.access import Policy
 from chalicelib.web.reply import Reply, ok
 from chalicelib.web.route import Limit, WebRequest, route
-from chalicelib.web.shape import Shape, choice, integer, many, text, yes_no
+from chalicelib.web.shape import Shape, answers, choice, integer, many, text, yes_no
 
 blueprint = Blueprint(__name__)
 
@@ -180,15 +180,19 @@ def answer_consult(request: WebRequest) -> Reply:
     return _done(request.hall.talk.answer_consult(request.person, request.path["task_id"], *given))
 
 
+_TOGETHER = Shape({"task_id": text(1, 200), "seq": integer(0, 999_999_999), "fields": answers(default={})})
+
+
 @route(
     blueprint,
     "/api/v1/tasks/decisions",
     method="POST",
     policy=Policy.SIGNED_IN,
-    summary="Approve up to 50 tasks with one opinion; each is answered for itself, and what is refused stops no other",
+    summary="Approve up to 50 tasks with one opinion, or enter their places in an order (`fields`); each is answered "
+    "for itself, and what is refused stops no other",
     body=Shape(
         {
-            "items": many(1, 50, Shape({"task_id": text(1, 200), "seq": integer(0, 999_999_999)})),
+            "items": many(1, 50, _TOGETHER),
             "opinion": text(0, LONGEST),
         }
     ),

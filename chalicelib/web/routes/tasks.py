@@ -6,15 +6,17 @@ from chalice.app import Blueprint
 
 from chalicelib.access import Policy
 from chalicelib.approvals import Filter
+from chalicelib.shared.text import LANGS
 from chalicelib.web.reply import Reply, listed, nothing, ok, unchanged
-from chalicelib.web.route import WebRequest, route
-from chalicelib.web.routes.paging import page_members
+from chalicelib.web.route import Limit, WebRequest, route
+from chalicelib.web.routes.paging import MAX_FILTER, page_members, read_where
 from chalicelib.web.shape import Shape, answers, choice, integer, text, yes_no
 
 blueprint = Blueprint(__name__)
 
 LIST = "/api/v1/tasks"
 ONE = "/api/v1/tasks/{task_id}"
+CASES = "/api/v1/cases"
 FILTERS = {
     "service": text(1, 64, default=None),
     "unit": text(1, 64, default=None),
@@ -22,8 +24,10 @@ FILTERS = {
     "due": choice("overdue", "soon", default=None),
     "scope": choice("mine", "pool", default=None),
     "q": text(1, 100, default=None),
+    "filter": text(2, MAX_FILTER, default=None),
 }
-"""Of the list; a cursor goes on with the filter its list began with."""
+"""Of the list; a cursor goes on with the filter its list began with. `filter` is a condition on answers, as JSON; what
+it may ask for is at ``services/{code}/filters``."""
 
 
 @route(
@@ -33,25 +37,78 @@ FILTERS = {
     summary="One of my four boxes: to do (soonest due first), done, started by me, copied to me; a page may be short",
     query=Shape({"box": choice("todo", "done", "mine", "cc", default="todo"), **FILTERS, **page_members()}),
     answers={200: "Tasks"},
+    refuses=(422,),
 )
 def list_tasks(request: WebRequest) -> Reply:
     box, cursor, limit = (request.query[name] for name in ("box", "cursor", "limit"))
     given = {name: request.query[name] for name in FILTERS if request.query[name]}
+    given |= {"where": read_where(given.pop("filter", None))}
     wanted = Filter.of(given | {"urgent": bool(request.query["urgent"]), "words": (request.query["q"] or "").strip()})
     return listed(request.hall.list_tasks(request.person, box, cursor, limit, wanted), LIST, limit, box=box)
 
 
 @route(
     blueprint,
+    LIST + "/ranking",
+    policy=Policy.SIGNED_IN,
+    summary="What I hold at a step whose tasks are put in order, list by list, with the places they would have",
+    query=Shape({"service": text(1, 64, example="scholarship"), "step": text(1, 64, example="college_ranking")}),
+    answers={200: "Ranking"},
+    limit=Limit(60, 600),
+    refuses=(404,),
+)
+def rank_tasks(request: WebRequest) -> Reply:
+    return ok(request.hall.rank_tasks(request.person, request.query["service"], request.query["step"]))
+
+
+@route(
+    blueprint,
+    "/api/v1/services/{code}/filters",
+    policy=Policy.SIGNED_IN,
+    summary="What lists of this service's applications can be filtered by; masked answers are not among it",
+    answers={200: "FilterFields"},
+    refuses=(404,),
+)
+def filter_fields(request: WebRequest) -> Reply:
+    return ok(request.hall.cases.fields(request.path["code"]))
+
+
+@route(
+    blueprint,
+    CASES,
+    policy=Policy.ADMINISTRATOR,
+    summary="Search a month of a service I administer by what was filled in, newest first; a page may be short",
+    query=Shape(
+        {
+            "service": text(1, 64, example="undergraduate-leave"),
+            "month": text(7, 7, pattern="[0-9]{4}-(0[1-9]|1[0-2])", example="2026-11"),
+            "filter": text(2, MAX_FILTER, default=None),
+            **page_members(),
+        }
+    ),
+    answers={200: "Cases"},
+    refuses=(404, 422),
+)
+def find_cases(request: WebRequest) -> Reply:
+    service, month, cursor, limit = (request.query[name] for name in ("service", "month", "cursor", "limit"))
+    where = read_where(request.query["filter"])
+    found = request.hall.cases.find(request.person, service, month, where, cursor, limit)
+    return listed(found, CASES, limit, service=service, month=month)
+
+
+@route(
+    blueprint,
     ONE,
     policy=Policy.INVOLVED,
-    summary="One task with its application",
+    summary="One task with its application; with `lang`, the diagram in that language alone",
+    query=Shape({"lang": choice("", *LANGS, default="")}),
     tags=True,
     answers={200: "Application", 304: None},
     refuses=(404,),
 )
 def view_task(request: WebRequest) -> Reply:
-    found = request.hall.view_task(request.person, request.path["task_id"], request.known_seq)
+    asked = (request.path["task_id"], request.known_seq, request.query["lang"])
+    found = request.hall.view_task(request.person, *asked)
     return unchanged(f'"{request.known_seq}"') if found is None else ok(found, seq=found["seq"])
 
 

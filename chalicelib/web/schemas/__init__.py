@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.web.schemas import (
+    answers,
     applications,
     basics,
     bills,
+    certificates,
     coverage,
     exports,
+    feeds,
     insight,
     own,
     people,
@@ -18,6 +21,7 @@ from chalicelib.web.schemas import (
     rosters,
     services,
     webhooks,
+    windows,
 )
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -33,5 +37,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **coverage.SCHEMAS,
     **bills.SCHEMAS,
     **webhooks.SCHEMAS,
+    **certificates.SCHEMAS,
+    **answers.SCHEMAS,
     **insight.SCHEMAS,
+    **feeds.SCHEMAS,
+    **windows.SCHEMAS,
 }

@@ -27,7 +27,7 @@ _STEP: Schema = thing(
     {"step": TEXT, "title": BOTH, "status": _STATUS},
     {
         "entry": ANY,
-        "holder": maybe(thing({"name": BOTH}, {"people": many(_PERSON)})),
+        "holder": maybe(thing({"name": BOTH}, {"people": many(_PERSON), "count": WHOLE, "pool": YES_NO})),
         "opened_at": maybe(MOMENT),
         "due_at": maybe(MOMENT),
         "overdue": YES_NO,
@@ -35,6 +35,7 @@ _STEP: Schema = thing(
         "opinion": maybe(TEXT),
         "by": ANY,
         "expected_at": maybe(MOMENT),
+        "rule": BOTH,
         "within": maybe(BOTH),
         "only_if": maybe(BOTH),
         "beside": maybe(TEXT),
@@ -86,6 +87,7 @@ _TASK: Schema = thing(
         "kind": TEXT,
         "state": TEXT,
         "due_at": maybe(MOMENT),
+        "stands_until": maybe(MOMENT),
         "fields": ANY,
         "decided_by": maybe(BOTH),
         "decided_at": maybe(MOMENT),
@@ -99,11 +101,26 @@ _TASK: Schema = thing(
         "may_consult": YES_NO,
     },
 )
+_RANKED: Schema = thing(
+    {
+        "task_id": TEXT,
+        "application_id": TEXT,
+        "seq": WHOLE,
+        "number": TEXT,
+        "applicant_name": BOTH,
+        "values": many(BOTH),
+        "place": WHOLE,
+    }
+)
 _FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "field": TEXT})
 
 _PROPOSAL = thing(
     {"seq": WHOLE, "act": TEXT, "by": BOTH, "at": MOMENT, "until": MOMENT, "reason": TEXT}, {"to": maybe(BOTH)}
 )
+_LOOKED: Schema = thing({"count": WHOLE, "until": maybe(MOMENT), "all": YES_NO}) | {
+    "description": "Of a search: how many it looked at, back to which submission, and whether that is all."
+}
+_SOUGHT: Schema = many(thing({"label": BOTH, "value": BOTH})) | {"description": "The answers a filter asked for."}
 
 SCHEMAS: dict[str, Schema] = {
     "Submitted": thing(
@@ -124,8 +141,7 @@ SCHEMAS: dict[str, Schema] = {
         ref("ApplicationRow"),
         {
             "drafts": many(ref("DraftRow")),
-            "looked": thing({"count": WHOLE, "until": maybe(MOMENT), "all": YES_NO})
-            | {"description": "Of a search: how many it looked at, back to which submission, and whether that is all."},
+            "looked": _LOOKED,
         },
     ),
     "Application": thing(
@@ -165,8 +181,19 @@ SCHEMAS: dict[str, Schema] = {
             "proposal": maybe(_PROPOSAL),
             "suspended": maybe(thing({"by": BOTH, "at": MOMENT, "reason": TEXT})),
             "limits": many(thing({"title": maybe(BOTH), "due_at": MOMENT, "overdue": YES_NO})),
+            "certificates": YES_NO,
+            "answer": YES_NO,
+            "archive": maybe(thing({"at": MOMENT, "digest": TEXT})),
             "links": many(thing({"id": TEXT, "number": TEXT, "relation": TEXT, "title": BOTH})),
         },
+    ),
+    "RootProof": thing(
+        dict.fromkeys(("format", "day", "root", "before", "algorithm", "public_key", "signature", "line"), TEXT)
+        | {"count": WHOLE, "path": many(many(TEXT))}
+    ),
+    "ArchiveChecked": thing(
+        {"recorded": YES_NO, "archived_at": maybe(MOMENT), "proof": maybe(ref("RootProof"))},
+        example={"recorded": True, "archived_at": "2026-11-23T02:00:00.000Z", "proof": None},
     ),
     "TaskRow": thing(
         {"application_id": TEXT, "number": TEXT},
@@ -178,6 +205,7 @@ SCHEMAS: dict[str, Schema] = {
             "kind": {"enum": ["step", "consult"]},
             "pool": YES_NO,
             "together": YES_NO,
+            "ranked": YES_NO,
             "unread": YES_NO,
             "copied_at": MOMENT,
             "service": ANY,
@@ -187,10 +215,28 @@ SCHEMAS: dict[str, Schema] = {
             "opened_at": maybe(MOMENT),
             "due_at": maybe(MOMENT),
             "overdue": YES_NO,
+            "answers": _SOUGHT,
             "on_behalf_of": maybe(BOTH) | {"description": "Whose task it is, where I stand in for somebody."},
         },
     ),
     "Tasks": page_of(ref("TaskRow")),
+    "Ranking": thing(
+        {
+            "service": thing({"code": TEXT, "name": BOTH}),
+            "step": thing({"code": TEXT, "title": BOTH}),
+            "place": TEXT,
+            "of": maybe(TEXT),
+            "columns": many(BOTH),
+            "lists": many(thing({"title": BOTH, "items": many(_RANKED)})),
+            "until": maybe(TEXT),
+            "more": YES_NO,
+        }
+    ),
+    "CaseRow": thing(
+        {"id": TEXT, "number": TEXT, "title": ANY, "state": TEXT, "state_text": BOTH, "submitted_at": MOMENT},
+        {"service": ANY, "applicant_name": BOTH, "answers": _SOUGHT},
+    ),
+    "Cases": page_of(ref("CaseRow"), {"looked": _LOOKED}),
     "Results": thing(
         {
             "items": many(

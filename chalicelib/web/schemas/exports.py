@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, Schema, many, maybe, page_of, ref, thing
+from chalicelib.web.schemas.words import (
+    ANY,
+    BOTH,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    Schema,
+    many,
+    mapped,
+    maybe,
+    page_of,
+    ref,
+    thing,
+)
 
 _NAMED = thing({"code": TEXT, "name": BOTH})
 _EXPORT: Schema = {
@@ -20,7 +33,21 @@ _EXPORT: Schema = {
     "to": TEXT,
     "states": many(TEXT),
     "columns": many(TEXT),
-    "format": {"enum": ["csv", "xlsx", "jsonl"]},
+    "format": {"enum": ["csv", "xlsx", "jsonl", "zip"]},
+    "enclosed": many({"enum": ["attachments", "packages"]}),
+    "filter": mapped(ANY),
+    "deliver": TEXT,
+    "delivery": maybe(
+        thing(
+            {
+                "state": {"enum": ["waiting", "done", "failed"]},
+                "tries": WHOLE,
+                "problem": TEXT,
+                "key": TEXT,
+                "at": MOMENT,
+            }
+        )
+    ),
 }
 _PLAN: Schema = {
     "id": TEXT,
@@ -29,7 +56,10 @@ _PLAN: Schema = {
     "services": many(TEXT),
     "states": many(TEXT),
     "columns": many(TEXT),
-    "format": {"enum": ["csv", "xlsx", "jsonl"]},
+    "format": {"enum": ["csv", "xlsx", "jsonl", "zip"]},
+    "enclosed": many({"enum": ["attachments", "packages"]}),
+    "filter": mapped(ANY),
+    "deliver": TEXT,
     "next_at": MOMENT,
     "last_at": maybe(MOMENT),
     "last_job": maybe(TEXT),
@@ -58,9 +88,20 @@ SCHEMAS: dict[str, Schema] = {
             "services": many(thing({"code": TEXT, "name": BOTH, "unit": TEXT})),
             "states": many(_NAMED),
             "formats": many(TEXT),
+            "enclosed": many(TEXT),
+            "targets": many(thing({"code": TEXT, "unit": TEXT, "place": TEXT})),
         }
     ),
-    "ExportColumns": thing({"items": many(thing({"name": TEXT, "label": BOTH}))}),
+    "ExportColumns": thing({"items": many(thing({"name": TEXT, "label": BOTH})), "filters": many(ref("FilterField"))}),
+    "FilterFields": thing({"items": many(ref("FilterField"))}),
+    "FilterField": thing(
+        {
+            "name": TEXT,
+            "label": BOTH,
+            "kind": {"enum": ["text", "number", "money", "date", "choice", "choices", "flag", "named"]},
+            "options": many(thing({"value": TEXT, "label": BOTH})),
+        }
+    ),
     "Export": thing(_EXPORT),
     "Exports": page_of(ref("Export")),
     "ExportPlan": thing(_PLAN),

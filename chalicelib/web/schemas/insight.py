@@ -14,11 +14,13 @@ _NUMBERS: Schema = {
     "started": WHOLE,
     "ended": thing({"completed": WHOLE, "rejected": WHOLE, "withdrawn": WHOLE, "terminated": WHOLE}),
     "late": WHOLE,
+    "on_time": maybe(_NUMBER | {"description": "Per cent of what ended, within its promise; null: nothing ended."}),
     "half_within": maybe(_NUMBER | {"description": "Working hours at most, seven a day; null: nothing counted."}),
     "most_within": maybe(_NUMBER),
     "rating": _AVERAGES,
 }
-_SERVICE: Schema = {"code": TEXT, "name": BOTH, "unit": TEXT, "trial": YES_NO, "limit": TEXT, **_NUMBERS}
+_ADDED: Schema = {"running": maybe(WHOLE | {"description": "Open now; null for a month that is over."}), "trips": WHOLE}
+_SERVICE: Schema = {"code": TEXT, "name": BOTH, "unit": TEXT, "trial": YES_NO, "limit": TEXT, **_NUMBERS, **_ADDED}
 
 SCHEMAS: dict[str, Schema] = {
     "Figures": thing(
@@ -38,7 +40,9 @@ SCHEMAS: dict[str, Schema] = {
             "months": many(TEXT),
             "units": many(thing({"id": TEXT, "name": BOTH})),
             "services": many(thing(_SERVICE)),
-            "sum": thing(_NUMBERS),
+            "departments": many(thing({"unit": TEXT, **_NUMBERS, **_ADDED})),
+            "colleges": many(thing({"unit": TEXT, "name": BOTH, "started": WHOLE})),
+            "sum": thing({**_NUMBERS, **_ADDED}),
             "searches": maybe(many(thing({"term": TEXT, "hits": WHOLE, "last": TEXT}))),
         }
     ),

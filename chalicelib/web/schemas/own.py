@@ -23,7 +23,10 @@ SCHEMAS: dict[str, Schema] = {
                     {
                         "name": BOTH,
                         "unit": maybe(_UNIT),
-                        "facts": many(thing({"name": TEXT, "label": BOTH, "value": BOTH})),
+                        "fresh_at": maybe(MOMENT),
+                        "facts": many(
+                            thing({"name": TEXT, "label": BOTH, "value": BOTH, "place": TEXT, "disputed": YES_NO})
+                        ),
                     }
                 )
             ),

@@ -74,7 +74,7 @@ SCHEMAS: dict[str, Schema] = {
                 )
             ),
             "mail": thing(dict.fromkeys(("sent", "bounced", "complained"), WHOLE) | {"paused": YES_NO}),
-            "dead": WHOLE | {"description": "Messages in the dead-letter queue."},
+            "dead": many(thing({"queue": TEXT, "title": BOTH, "count": WHOLE, "again": YES_NO})),
             "troubles": many(
                 thing({"at": MOMENT, "message": TEXT, "person": TEXT, "number": TEXT, "state_text": BOTH})
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, mapped, maybe, ref, thing
 
+_DAY: Schema = {"type": "string", "format": "date"}
 _SERVICE: Schema = thing({"code": TEXT, "version": WHOLE, "name": BOTH})
 _UNIT: Schema = thing({"id": TEXT, "name": BOTH}, {"phone": TEXT, "email": TEXT})
 _FINDING: Schema = thing(
@@ -68,6 +69,7 @@ _LIVED: Schema = thing(
         "opens": maybe(TEXT),
         "closes": maybe(TEXT),
         "soon": YES_NO,
+        "new": YES_NO,
     },
 )
 _VERSION: Schema = thing(
@@ -107,14 +109,47 @@ SCHEMAS: dict[str, Schema] = {
             "states": many(thing({"state": TEXT, "title": BOTH, "count": WHOLE, "change": _CHANGE})),
             "completion": thing({"done": WHOLE, "of": WHOLE, "percent": WHOLE}),
             "departments": many(
-                thing({"id": TEXT, "name": BOTH, "counts": mapped(WHOLE), "total": WHOLE, "change": _CHANGE})
+                thing(
+                    {"id": TEXT, "name": BOTH, "counts": mapped(WHOLE), "total": WHOLE, "change": _CHANGE, "new": WHOLE}
+                )
             ),
             "items": many(_LIVED),
         },
         {"all": YES_NO},
     )
-    | {"description": "`change` is against the end of the month before."},
+    | {"description": "`change` is against the end of the month before; `new` became usable since then."},
     "CatalogueFile": thing({"name": TEXT, "type": TEXT, "base64": TEXT}),
+    "CataloguePreview": thing(
+        {
+            "services": WHOLE,
+            "unchanged": WHOLE,
+            "kept": WHOLE | {"description": "Services the file does not name; they stay as they are."},
+            "count": WHOLE,
+            "problems": many(thing({"path": TEXT, "line": WHOLE, "message": BOTH})),
+            "changes": many(
+                thing(
+                    {
+                        "code": TEXT,
+                        "name": BOTH,
+                        "before": maybe(WHOLE),
+                        "differences": many(_DIFFERENCE),
+                        "more": WHOLE,
+                    },
+                    {"owner": maybe(BOTH)},
+                )
+            ),
+        }
+    ),
+    "CatalogueImport": thing(
+        {
+            "id": TEXT,
+            "at": MOMENT,
+            "total": WHOLE,
+            "published": many(thing({"code": TEXT, "version": WHOLE})),
+            "refused": many(thing({"code": TEXT, "message": BOTH})),
+            "ended": YES_NO,
+        }
+    ),
     "Archetypes": thing({"items": many(thing({"code": TEXT, "title": BOTH, "text": TEXT}))}),
     "Definition": thing({"service": _SERVICE, "current": WHOLE, "owner_unit": TEXT, "text": TEXT})
     | {"description": "A version as YAML; its line `version` names the current one, which it would change."},
@@ -136,6 +171,28 @@ SCHEMAS: dict[str, Schema] = {
             )
         }
     ),
+    "Testers": thing(
+        {"state": maybe(TEXT)},
+        {
+            **{name: maybe(_DAY) for name in ("since", "until")},
+            "days_left": maybe(WHOLE),
+            **dict.fromkeys(("total", "tried", "feedback"), WHOLE),
+            "items": many(
+                thing(
+                    {
+                        "id": TEXT,
+                        "name": BOTH,
+                        "unit": maybe(BOTH),
+                        "tried": maybe(thing({"at": MOMENT, "number": TEXT, "state": TEXT})),
+                        "feedback": WHOLE,
+                    }
+                )
+            ),
+            "rounds": many(thing({"kind": TEXT, "at": MOMENT, "by": TEXT, "count": WHOLE})),
+            "more": YES_NO,
+        },
+    ),
+    "TestersTold": thing({"told": WHOLE}),
     "Versions": thing({"service": _SERVICE, "current": WHOLE, "items": many(_VERSION)}),
     "Migration": thing({"to": WHOLE, "items": many(_PLAN), "next": maybe(TEXT)}),
     "Migrated": thing({"items": many(_RESULT)}),

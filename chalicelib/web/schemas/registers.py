@@ -27,6 +27,7 @@ _REGISTER: Schema = {
     "keeper": YES_NO,
     **_ORIGIN,
 }
+_EXPIRES = thing({"column": TEXT, "remind": many(WHOLE), "renew": TEXT, "after_leaving": WHOLE})
 _COLUMN = thing(
     {"name": TEXT, "kind": TEXT, "label": BOTH, "required": YES_NO, "sensitive": YES_NO},
     {"options": many(thing({"value": TEXT, "label": BOTH}))},
@@ -89,7 +90,8 @@ SCHEMAS: dict[str, Schema] = {
     "Registers": thing({"items": many(thing(_REGISTER))}),
     "Register": thing(
         {**_REGISTER, "columns": many(_COLUMN), "key": TEXT},
-        {name: maybe(TEXT) for name in ("person", "group", "groups")},
+        {name: maybe(TEXT) for name in ("person", "group", "groups")} | {"expires": maybe(_EXPIRES)}
+        | {"codes": maybe(thing({"service": TEXT, "address": TEXT}))},
     ),
     "Rows": page_of(thing(_ROW)),
     "Row": thing({**_ROW, **_ORIGIN}),

@@ -11,6 +11,7 @@ from chalicelib.web.schemas.words import (
     YES_NO,
     Schema,
     many,
+    mapped,
     maybe,
     page_of,
     ref,
@@ -31,6 +32,18 @@ _MEMBER = thing(
         "since": maybe(TEXT),
         "until": maybe(TEXT),
         "state": {"enum": ["over", "now", "coming"]},
+    }
+)
+
+_CELL = thing({"column": TEXT, "title": BOTH, "before": TEXT, "after": TEXT})
+_PLACED = thing(
+    {
+        "what": {"enum": ["unit", "person"]},
+        "row": mapped(TEXT),
+        "names": mapped(BOTH),
+        "positions": many(BOTH),
+        "over": YES_NO,
+        "may_change": YES_NO,
     }
 )
 
@@ -83,6 +96,7 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "RosterFile": thing({"name": TEXT, "csv": TEXT}),
+    "RosterTable": thing({"csv": TEXT}),
     "RosterPreview": thing(
         {
             **_COUNTS,
@@ -93,5 +107,29 @@ SCHEMAS: dict[str, Schema] = {
             "faults": many(thing({"line": WHOLE, "code": TEXT, "message": BOTH, "shown": ANY})),
         }
     ),
+    "DirectoryRow": _PLACED,
+    "DirectoryPage": page_of(
+        ref("DirectoryRow"), {"columns": many(thing({"name": TEXT, "title": BOTH})), "keeps": YES_NO}
+    ),
+    "DirectoryHistory": thing(
+        {
+            "items": many(
+                thing(
+                    {"at": MOMENT, "by": TEXT, "name": BOTH, "note": TEXT, "by_file": YES_NO, "changes": many(_CELL)}
+                )
+            )
+        }
+    ),
+    "DirectoryPreview": thing(
+        {
+            "added": WHOLE,
+            "changed": WHOLE,
+            "unchanged": WHOLE,
+            "more": WHOLE,
+            "changes": many(thing({"id": TEXT, "name": BOTH, "new": YES_NO, "changes": many(_CELL)})),
+            "faults": many(thing({"line": WHOLE, "code": TEXT, "message": BOTH, "shown": TEXT})),
+        }
+    ),
+    "DirectoryImported": thing({"added": WHOLE, "changed": WHOLE}),
     "RosterImported": thing({"positions": WHOLE, **_COUNTS}),
 }

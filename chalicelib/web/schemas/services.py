@@ -38,9 +38,13 @@ _AHEAD: Schema = thing(
         "step": TEXT,
         "title": BOTH,
         "status": TEXT,
-        "holder": thing({"name": BOTH, "people": many(thing({"name": BOTH}, {"phone": TEXT, "email": TEXT}))}),
+        "holder": thing(
+            {"name": BOTH, "people": many(thing({"name": BOTH}, {"phone": TEXT, "email": TEXT}))},
+            {"count": WHOLE | {"description": "How many there are; not all are named."}, "pool": YES_NO},
+        ),
     },
     {
+        "rule": BOTH,
         "within": maybe(BOTH),
         "expected_at": maybe(MOMENT),
         "only_if": maybe(BOTH | {"description": "The condition under which the step comes, while it is undecided."}),
@@ -100,7 +104,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Way": thing(
         {"service": thing({"code": TEXT, "version": WHOLE, "name": BOTH}), "steps": many(_AHEAD)},
-        {"finish_at": maybe(MOMENT), "questions": many(BOTH)},
+        {"finish_at": maybe(MOMENT), "questions": many(BOTH), "diagram": TEXT},
     )
     | {"description": "By when is at the latest, by the steps' limits; `questions` may still change the way."},
     "UploadPlace": thing(

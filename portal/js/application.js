@@ -7,14 +7,17 @@ import { createParts, diagramPart, filesPart, formPart, headPart, stepsPart, tim
 import { watch } from "./poll.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { actsPart, bannersPart, messagesPart, notesPart } from "./talk.js";
-import { moment, pick, t } from "./words.js";
+import { lang, moment, pick, t } from "./words.js";
 
 const root = $("#application");
 const id = new URLSearchParams(location.search).get("id");
+const PATIENCE = 2000;
 const OVER = ["completed", "rejected", "withdrawn", "terminated"];
 let who;
 let live;
 let view;
+/** What the first view waits for, so that it does not jump, but not longer than `PATIENCE` ms. */
+const awaited = [];
 
 /** What the sheets need of this page. */
 const page = {
@@ -42,6 +45,8 @@ const drawParts = createParts(root, {
   head: headPart,
   rating: [({ state, query_code: mine }) => [OVER.includes(state), Boolean(mine)], ratingPart],
   correction: [({ correction, actions }) => [correction, actions.includes("resubmit")], correctionPart],
+  consent: [({ answer }) => answer, consentPart],
+  papers: [({ certificates, seq }) => [certificates, seq], papersPart],
   banners: bannersPart(sheet),
   steps: stepsPart,
   messages: messagesPart(sheet),
@@ -50,6 +55,7 @@ const drawParts = createParts(root, {
   diagram: diagramPart,
   form: formPart,
   files: filesPart,
+  archive: [({ archive }) => archive, archivePart],
   timeline: timelinePart,
   actions: [({ actions, task, urged }) => [actions, task?.id, urged], actionsPart],
 });
@@ -60,7 +66,7 @@ async function start() {
   who = await startSignedIn(root);
   if (!who) return;
   if (!id) return fail(new Problem(404, {}));
-  live = watch(`applications/${encodeURIComponent(id)}`, show, fail);
+  live = watch(`applications/${encodeURIComponent(id)}?lang=${lang}`, show, fail);
 }
 
 function fail(problem) {
@@ -72,13 +78,17 @@ function fail(problem) {
 function show(next) {
   const before = view;
   view = next;
-  $("#loading")?.remove();
-  $("#case").hidden = false;
   document.title = `${pick(view.title) || view.number} - ${root.dataset.site}`;
   const changed = drawParts(view);
+  Promise.race([Promise.allSettled(awaited.splice(0)), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(reveal);
   if (before && before.state !== view.state) $("#case > .banner--note")?.remove();
   if (before && before.state !== view.state) say(t("track.state-now", { state: pick(view.state_text) }));
   else if (changed.length) say(t("track.changed"));
+}
+
+function reveal() {
+  $("#loading")?.remove();
+  $("#case").hidden = false;
 }
 
 /** What the reader may do: a step of their own (reporting back, for example), urging, and withdrawing. */
@@ -89,6 +99,18 @@ function actionsPart({ actions, task, urged }) {
   const urge = actions.includes("urge") && el("button", { type: "button", class: "button button--plain button--wide", onclick: (event) => busy(event.currentTarget, askUrge) }, t("urge.button"));
   const shown = [own, told, urge, withdraw].filter(Boolean);
   return shown.length ? el("div", { class: "stack" }, shown) : null;
+}
+
+/** Once it lies in the archive: its package, and the sheet to print, by links that hold for five minutes. */
+function archivePart({ archive }) {
+  if (!archive) return null;
+  const link = (file, text) => el("a", { class: "button button--plain", href: `/api/v1/applications/${encodeURIComponent(id)}/archive?file=${file}&lang=${lang}` }, text);
+  const check = el("a", { href: `/${lang}/archive-check/` }, t("archive.check"));
+  return [
+    el("p", {}, t("archive.at", { at: moment(archive.at) })),
+    el("p", { class: "quiet" }, t("archive.help"), " ", check),
+    el("div", { class: "actions actions--inline" }, link("package", t("archive.package")), link("pdf", t("archive.pdf"))),
+  ];
 }
 
 /** Asks whoever holds it to hurry; the answer stands where the button is. */
@@ -108,6 +130,22 @@ async function askUrge() {
   return null;
 }
 
+/** The documents it has brought, or is about to. */
+function papersPart({ certificates }) {
+  if (!certificates) return null;
+  const place = el("div", { class: "cells" });
+  awaited.push(import("./papers.js").then(({ papers }) => papers(id, place)));
+  return place;
+}
+
+/** Whether the answer to a letter is public; its writer may take the consent back. */
+function consentPart({ answer }) {
+  if (!answer) return null;
+  const place = el("div", {});
+  awaited.push(import("./consent.js").then(({ consent }) => consent(id)).then((made) => place.append(made), () => ($("[data-part=consent]").hidden = true)));
+  return place;
+}
+
 /** When it is over, its applicant is asked how it was; the code is shown to nobody else. */
 function ratingPart({ state, query_code: mine }) {
   if (!mine || !OVER.includes(state)) return null;
@@ -117,7 +155,7 @@ function ratingPart({ state, query_code: mine }) {
     if (form) place.append(form);
     else panel.hidden = true;
   };
-  import("./rating.js").then(({ rating }) => rating(id)).then(draw, () => draw(null));
+  awaited.push(import("./rating.js").then(({ rating }) => rating(id)).then(draw, () => draw(null)));
   return place;
 }
 
@@ -125,6 +163,7 @@ function ratingPart({ state, query_code: mine }) {
 function correctionPart({ correction, actions }) {
   if (!correction || !actions.includes("resubmit")) return null;
   const panel = stamp("correction", { by: t("correction.by", { who: pick(correction.by), step: pick(correction.step_title) }), remark: correction.remark });
-  import("./correct.js").then(({ drawCorrection }) => drawCorrection({ panel, correction, view, who, live }), () => note(panel, t("problem.network"), "error"));
+  const shown = import("./correct.js").then(({ drawCorrection }) => drawCorrection({ panel, correction, view, who, live }), () => note(panel, t("problem.network"), "error"));
+  awaited.push(shown);
   return panel;
 }

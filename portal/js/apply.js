@@ -47,21 +47,6 @@ function keepEarly() {
   keep();
 }
 
-function takeEarly(typed) {
-  for (const { field, set, node, silent } of form.controls) {
-    const given = typed.filter(([name]) => name === field.name).map(([, value]) => value);
-    const [from, to] = ["from", "to"].map((end) => typed.find(([name]) => name === `${field.name}.${end}`)?.[1] ?? null);
-    if (silent) continue;
-    if (from || to) set({ from, to });
-    else if (!given.length) continue;
-    else if (field.control === "choices") set(given);
-    else if (["yes_no", "agreement"].includes(field.control)) set(given[0] === "true");
-    else if (field.control === "input") $("input", node).value = given[0];
-    else set(given[0]);
-  }
-  form.refresh();
-}
-
 function refusal(problem) {
   const panel = troublePanel(problem, () => location.reload());
   if (!["service_closed", "not_eligible"].includes(problem.code)) return panel;
@@ -90,14 +75,17 @@ function draw({ fields, service, draft: known, last = {} }) {
   $("#known .cells").replaceChildren(...fixed.map((control) => control.node));
   $("#fields").replaceChildren(...form.controls.filter((control) => !fixed.includes(control)).map((control) => control.node));
   if (at) document.getElementById(form.controls.find(({ field }) => field.name === at)?.focusId)?.focus();
+  $("#saved").replaceChildren();
+  $("#saved").removeAttribute("aria-busy");
   const { typed = {}, base = {}, early } = draft.read();
   const unsent = Object.fromEntries(Object.entries(typed).filter(([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(base[name] ?? null)));
-  if (Object.keys({ ...known?.answers, ...unsent }).length) {
-    form.restore({ ...known?.answers, ...unsent });
-    note($("#edit"), t("apply.restored"));
+  const given = { ...known?.answers, ...unsent };
+  if (Object.keys(given).length) {
+    form.restore(given);
+    $("#saved").textContent = t("apply.restored");
   }
   look();
-  if (early) takeEarly(early);
+  if (early || location.search) import("./given.js").then(({ takeGiven }) => takeGiven(form, early ?? []));
   offer(last);
 
   /** Loaded with the first change, or at once where something waits to be sent or shown. */
@@ -117,7 +105,6 @@ function draw({ fields, service, draft: known, last = {} }) {
   $("#print").addEventListener("click", () => print());
   addEventListener("pagehide", () => touched && !draft.read().done && save());
   addEventListener("hashchange", () => show(location.hash === "#check" ? "check" : "edit"));
-  $("#loading").remove();
   if (location.hash === "#check") history.replaceState(null, "", location.pathname);
   show("edit", false);
 }
@@ -218,7 +205,6 @@ function refused(problem) {
 }
 
 function showDone(made) {
-  $("#loading")?.remove();
   put(stages.done, "number", made.number);
   put(stages.done, "code", made.query_code);
   $("#track").href = `${root.dataset.track}?id=${encodeURIComponent(made.id)}`;

@@ -2,6 +2,7 @@
 
 import { $, $$, el, put, say, stamp } from "./dom.js";
 import { call } from "./api.js";
+import { bringFrom } from "./catalogue_file.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, sentence, troublePanel } from "./sheet.js";
 import { pick, t, today } from "./words.js";
@@ -24,15 +25,18 @@ async function load(month) {
 }
 
 function draw() {
-  const made = stamp("board", { new: t("catalogue.new"), completion: t("catalogue.completion", board.completion) });
+  const made = stamp("board", { new: t("catalogue.new"), completion: t("catalogue.completion", { ...board.completion, day: board.day }), month: board.month });
   const used = board.states.filter(({ count, change }) => count || change);
   put(made, "states", board.states.map((one) => tile(one)));
-  put(made, "heads", [el("th", { scope: "col" }, t("catalogue.department")), ...used.map(({ title }) => el("th", { scope: "col" }, pick(title))), el("th", { scope: "col" }, t("catalogue.total")), el("th", { scope: "col" }, t("catalogue.change"))]);
+  put(made, "heads", [el("th", { scope: "col" }, t("catalogue.department")), ...used.map(({ title }) => el("th", { scope: "col" }, pick(title))), ...[t("catalogue.total"), t("catalogue.change"), t("catalogue.fresh")].map((title) => el("th", { scope: "col" }, title))]);
   put(made, "departments", board.departments.map((one) => departmentRow(one, used)));
+  put(made, "sum", [departmentRow(summed(board.departments), used)]);
   const season = board.items.filter(({ soon }) => soon);
   put(made, "season", season.map((one) => el("p", { class: "cell" }, t("catalogue.opens", { name: pick(one.name), day: one.opens }))));
   root.replaceChildren(made);
   $("#season-panel").hidden = !season.length;
+  $("#bring").hidden = !board.all;
+  bringFrom(root, () => load(board.month));
   $("[data-slot=new]").href = root.dataset.edit;
   $("#month").value = board.month;
   $("#month").max = today().slice(0, 7);
@@ -40,7 +44,8 @@ function draw() {
   $("#month-form").addEventListener("submit", (event) => event.preventDefault());
   for (const button of $$("[data-format]")) button.addEventListener("click", () => busy(button, () => fetchFile(button.dataset.format)));
   const option = (value, text) => new Option(text, value);
-  $("#by-state").append(option("", t("catalogue.all")), ...board.states.map(({ state, title }) => option(state, pick(title))));
+  $("#catalogue-print").addEventListener("click", () => print());
+  $("#by-state").append(option("", t("catalogue.all")), option("new", t("catalogue.fresh")), ...board.states.map(({ state, title }) => option(state, pick(title))));
   $("#by-unit").append(option("", t("catalogue.all")), ...board.departments.map(({ id, name }) => option(id, pick(name))));
   $("#filters").addEventListener("change", list);
   [$("#by-state").value, $("#by-unit").value] = [asked.get("state") || "", asked.get("unit") || ""];
@@ -64,12 +69,22 @@ const sign = (change) => (change > 0 ? `+${change}` : String(change));
 
 function tile({ state, title, count, change }) {
   const name = t("catalogue.figure", { state: pick(title), count, change: sign(change) });
-  return el("button", { type: "button", class: "tally__one", "aria-label": name, onclick: () => open(state, "") }, el("b", {}, String(count)), el("span", {}, pick(title)), change !== 0 && el("small", { class: "quiet" }, sign(change)));
+  return el("button", { type: "button", class: "tally__one", title: name, onclick: () => open(state, "") }, el("b", {}, String(count)), " ", el("span", {}, pick(title)), " ", change !== 0 && el("small", { class: "quiet" }, sign(change)));
 }
 
-function departmentRow({ id, name, counts, total, change }, used) {
-  const figure = (count, state) => el("td", {}, count ? el("button", { type: "button", class: "link", "aria-label": `${pick(name)} ${count}`, onclick: () => open(state, id) }, String(count)) : "–");
-  return el("tr", {}, el("th", { scope: "row" }, pick(name)), used.map(({ state }) => figure(counts[state], state)), figure(total, ""), el("td", {}, sign(change)));
+// What the table adds up to; its figures open the lists of all departments.
+function summed(rows) {
+  const sum = { id: "", name: { zh: t("catalogue.sum"), en: t("catalogue.sum") }, counts: {}, total: 0, change: 0, new: 0 };
+  for (const one of rows) {
+    for (const [state, count] of Object.entries(one.counts)) sum.counts[state] = (sum.counts[state] || 0) + count;
+    for (const key of ["total", "change", "new"]) sum[key] += one[key];
+  }
+  return sum;
+}
+
+function departmentRow({ id, name, counts, total, change, new: fresh }, used) {
+  const figure = (count, state, title) => el("td", {}, count ? el("button", { type: "button", class: "link", "aria-label": `${pick(name)} ${title} ${count}`, onclick: () => open(state, id) }, String(count)) : "–");
+  return el("tr", {}, el("th", { scope: "row" }, pick(name)), used.map(({ state, title }) => figure(counts[state], state, pick(title))), figure(total, "", t("catalogue.total")), el("td", {}, sign(change)), figure(fresh, "new", t("catalogue.fresh")));
 }
 
 function open(state, unit) {
@@ -80,7 +95,7 @@ function open(state, unit) {
 
 function list() {
   const [state, unit] = [$("#by-state").value, $("#by-unit").value];
-  const found = board.items.filter((one) => (!state || one.state === state) && (!unit || one.owner.id === unit));
+  const found = board.items.filter((one) => (!state || (state === "new" ? one.new : one.state === state)) && (!unit || one.owner.id === unit));
   history.replaceState(null, "", `?${new URLSearchParams({ month: board.month, state, unit })}`);
   put($("#list-panel"), "count", String(found.length));
   $("#items").replaceChildren(...(found.length ? found.map(row) : [el("p", { class: "cell cell--none" }, t("catalogue.empty"))]));

@@ -71,7 +71,7 @@ async function resubmit({ panel, view, live, form, at, draft }) {
     draft.clear();
     await live.now();
     scrollTo(0, 0);
-    note($("#case"), t("correction.done"), "good");
+    note($("#case"), t("correction.done"), "good").focus();
   } catch (problem) {
     if (problem.status === 401) return goSignIn();
     const found = errorsOf(problem).filter(({ message }) => message);

@@ -36,7 +36,7 @@ function departments({ departments: found, at }) {
   const sum = (kind) => found.reduce((all, { total, counts }) => all + (kind === "total" ? total : counts[kind]), 0);
   put(root, "sum", t("coverage.sum", { at: moment(at), departments: found.length, total: sum("total"), online: sum("online"), open: sum("open") }));
   const empty = found.filter(({ total }) => !total).length;
-  put(root, "empty", empty && t("coverage.empty", { count: empty }))?.classList.add("state--warn");
+  put(root, "empty", empty > 0 && t("coverage.empty", { count: empty }))?.classList.add("state--warn");
   put(root, "rows", [...found.map(departmentRow), totals(found, sum)]);
 }
 

@@ -37,7 +37,9 @@ async function one() {
   $("#data-title").textContent = document.title = pick(register.name);
   const body = stamp("register", { about: pick(register.about), origin: origin(register), back: t("data.all") });
   $("[data-slot=back]", body).href = root.dataset.self;
-  const shown = register.columns.filter((column) => register.keeper || ![register.key, register.person].includes(column.name));
+  // What ends is called by its key (an address, a name); elsewhere a key only tells rows apart.
+  const left = register.expires ? [register.person] : [register.key, register.person];
+  const shown = register.columns.filter((column) => register.keeper || !left.includes(column.name));
   $("thead tr", body).append(...shown.map((column) => el("th", { scope: "col", class: `is-${column.kind}` }, pick(column.label))));
   $("#data-body").replaceChildren(body);
   const views = register.views;
@@ -53,6 +55,7 @@ async function one() {
   };
   if (views.length > 1) put(body, "views", views.map((view) => el("button", { type: "button", "data-view": view, "aria-pressed": "false", onclick: () => open(view) }, t(VIEWS[view]))));
   if (register.keeper) import("./keeping.js").then(({ keep }) => keep($("#keeping"), register, draw));
+  if (register.keeper && register.codes) $("#data-body .more-links").before(el("p", { class: "more-links" }, el("a", { class: "button button--wide", href: `${root.dataset.codes}?r=${encodeURIComponent(code)}` }, t("data.codes"))));
   if (views.length) open(views[0]);
 }
 
@@ -84,11 +87,18 @@ function line(register, shown, row, again) {
   const cells = shown.map(({ name, kind, label }) => {
     const cell = row.cells[name];
     const wrong = row.disputed.includes(name) && el("span", { class: "state state--warn" }, t("data.disputed"));
-    return el("td", { class: `is-${kind}`, "data-label": pick(label), hidden: !cell && !wrong ? "" : null }, cell ? pick(cell.display) : "", wrong && " ", wrong);
+    const ends = name === register.expires?.column && cell && ending(cell.value, register.expires.remind[0]);
+    return el("td", { class: `is-${kind}`, "data-label": pick(label), hidden: !cell && !wrong ? "" : null }, cell ? pick(cell.display) : "", wrong && " ", wrong, ends && " ", ends);
   });
   const open = (event) => busy(event.currentTarget, async () => details(register, row, again));
   const button = el("button", { type: "button", class: "rowtable__open", "aria-label": t("data.details-of", { key: row.key }), onclick: open }, t("data.details"));
   return el("tr", {}, cells, el("td", { class: "rowtable__more" }, button));
+}
+
+/** Whether a day is over, or near enough to be told of. */
+function ending(day, soon) {
+  const left = Math.floor((new Date(`${day}T23:59:59+08:00`) - Date.now()) / 86400000);
+  return left <= soon && el("span", { class: `state state--${left < 0 ? "bad" : "warn"}` }, left < 0 ? t("data.ended") : t("data.ends", { count: left }));
 }
 
 function details(register, row, again) {
@@ -98,5 +108,6 @@ function details(register, row, again) {
   });
   const body = el("div", {}, el("dl", { class: "facts facts--report" }, facts), el("p", { class: "quiet" }, t("data.updated", { at: moment(row.at) })));
   const actions = register.keeper ? [{ text: t("data.history"), act: (close) => (close(), import("./keeping.js").then(({ history }) => history(register, row, again))) }] : [];
+  if (register.expires && !register.keeper) actions.unshift({ text: t("data.renew"), kind: "primary", act: () => location.assign(`${root.dataset.apply}${register.expires.renew}/?row=${encodeURIComponent(row.key)}`) });
   openSheet({ title: `${pick(register.name)} ${row.key}`, body, actions: [...actions, { text: t("close") }] });
 }

@@ -5,12 +5,13 @@ export const $$ = (selector, root = document) => [...root.querySelectorAll(selec
 
 const empty = (value) => value === null || value === undefined || value === false || value === "";
 
-/** An element; attributes beginning with "on" are listeners, empty children are left out. */
+/** An element; attributes beginning with "on" are listeners. Empty attributes and children are left out, but for an empty
+ * `value`: without it a choice would send its own words, or "on". */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (!empty(value)) node.setAttribute(name, value === true ? "" : value);
+    else if (!empty(value) || (name === "value" && value === "")) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat().filter((child) => !empty(child)));
   return node;

@@ -53,12 +53,13 @@ function draw(given, templates) {
     $("#ask").hidden = true;
   }
   const start = given ? given.text : asked.has("look") ? sessionStorage.getItem(LOOKED_AT) : "";
-  if (start) set(start);
+  if (start) set(start, false);
 }
 
-function set(text) {
+/** `goes`: somebody asked for this text and goes on in it; who only opens the page begins at its top. */
+function set(text, goes = true) {
   $("#text").value = text;
-  $("#text").focus();
+  if (goes) $("#text").focus();
   return check();
 }
 
@@ -66,7 +67,8 @@ function set(text) {
 function short(kind) {
   const unit = who.units?.department || "";
   const lines = ["LINK", "QUERY", "BILL"].includes(kind) ? ['address: "https://"'] : [];
-  return [`from: ${kind}`, "service: ", 'name: {zh: "", en: ""}', 'summary: {zh: "", en: ""}', `owner_unit: ${unit}`, "area: information_service", "themes: [letters]", "audience: [staff, cadre]", "aliases: []", ...lines, "channel: {state: online}", "guide:", '  contacts: [{unit: ' + unit + ', phone: ""}]', ""].join("\n");
+  const visits = { WINDOW: 1 }[kind] ?? 0;
+  return [`from: ${kind}`, "service: ", 'name: {zh: "", en: ""}', 'summary: {zh: "", en: ""}', `owner_unit: ${unit}`, "area: information_service", "themes: [letters]", "audience: [staff, cadre]", "aliases: []", ...lines, "channel: {state: online}", "guide:", ...(["LINK", "GUIDE"].includes(kind) ? [] : [`  visits: ${visits}`]), '  contacts: [{unit: ' + unit + ', phone: ""}]', ""].join("\n");
 }
 
 async function read(input) {
@@ -118,7 +120,7 @@ function finding({ line, message }) {
 
 function preview({ name, summary, owner, guide, questions, diagram, changes }) {
   const part = (title, text) => text && el("div", { class: "fact fact--tall" }, el("dt", {}, title), el("dd", {}, text));
-  const told = guide && [part(t("guide.instruction"), pick(guide.instruction)), part(t("guide.range"), pick(guide.range)), part(t("guide.procedure"), pick(guide.procedure)), part(t("guide.fee"), pick(guide.fee)), part(t("guide.result"), pick(guide.result))];
+  const told = guide && [part(t("guide.instruction"), pick(guide.instruction)), part(t("guide.range"), pick(guide.range)), part(t("guide.procedure"), pick(guide.procedure)), part(t("guide.fee"), pick(guide.fee)), part(t("guide.legal"), guide.legal), part(t("guide.visits"), guide.visits?.toString()), part(t("guide.materials"), (guide.materials || []).map(material).join("\n")), part(t("guide.result"), pick(guide.result)), part(t("guide.where"), (guide.contacts || []).map(desk).join("\n")), part(t("guide.complaint"), guide.complaint ? desk(guide.complaint) : t("edit.complaint"))];
   const drawn = diagram && picture(diagram[lang]);
   return [
     el("h3", {}, pick(name)),
@@ -130,6 +132,9 @@ function preview({ name, summary, owner, guide, questions, diagram, changes }) {
     changes && el("ul", { class: "differences" }, changes.length ? changes.map(change) : [el("li", {}, t("versions.same"))]),
   ].filter(Boolean);
 }
+
+const material = ({ name, sample, blank }) => [pick(name), blank && `${t("guide.blank")} ${blank}`, sample && `${t("guide.sample")} ${sample}`].filter(Boolean).join(" · ");
+const desk = ({ unit, name, phone, email, place, campus, floor, counter, hours }) => [name ? pick(name) : unit, phone, email, campus, place && pick(place), floor, counter, hours && pick(hours)].filter(Boolean).join(" · ");
 
 const change = ({ kind_title: kind, part_title: part, what, before, after }) => el("li", { class: "difference" }, el("p", {}, el("span", { class: "state state--now" }, pick(kind)), ` ${pick(part)} · ${pick(what)}`), before && el("del", {}, pick(before)), after && el("ins", {}, pick(after)));
 

@@ -3,6 +3,7 @@
 import { $ } from "./dom.js";
 import { createSearch } from "./search.js";
 
+const FEW = 3;
 let loading;
 
 /** The search over all services; rejects when the index cannot be had, and is then asked for again. */
@@ -16,4 +17,13 @@ export function theSearch() {
     });
   loading.catch(() => (loading = null));
   return loading;
+}
+
+/** What only the guides' own words say, once the index of names `found` little; [] where nothing, or not to be had. */
+export async function toldInGuides(search, query, found) {
+  const { prose, parts } = $("#search").dataset;
+  if (found.length >= FEW || query.length < 2) return [];
+  const known = new Set(found.map(({ code }) => code));
+  const told = await import("./prose.js").then(({ inGuides }) => inGuides(search, query, prose, Number(parts))).catch(() => []);
+  return told.filter(({ code }) => !known.has(code)).map((entry) => ({ ...entry, told: true }));
 }

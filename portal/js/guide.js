@@ -19,7 +19,7 @@ showDated();
 startFrame(false).then((who) => {
   if (!who) return;
   startStar(star, star.dataset.star, who);
-  if (way) showWay(way, way.dataset.service);
+  if (way) showWay(way, way.dataset.service).then(point);
 });
 
 for (const button of $$("[data-feedback]")) button.addEventListener("click", () => import("./feedback.js").then(({ askFeedback }) => askFeedback(button.dataset.feedback)));
@@ -38,9 +38,11 @@ share.addEventListener("click", async () => {
   }
 });
 
-// Findings of the flow check lead to a step of the diagram.
-const marked = location.hash.startsWith("#step-") && $(`.diagram [data-step="${CSS.escape(location.hash.slice(6))}"]`);
-if (marked) {
+/** Findings of the flow check lead to a step of the diagram, which is drawn anew for who is signed in. */
+function point() {
+  const marked = location.hash.startsWith("#step-") && $(`.diagram [data-step="${CSS.escape(location.hash.slice(6))}"]`);
+  if (!marked) return;
   marked.classList.add("is-pointed");
   marked.scrollIntoView({ block: "center", inline: "center" });
 }
+point();

@@ -19,29 +19,56 @@ startSuggesting();
 showWhatIsNow();
 // Whoever comes in at the front gets the page for a lost network; it is not needed for anything else.
 addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => null));
-// Room for their own things is there at once for who was here before, so that nothing jumps while they arrive.
-own.hidden = !localStorage.getItem(WAS_HERE);
+// Room for their own things is there at once for who was here before, as high as it was, so that nothing jumps while
+// they arrive; for who was not, they come after all that stands there already.
+const before = remembered();
+if (before) {
+  front(true);
+  $("#first").hidden = !before.first;
+  for (const [id, height] of Object.entries(before.heights ?? {})) $(`#${id} .cells`).style.minHeight = `${height}px`;
+} else $(".hall").append(own);
 startFrame().then(
   (who) => (who ? showOwn(who) : showGuest()),
-  () => (own.hidden = true),
+  () => (own.hidden = $("#waits").hidden = true),
 );
+
+/** What is at the front: what waits for who is known, the way in for everybody else. */
+function front(known) {
+  own.hidden = $("#waits").hidden = !known;
+  $("#guest").hidden = known;
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(WAS_HERE));
+  } catch {
+    return null;
+  }
+}
 
 function showGuest() {
   localStorage.removeItem(WAS_HERE);
-  own.hidden = true;
-  $("#guest").hidden = false;
+  front(false);
   $("#guest a").href = $("#who").href;
 }
 
 function showOwn(who) {
-  localStorage.setItem(WAS_HERE, "1");
-  own.hidden = false;
+  front(true);
   const waits = who.counts?.todo || 0;
   $("#waiting-count").textContent = waits > 25 ? "25+" : waits || t("home.nothing-waits");
   $("#waiting-count").classList.toggle("state--warn", waits > 0);
-  showGoingOn();
   showFirst(who);
-  if (who.favourites?.length) showFavourites(who.favourites);
+  Promise.all([showGoingOn(), who.favourites?.length && showFavourites(who.favourites)]).then(remember);
+}
+
+function remember() {
+  const heights = {};
+  for (const id of ["going-on", "favourites"]) {
+    const place = $(`#${id} .cells`);
+    place.style.minHeight = "";
+    heights[id] = place.offsetHeight;
+  }
+  localStorage.setItem(WAS_HERE, JSON.stringify({ first: !$("#first").hidden, heights }));
 }
 
 /** On the first visits, until an address was proven or the reader has put it off (H-08). */
@@ -51,6 +78,7 @@ function showFirst({ verified }) {
   $("button", first).addEventListener("click", () => {
     localStorage.setItem(LATER, "1");
     first.hidden = true;
+    remember();
     $("#waiting").focus();
   });
 }

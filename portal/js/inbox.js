@@ -1,6 +1,8 @@
-// The four boxes and the pools: filters, search, ticks for approving together, and the keyboard.
+// The four boxes and the pools: filters, search, ticks for approving together, and the keyboard. What was filled in is
+// searched for once a service is chosen, because its form says what there is to ask; that part is loaded then.
 
 import { $, $$, el, icon, stamp } from "./dom.js";
+import { call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { fillList } from "./pages.js";
 import { busy, note } from "./sheet.js";
@@ -11,7 +13,9 @@ const root = $("#inbox");
 const filter = $("#filter");
 const tabs = $$("[role=tab]", root);
 const NONE = { todo: t("inbox.none"), done: t("inbox.none-done"), mine: t("mine.none"), cc: t("inbox.none-cc") };
+const ranked = new Set();
 let box = "todo";
+let where = null;
 
 startSignedIn(root).then((who) => {
   if (!who) return;
@@ -27,7 +31,11 @@ startSignedIn(root).then((who) => {
     });
   }
   filter.addEventListener("submit", (event) => (event.preventDefault(), open(box)));
-  filter.addEventListener("change", ({ target }) => target.name !== "q" && open(box));
+  filter.addEventListener("change", async ({ target }) => {
+    if (target.closest("#where")) return void (where.read(true) && open(box));
+    if (target.name === "service") await offer();
+    if (target.name !== "q") open(box);
+  });
   $("#all").addEventListener("change", ({ target }) => (ticks().forEach((tick) => (tick.checked = target.checked)), count()));
   $("#box").addEventListener("change", ({ target }) => target.name === "tick" && count());
   $("#together").addEventListener("click", (event) => busy(event.currentTarget, approve));
@@ -38,8 +46,25 @@ startSignedIn(root).then((who) => {
     else if (input) input.value = value;
     if (input && name !== "q") $("details", filter).open = true;
   }
-  open(location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo");
+  const asked = new URLSearchParams(location.search).get("filter");
+  offer(asked).then(() => open(location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo"));
 });
+
+/** What the chosen service's answers can be searched by. */
+async function offer(given) {
+  const { value } = filter.elements.service;
+  $("#where").hidden = !value;
+  if (!value) return void where?.offer([]);
+  try {
+    const [{ condition, createWhere }, { body }] = await Promise.all([import("./where.js"), call("GET", `services/${encodeURIComponent(value)}/filters`)]);
+    where ??= createWhere($("#where [data-slot=rows]"));
+    where.offer(body.items);
+    where.fill(condition(given));
+  } catch (problem) {
+    $("#where").hidden = true;
+    if (problem instanceof TypeError) throw problem;
+  }
+}
 
 function open(name) {
   box = name;
@@ -51,11 +76,27 @@ function open(name) {
   $("#box").setAttribute("aria-labelledby", `tab-${box}`);
   $("#only-todo").hidden = box !== "todo";
   const asked = new URLSearchParams({ box });
-  for (const [key, value] of new FormData(filter)) if (value.trim() && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
+  for (const [key, value] of new FormData(filter)) if (value.trim() && !key.startsWith("where-") && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
+  const condition = asked.has("service") && where?.read();
+  $(".banner--note", root)?.remove();
+  if (condition === null) return note(root, t("where.incomplete"), "error");
+  if (condition && Object.keys(condition).length) asked.set("filter", JSON.stringify(condition));
   const filtered = asked.size > 1;
   remember(asked);
   count();
-  return fillList($("#box"), `tasks?${asked}`, row, filtered ? t("inbox.none-found") : NONE[box]).then(count);
+  ranked.clear();
+  $("#ranked").replaceChildren();
+  return fillList($("#box"), `tasks?${asked}`, row, filtered ? t("inbox.none-found") : NONE[box], offerRanking).then(count);
+}
+
+/** A link to each step among the rows whose tasks are put in order together. */
+function offerRanking({ items }) {
+  for (const { service, step, step_title: title } of items.filter((item) => item.ranked && !ranked.has(`${item.service.code}/${item.step}`))) {
+    ranked.add(`${service.code}/${step}`);
+    const href = `${root.dataset.rank}?${new URLSearchParams({ service: service.code, step })}`;
+    $("#ranked").append(el("a", { class: "cell cell--link", href }, el("span", { class: "cell__main" }, el("b", {}, t("rank.open", { service: pick(service.name) })), el("small", {}, pick(title)))));
+  }
+  $("#ranked").hidden = !ranked.size;
 }
 
 /** The filter stands in the address, so that going back finds it, and is what the next task is looked for with. */
@@ -82,7 +123,7 @@ async function approve() {
   const items = ticks().filter((tick) => tick.checked).map((tick) => ({ task_id: tick.value, seq: Number(tick.dataset.seq) }));
   const part = await import("./together.js").catch(() => null);
   if (!part) return note(root, t("problem.reload"), "error");
-  return part.approveTogether(items, (results) => (results.forEach(mark), count()));
+  return part.approveTogether(items, root, (results) => (results.forEach(mark), count()));
 }
 
 /** What became of one ticked task: done, or why not; what may be tried again stays ticked. */
@@ -114,6 +155,7 @@ function row(item) {
     title: pick(item.title) || pick(item.service.name),
     tags: tagsOf(item),
     applicant: [pick(item.applicant_name), pick(item.step_title) || pick(item.service.name)].filter(Boolean).join(" · "),
+    answers: item.answers?.map(({ label, value }) => t("mine.hit", { label: pick(label), value: pick(value) })).join(" · "),
     behalf: item.on_behalf_of && t("inbox.behalf", { who: pick(item.on_behalf_of) }),
     number: item.number,
     at: timeOf(item),

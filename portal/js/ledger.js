@@ -63,16 +63,20 @@ function fill(panel, body) {
   put(panel, "rates", t("ledger.mail", body.mail));
   put(panel, "acts", [
     body.mail.paused && repair(t("ledger.paused"), t("ledger.resume"), "notices/resume", () => t("ledger.resumed")),
-    body.dead > 0 && repair(t("ledger.dead", { n: body.dead }), t("ledger.redrive"), "notices/redrive", ({ moved }) => t("ledger.redriven", { n: moved })),
+    ...body.dead.map(({ queue, title, count, again }) => {
+      const text = t("ledger.dead", { what: pick(title), n: count });
+      if (!again) return el("div", { class: "banner banner--warn repair" }, el("span", {}, `${text} ${t("ledger.heals")}`));
+      return repair(text, t("ledger.redrive"), "notices/redrive", ({ moved }) => t("ledger.redriven", { n: moved }), { queue });
+    }),
   ].filter(Boolean));
   const trouble = (one) => el("p", {}, [moment(one.at), one.number, one.person, pick(one.channel)].filter(Boolean).join(" · "), " ", el("span", { class: "state state--bad" }, pick(one.state_text)), " ", el("small", {}, pick(one.reason_text)));
   put(panel, "troubles", body.troubles.length ? body.troubles.map(trouble) : [el("p", { class: "quiet" }, t("ledger.nothing-wrong"))]);
 }
 
-function repair(text, name, path, done) {
+function repair(text, name, path, done, wish) {
   const press = (event) => busy(event.currentTarget, async () => {
     try {
-      const { body } = await call("POST", path);
+      const { body } = await call("POST", path, wish && { body: wish });
       note(root, done(body || {}), "good");
     } catch (problem) {
       if (!(problem.status >= 0)) throw problem;

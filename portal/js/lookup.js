@@ -28,8 +28,16 @@ export function lookupControl(node, field, id, { service, changed }) {
     if (turn !== state.asked) return;
     const { items, down } = answer.body;
     if (down) return isDown(down);
-    if (key !== undefined) return choose(items.find((item) => item.value === key) ?? null, before);
+    if (key !== undefined) return named(key, items.find((item) => item.value === key), before);
     show(items);
+  }
+
+  /** The row a link or a draft names; one there is not, or no more, says so and leaves the choice. */
+  function named(key, item, before) {
+    choose(item ?? null, before);
+    if (item) return;
+    box.value = "";
+    told.textContent = t("lookup.unknown", { key });
   }
 
   function show(items) {

@@ -10,6 +10,7 @@ const root = $("#me");
 const KEEPERS = ["department_head", "officer", "business_coordinator", "technical_administrator"];
 const COLLECTORS = ["officer", "department_head", "department_leader"];
 const EXPORTERS = ["department_head", "department_leader", "business_coordinator"];
+const SERVING = ["department_head", "officer"];
 const SENDERS = ["department_head", "department_leader", "college_leader", "officer"];
 const KINDS = { mail: "email", sms: "mobile" };
 const KIND_NAMES = { email: "contact.email", mobile: "contact.mobile" };
@@ -23,7 +24,7 @@ async function load(who) {
   $("#loading").remove();
   $("#me-body").hidden = false;
   showFacts(who);
-  if (known) showRecords(who, known.records);
+  if (known) showRecords(known.records);
   if (known) showContacts(known.contacts, body?.channels || []);
   $("#sessions").addEventListener("toggle", () => part(import("./sessions.js"), ({ showSessions }) => showSessions($("#sessions"), root)), { once: true });
   if (["staff", "cadre"].includes(who.category)) showStanding();
@@ -61,27 +62,22 @@ function showFacts(who) {
   put(root, "facts", [fact(t("me.positions"), positions.join(t("field.comma")))].filter(Boolean));
   const keeps = (roles) => (who.positions || []).some((one) => roles.includes(one.role));
   const show = (roles, ...names) => names.forEach((name) => { $(`#${name}-link`).hidden = !keeps(roles); });
-  show(KEEPERS, "checks", "rosters", "coverage", "catalogue");
-  show(EXPORTERS, "exports", "statistics", "hooks");
+  show(KEEPERS, "checks", "rosters", "directory", "coverage", "catalogue", "answers");
+  show(EXPORTERS, "cases", "exports", "statistics", "hooks");
   show(COLLECTORS, "collections");
   show(SENDERS, "bills");
+  show(SERVING, "counters");
 }
 
-function showRecords(who, records) {
+/** The way to have a value put right at its source: an application to whoever keeps it (X4). */
+const report = (label, place) => el("a", { class: "report", href: `${root.dataset.report}?value=${encodeURIComponent(place)}`, "aria-label": `${label}: ${t("data.report")}` }, t("data.report"));
+
+function showRecords(records) {
   put(root, "records", records.map((one) => {
-    const facts = one.facts.map(({ label, value }) => fact(pick(label), pick(value)));
-    return stamp("record", { name: pick(one.name), keeps: one.unit && t("me.keeps", { who: pick(one.unit.name) }), facts, who: one.unit && reporting(who, one) });
+    const facts = one.facts.map(({ label, value, place, disputed }) => fact(pick(label), [pick(value), " ", disputed ? el("span", { class: "state state--warn" }, t("data.disputed")) : report(pick(label), place)]));
+    const keeps = [one.unit && t("me.keeps", { who: pick(one.unit.name) }), one.fresh_at && t("data.fresh", { at: moment(one.fresh_at) })].filter(Boolean).join(" · ");
+    return stamp("record", { name: pick(one.name), keeps, facts, who: one.unit?.phone && [t("me.call"), " ", el("a", { href: `tel:${one.unit.phone.replace(/[^\d+]/g, "")}` }, one.unit.phone)] });
   }));
-}
-
-/** Whom to tell that a value is wrong: one tap to a mail that says what is needed, and the telephone (Z-19). */
-function reporting(who, { name, unit }) {
-  const [records, places] = [pick(name), { id: who.id, name: pick(who.name) }];
-  const mail = `mailto:${unit.email}?subject=${encodeURIComponent(t("me.report-subject", { records, ...places }))}&body=${encodeURIComponent(t("me.report-body", places))}`;
-  return [
-    unit.email && el("a", { href: mail, "aria-label": t("me.report-of", { records, who: pick(unit.name) }) }, t("me.report")),
-    unit.phone && el("a", { href: `tel:${unit.phone.replace(/[^\d+]/g, "")}` }, unit.phone),
-  ].filter(Boolean);
 }
 
 /** Email and mobile number, each with where it is from; changing them is in contacts.js. */

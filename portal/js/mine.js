@@ -17,7 +17,25 @@ startSignedIn(root).then((who) => {
   filter.addEventListener("submit", (event) => (event.preventDefault(), list()));
   filter.addEventListener("change", ({ target }) => target.name !== "q" && list());
   list();
+  showComing().catch((problem) => { if (!(problem.status >= 0)) throw problem; });
 });
+
+/** Appointments still to come are part of what one has in hand; without them the list below is complete in itself. */
+async function showComing() {
+  const { body } = await call("GET", "appointments?limit=10");
+  const coming = body.items.filter((one) => one.state === "displaced" || (one.state === "booked" && Date.parse(one.until) > Date.now()));
+  $("#coming").hidden = !coming.length;
+  $("#coming .cells").replaceChildren(...coming.map((one) => el("a", { class: "cell cell--link", href: `${root.dataset.visits}?id=${encodeURIComponent(one.id)}` }, el("span", { class: "cell__main" }, el("b", {}, pick(one.service.name)), el("small", {}, `${moment(one.at)}${one.counter ? ` · ${t("visit.sign", { floor: one.counter.floor, sign: one.counter.sign })}` : ""}`)), el("span", { class: `state state--${one.state === "booked" ? "now" : "warn"}` }, pick(one.state_text)))));
+}
+
+/** What a department's own system handles opens there, in a tab of its own; without a link its guide says where. */
+function outside(node, { service, outside: { link, text, holder, updated_at: at } }) {
+  node.href = link || `${root.dataset.guide}${encodeURIComponent(service.code)}/`;
+  if (link) Object.assign(node, { target: "_blank", rel: "noopener noreferrer" });
+  const told = [text && pick(text), holder, t("mine.outside-at", { at: moment(at) })].filter(Boolean).join(" · ");
+  $(".cell__main", node).append(el("small", {}, t("mine.outside", { system: pick(service.name) }), el("br"), told, link && el("span", { class: "unseen" }, ` ${t("mine.new-tab")}`)));
+  return node;
+}
 
 /** The filter stands in the address, so that going back finds it. */
 function list() {
@@ -83,5 +101,5 @@ function row(item) {
     hit: item.hit && t("mine.hit", { label: pick(item.hit.label), value: pick(item.hit.value) }),
   });
   node.href = `${root.dataset.track}?id=${encodeURIComponent(item.id)}`;
-  return node;
+  return item.outside ? outside(node, item) : node;
 }

@@ -89,10 +89,12 @@ export function showStep(step) {
   );
   const fact = (label, value) => value && el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, value));
   const facts = [
-    fact(t("step.status"), STATUS[step.status]),
+    fact(t("step.status"), pick(step.only_if) || STATUS[step.status]),
+    fact(t("step.rule"), pick(step.rule)),
+    fact(t("step.limit"), pick(step.within)),
     fact(t(step.status === "done" ? "step.by" : "step.holder"), pick(step.status === "done" ? step.by : step.holder?.name) || pick(step.by)),
     fact(t("step.opened"), moment(step.opened_at)),
-    fact(t("step.due"), moment(step.due_at)),
+    fact(t("step.due"), step.due_at ? moment(step.due_at) : step.expected_at && t("step.expected", { at: moment(step.expected_at) })),
     fact(t("step.decided"), moment(step.decided_at)),
     fact(t("step.opinion"), step.opinion),
   ];

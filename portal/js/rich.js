@@ -165,19 +165,20 @@ function signature(field, id, context) {
 /** One value the hall shows, named by its place: the button beside the value leads here with it in the address. */
 function shown(field, id, { changed }) {
   const node = stamp("field-shown");
-  const named = new URLSearchParams(location.search).get("value");
   let known = null;
+  let wanted = null; // a link's value goes before a draft's, whichever answers first
   const draw = async (place) => {
+    wanted = place;
     const { body } = await call("GET", `values?place=${encodeURIComponent(place)}`).catch((problem) => {
       if (!(problem.status >= 0)) throw problem;
       return { body: null };
     });
+    if (wanted !== place) return;
     known = body && { place, ...Object.fromEntries(["zh", "en"].map((lang) => [lang, `${body.source[lang]} · ${body.label[lang]} ${body.display[lang]}`])) };
     put(node, "value", body ? [el("b", {}, `${pick(body.label)}${t("colon")}${pick(body.display)}`), el("small", {}, t(body.owner_name ? "field.source-owner" : "field.source", { source: pick(body.source), owner: pick(body.owner_name) }))] : t("shown.gone"));
     changed();
   };
   $("[data-slot=value]", node).id = id;
   put(node, "value", t("shown.choose"));
-  if (named) draw(named);
-  return { node, get: () => known?.place ?? null, detail: () => known, set: (value) => !named && value && draw(value.place ?? value) };
+  return { node, get: () => known?.place ?? null, detail: () => known, set: (value) => value && draw(value.place ?? value) };
 }

@@ -4,6 +4,7 @@ import { $, el, put, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { changeLine } from "./roster_words.js";
 import { busy, note, openSheet, sentence } from "./sheet.js";
+import { fileText, saveText } from "./text_file.js";
 import { lang, pick, t } from "./words.js";
 
 const SHOWN = 100;
@@ -18,30 +19,23 @@ export function exchange(root, { keeps, role, done }) {
   input.onchange = async () => {
     const [file] = input.files;
     input.value = "";
-    if (file) await look(root, await words(file), done);
+    if (!file) return;
+    try {
+      await look(root, await fileText(file), done);
+    } catch (problem) {
+      if (!(problem.status >= 0)) throw problem;
+      note(root, sentence(problem), "error");
+    }
   };
 }
 
 async function save(root, role) {
   try {
     const { body } = await call("GET", `roster-file?lang=${lang}&role=${encodeURIComponent(role)}`);
-    // The mark at the beginning tells Excel that it is UTF-8.
-    const url = URL.createObjectURL(new Blob(["\ufeff", body.csv], { type: "text/csv" }));
-    el("a", { href: url, download: body.name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    saveText(body.name, body.csv);
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
     note(root, sentence(problem), "error");
-  }
-}
-
-/** Excel in China saves CSV as GB 18030. */
-async function words(file) {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
   }
 }
 

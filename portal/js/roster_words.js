@@ -1,11 +1,12 @@
 // How terms and changes of rosters are said.
 
-import { pick, t } from "./words.js";
+import { pick, t, today } from "./words.js";
 
 const KINDS = { added: "rosters.kind-added", ended: "rosters.kind-ended", changed: "rosters.kind-changed", removed: "rosters.kind-removed" };
 
-/** "2025-09-01 – 2026-08-31"; an open end is said. */
+/** "2025-09-01 – 2026-08-31"; an open end is said, and what has not begun is "from" its day. */
 export function period({ since, until }) {
+  if (since && !until && since > today()) return t("rosters.from", { day: since });
   return `${since || t("rosters.always")} – ${until || t("rosters.open")}`;
 }
 

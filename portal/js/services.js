@@ -4,7 +4,7 @@
 import { $, $$, el, later, say, stamp } from "./dom.js";
 import { showDated } from "./dated.js";
 import { startStar } from "./favourites.js";
-import { theSearch } from "./finding.js";
+import { theSearch, toldInGuides } from "./finding.js";
 import { startFrame } from "./frame.js";
 import { marked, meant } from "./marking.js";
 import { inVain } from "./vain.js";
@@ -18,11 +18,13 @@ const OFFERED = Object.fromEntries(FACETS.map((name) => [name, $$(`[name="${name
 showDated();
 for (const row of $$(".row[hidden]", list)) row.remove();
 const rows = $$(".row", list).map(read);
+const pages = $$("#parts a");
 const BY = $$("[data-by]").map((button) => button.dataset.by);
 const byCode = new Map(rows.map((row) => [row.code, row]));
 const FIRST = 40;
 let state = fromAddress();
 let search = null;
+let told = { q: "", entries: [] };
 let mine = "";
 const remember = later(400, () => history.replaceState(null, "", toAddress()));
 const speak = later(600, say);
@@ -37,9 +39,11 @@ async function start() {
   for (const button of $$("[data-by]")) button.addEventListener("click", () => change({ by: button.dataset.by }));
   $("#narrow").addEventListener("click", () => unfold($("#narrow").getAttribute("aria-expanded") !== "true"));
   addEventListener("popstate", () => ((state = fromAddress()), apply()));
+  const whole = pages.length ? loadRest().catch(() => null) : null; // asked for before the list takes its time
   apply();
   if (state.q) load();
   const who = await startFrame(false).catch(() => null);
+  await whole;
   if (!who) return;
   // Who is signed in first sees what is for them; once they chose themselves, that counts.
   if (rows.some((row) => row.role.has(who.category))) mine = who.category;
@@ -51,9 +55,28 @@ async function start() {
   }
 }
 
+/** A large catalogue has several pages; here they are one again. Without the network its parts stay pages. */
+async function loadRest() {
+  const parts = await Promise.all(pages.map((link) => (link.hasAttribute("aria-current") ? null : rowsOf(link.href))));
+  list.append(...parts.flatMap((nodes) => nodes || []));
+  showDated();
+  const all = parts.flatMap((nodes) => (nodes ? nodes.filter((node) => !node.hidden).map(read) : [...rows]));
+  rows.splice(0, rows.length, ...all);
+  byCode.clear();
+  for (const row of rows) byCode.set(row.code, row);
+  $("#parts").remove();
+  apply();
+}
+
+async function rowsOf(href) {
+  const answer = await fetch(`${href}rows.html`);
+  if (!answer.ok) throw new Error(answer.status);
+  return $$(".row", new DOMParser().parseFromString(await answer.text(), "text/html")).map((node) => document.adoptNode(node));
+}
+
 function read(node) {
   const [link, title, under] = [$("a", node), $("b", node), $("small", node)];
-  const row = { node, link, title, under, code: link.dataset.code, name: title.textContent, said: under.textContent };
+  const row = { node, link, title, under, code: link.dataset.code, name: title.textContent, said: [...under.childNodes] };
   for (const name of FACETS) row[name] = new Set((node.dataset[name] || "").split(" ").filter(Boolean));
   return row;
 }
@@ -98,8 +121,10 @@ function apply() {
   // Mine is where browsing begins; who asks by name is answered from everything.
   if (mine && !state.chosen) state.picked.role = new Set(state.q ? [] : [mine]);
   if (box !== document.activeElement) box.value = state.q;
-  const found = state.q && search ? search.find(state.q) : null;
-  inVain(found && !found.length ? state.q : "");
+  const named = state.q && search ? search.find(state.q) : null;
+  const found = named && told.q === state.q ? [...named, ...told.entries] : named;
+  if (named && told.q !== state.q) askGuides(state.q, named);
+  else inVain(found && !found.length ? state.q : "");
   const asked = found ? found.map((entry) => byCode.get(entry.code)).filter(Boolean) : rows;
   const shown = asked.filter((row) => fits(row));
   if (found) showFound(shown, new Map(found.map((entry) => [entry.code, entry])));
@@ -114,6 +139,15 @@ function apply() {
   speak(shown.length === 1 ? t("find.one") : shown.length ? t("find.found", { count: shown.length }) : t("find.none"));
 }
 
+/** Where names answer little, what the guides say comes after it. */
+async function askGuides(q, named) {
+  const entries = await toldInGuides(search, q, named);
+  if (q !== state.q) return;
+  told = { q, entries };
+  if (entries.length) apply();
+  else inVain(named.length ? "" : q);
+}
+
 /** Within one facet any of the ticked values will do; all facets must agree. `but` one is not asked. */
 function fits(row, but = "") {
   return FACETS.every((name) => name === but || !state.picked[name].size || [...state.picked[name]].some((value) => row[name].has(value)));
@@ -123,9 +157,11 @@ function fits(row, but = "") {
 function showFound(found, entries, most = FIRST) {
   const shown = found.slice(0, most);
   for (const row of shown) {
-    const { name, also } = meant(entries.get(row.code), state.q, lang);
+    const entry = entries.get(row.code);
+    const { name, also } = meant(entry, state.q, lang);
     row.title.replaceChildren(...marked(row.name, name));
-    row.under.replaceChildren(...(also ? [...marked(also[0], also[1]), ` · ${row.said}`] : [row.said]));
+    const bits = [entry.told && [t("find.in-guide")], also && marked(also[0], also[1])].filter(Boolean);
+    row.under.replaceChildren(...bits.flatMap((bit) => [el("span", {}, ...bit), " "]), ...row.said);
   }
   const rest = () => {
     showFound(found, entries, found.length);
@@ -138,7 +174,7 @@ function showFound(found, entries, most = FIRST) {
 function showGroups(shown) {
   for (const row of shown) {
     row.title.textContent = row.name;
-    row.under.textContent = row.said;
+    row.under.replaceChildren(...row.said);
   }
   const groups = $$(`[name="${CSS.escape(state.by)}"]`, facets).map(({ value, nextElementSibling: title }) => [value, title.textContent]);
   const members = groups.map(([value, title]) => [value, title, shown.filter((row) => row[state.by].has(value))]);

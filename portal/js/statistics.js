@@ -5,12 +5,11 @@ import { call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { openSheet, sentence, troublePanel } from "./sheet.js";
 import { span } from "./visit.js";
-import { lang, pick, t } from "./words.js";
+import { lang, number, pick, t } from "./words.js";
 
 const root = $("#statistics");
 const API = "/api/v1/statistics";
 const locale = lang === "zh" ? "zh-CN" : "en-GB";
-const number = new Intl.NumberFormat(locale);
 const monthName = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "long" });
 const named = (month) => monthName.format(new Date(`${month}-15T00:00:00Z`));
 const ORDERS = {
@@ -65,14 +64,16 @@ function show(form) {
   $("[data-slot=file]", form).href = `${API}/file?month=${month}&lang=${lang}`;
   $("[data-slot=ratings]", form).href = `${API}/ratings/file?month=${month}&lang=${lang}`;
   const made = stamp("month", { month: named(month), rows: rows.map(row) });
-  if (!department.value) put(made, "sum", [tile("visits", number.format(sum.visits)), tile("started", number.format(sum.started)), tile("completed", number.format(sum.ended.completed)), tile("late", number.format(sum.late)), tile("half", length(sum.half_within, sum)), tile("rating", sum.rating ? `${sum.rating.service.toFixed(1)} / ${sum.rating.flow.toFixed(1)}` : "—")]);
+  if (!department.value) put(made, "sum", [tile("visits", number(sum.visits)), tile("started", number(sum.started)), tile("completed", number(sum.ended.completed)), tile("late", number(sum.late)), tile("on_time", share(sum.on_time)), tile("running", number(sum.running ?? 0)), tile("trips", number(sum.trips)), tile("half", length(sum.half_within, sum)), tile("rating", sum.rating ? `${sum.rating.service.toFixed(1)} / ${sum.rating.flow.toFixed(1)}` : "—")]);
   else $(".figures", made).hidden = true;
+  if (told.departments.length > 1 && !department.value) showDepartments($("[data-slot=departments]", made), form);
+  if (told.colleges.length && !department.value) showColleges($("[data-slot=colleges]", made));
   if (searches && !department.value) showSearches($("[data-slot=searches]", made), searches);
   form.nextElementSibling?.remove();
   form.after(made);
 }
 
-const WORDS = { visits: t("statistics.visits"), started: t("statistics.started"), completed: t("statistics.completed"), rejected: t("statistics.rejected"), withdrawn: t("statistics.withdrawn"), late: t("statistics.late"), half: t("statistics.half"), most: t("statistics.most"), rating: t("statistics.rating") };
+const WORDS = { visits: t("statistics.visits"), started: t("statistics.started"), completed: t("statistics.completed"), rejected: t("statistics.rejected"), withdrawn: t("statistics.withdrawn"), late: t("statistics.late"), on_time: t("statistics.on-time"), running: t("statistics.running"), trips: t("statistics.trips"), half: t("statistics.half"), most: t("statistics.most"), rating: t("statistics.rating") };
 const tile = (name, value) => el("div", {}, el("dt", {}, WORDS[name]), el("dd", {}, value));
 
 /** A duration; beyond the last class there is no upper edge. */
@@ -81,11 +82,35 @@ function length(hours, { ended }) {
   return ended.completed + ended.rejected ? `> ${span(420)}` : "—";
 }
 
+const share = (percent) => (percent === null ? "—" : `${percent}%`);
+const bar = (value, max, name) => el("progress", { class: "bar", max: String(max || 1), value: String(value), "aria-label": name });
+
+/** Each department's figures; its name opens its services. */
+function showDepartments(place, form) {
+  const names = Object.fromEntries(told.units.map(({ id, name }) => [id, pick(name)]));
+  const cell = (name, ...value) => el("td", { class: "is-number", "data-label": WORDS[name] }, value);
+  const choose = (unit) => () => {
+    form.elements.department.value = unit;
+    show(form);
+    form.elements.department.focus();
+  };
+  const rows = [...told.departments].sort((one, two) => two.started - one.started).map((one) => el("tr", {}, el("td", {}, el("button", { type: "button", class: "rowtable__open", onclick: choose(one.unit) }, names[one.unit] ?? one.unit)), cell("started", number(one.started)), cell("running", one.running === null ? "—" : number(one.running)), cell("completed", number(one.ended.completed)), cell("late", el("span", { class: one.late ? "is-late" : "" }, number(one.late))), cell("on_time", share(one.on_time), one.on_time !== null && bar(one.on_time, 100, `${names[one.unit]} ${WORDS.on_time}`)), cell("trips", number(one.trips))));
+  place.hidden = false;
+  put(place, "department-rows", rows);
+}
+
+/** Where applications came from. */
+function showColleges(place) {
+  const most = told.colleges[0].started;
+  place.hidden = false;
+  put(place, "college-rows", told.colleges.map(({ name, started }) => el("p", { class: "cell" }, el("span", { class: "cell__main" }, el("span", {}, pick(name)), bar(started, most, pick(name))), el("b", {}, number(started)))));
+}
+
 function row(one) {
   const { code, ended, rating } = one;
   const cell = (name, value) => el("td", { class: "is-number", "data-label": WORDS[name] }, value);
   const opens = (value, text, act) => (value ? el("button", { type: "button", class: "rowtable__open", onclick: act }, text) : "0");
-  const count = (value) => (value ? number.format(value) : "0");
+  const count = (value) => (value ? number(value) : "0");
   const [year, month] = told.month.split("-").map(Number);
   const last = String(new Date(Date.UTC(year, month, 0)).getUTCDate()).padStart(2, "0");
   const list = `${root.dataset.exports}?services=${encodeURIComponent(code)}&from=${told.month}-01&to=${told.month}-${last}`;
@@ -95,10 +120,12 @@ function row(one) {
     el("td", {}, el("span", { class: "statistics__name" }, el("a", { href: `${root.dataset.guide}${encodeURIComponent(code)}/` }, pick(one.name)), one.trial && el("small", { class: "state state--now" }, t("statistics.trial")))),
     cell("visits", el("button", { type: "button", class: "rowtable__open", onclick: () => showSources(one) }, count(one.visits))),
     cell("started", one.started ? el("a", { class: "rowtable__open", href: list }, count(one.started)) : "0"),
+    cell("running", one.running === null ? "—" : one.running ? el("a", { class: "rowtable__open", href: `${root.dataset.cases}?service=${encodeURIComponent(code)}&month=${told.month}` }, count(one.running)) : "0"),
     cell("completed", count(ended.completed)),
     cell("rejected", count(ended.rejected)),
     cell("withdrawn", count(ended.withdrawn + ended.terminated)),
     cell("late", el("span", { class: one.late ? "is-late" : "" }, count(one.late))),
+    cell("on_time", share(one.on_time)),
     cell("half", length(one.half_within, one)),
     cell("most", length(one.most_within, one)),
     cell("rating", rating ? opens(rating.count, t("statistics.rating-count", { service: rating.service.toFixed(1), flow: rating.flow.toFixed(1), count: rating.count }), () => showRatings(one)) : "—"),
@@ -107,7 +134,7 @@ function row(one) {
 
 /** Where visitors came from, and an address that counts the next ones. */
 function showSources({ code, name, sources }) {
-  const rows = sources.map(({ tag, visits }) => el("p", { class: "cell" }, el("span", { class: "cell__main" }, tag === "other" ? t("statistics.other") : tag), el("b", {}, number.format(visits))));
+  const rows = sources.map(({ tag, visits }) => el("p", { class: "cell" }, el("span", { class: "cell__main" }, tag === "other" ? t("statistics.other") : tag), el("b", {}, number(visits))));
   const form = stamp("linking");
   const tag = $("input", form);
   const draw = () => {
@@ -143,7 +170,7 @@ function showRatings({ code, name }) {
 const said = ({ service, flow, comment, day }) => el("p", { class: "cell" }, el("span", { class: "cell__main" }, el("b", {}, t("statistics.said", { service, flow })), comment && el("span", {}, comment)), el("small", {}, day));
 
 function showSearches(place, searches) {
-  const rows = searches.map(({ term, hits, last }) => el("a", { class: "cell cell--link", href: `${root.dataset.guide}?q=${encodeURIComponent(term)}` }, el("span", { class: "cell__main" }, el("b", {}, term), el("small", {}, `${t("statistics.last")} ${last}`)), el("b", { "aria-label": `${t("statistics.hits")} ${hits}` }, number.format(hits))));
+  const rows = searches.map(({ term, hits, last }) => el("a", { class: "cell cell--link", href: `${root.dataset.guide}?q=${encodeURIComponent(term)}` }, el("span", { class: "cell__main" }, el("b", {}, term), el("small", {}, `${t("statistics.last")} ${last}`)), el("b", { "aria-label": `${t("statistics.hits")} ${hits}` }, number(hits))));
   place.hidden = false;
   place.replaceChildren(el("h2", { class: "panel__title" }, t("statistics.searches")), el("p", { class: "quiet" }, t("statistics.searches-help")), el("div", { class: "statistics__searches" }, rows.length ? rows : el("p", { class: "cell quiet" }, t("statistics.no-searches"))));
 }

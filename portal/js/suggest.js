@@ -2,7 +2,7 @@
 // closes; Enter without a choice shows everything that was found on the page of all services.
 
 import { $, $$, el, later, say } from "./dom.js";
-import { theSearch } from "./finding.js";
+import { theSearch, toldInGuides } from "./finding.js";
 import { marked, meant } from "./marking.js";
 import { inVain } from "./vain.js";
 import { lang, pick, t } from "./words.js";
@@ -34,6 +34,12 @@ async function show() {
   const search = await theSearch().catch(() => null);
   if (!search || query !== box.value.trim()) return;
   const found = search.find(query);
+  if (found.length) draw(found, query);
+  const told = await toldInGuides(search, query, found);
+  if (query === box.value.trim() && (told.length || !found.length)) draw([...found, ...told], query);
+}
+
+function draw(found, query) {
   list.replaceChildren(...found.slice(0, SHOWN).map((entry, at) => option(entry, query, at)));
   all.hidden = found.length <= SHOWN;
   all.href = `${form.action}?q=${encodeURIComponent(query)}`;
@@ -50,7 +56,7 @@ async function show() {
 
 function option(entry, query, at) {
   const { name, also } = meant(entry, query, lang);
-  const under = [pick(entry.unit), entry.where && pick(entry.where)].filter(Boolean).join(" · ");
+  const under = [entry.told && t("find.in-guide"), pick(entry.unit), entry.where && pick(entry.where)].filter(Boolean).join(" · ");
   return el(
     "a",
     { class: "suggestion", role: "option", id: `suggestion-${at}`, tabindex: "-1", "aria-selected": "false", href: `${form.action}${entry.code}/` },

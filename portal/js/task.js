@@ -9,7 +9,7 @@ import { watch } from "./poll.js";
 import { ownShare, sharesPart } from "./shares.js";
 import { busy, note, troublePanel } from "./sheet.js";
 import { actsPart, bannersPart, consultsPart, messagesPart, notesPart } from "./talk.js";
-import { moment, pick, t, urgency } from "./words.js";
+import { lang, moment, pick, t, urgency } from "./words.js";
 
 const root = $("#task");
 const id = new URLSearchParams(location.search).get("id");
@@ -88,15 +88,26 @@ async function start() {
   if (!(await startSignedIn(root))) return;
   if (!id) return fail(new Problem(404, {}));
   $(".back a").href = inbox();
-  live = watch(`tasks/${encodeURIComponent(id)}`, show, fail);
+  live = watch(`tasks/${encodeURIComponent(id)}?lang=${lang}`, show, fail);
 }
 
 function fail(problem) {
   if (view && problem.status === 401) return goSignIn() || note(root, t("problem.sign-in"), "error");
+  if (!view && problem.status === 404 && id?.includes(".")) return elsewhere(problem);
   const gone = view && problem.status === 404;
   root.replaceChildren(gone ? el("p", { class: "banner" }, el("span", {}, t("task.gone"), " ", el("a", { href: inbox() }, t("decide.next")))) : troublePanel(problem, () => location.reload()));
   if (gone) say(t("task.gone"));
   return null;
+}
+
+/** A message's link outlives its task: whoever no longer has the task, but may read the application, is led there. */
+async function elsewhere(problem) {
+  const application = encodeURIComponent(id.split(".")[0]);
+  const found = await call("GET", `applications/${application}`).catch(() => null);
+  if (!found) return root.replaceChildren(troublePanel(problem, () => location.reload()));
+  const link = el("a", { href: `${root.dataset.track}?id=${application}` }, t("task.where"));
+  root.replaceChildren(el("p", { class: "banner" }, el("span", {}, t("task.ended"), " ", link)));
+  say(t("task.ended"));
 }
 
 function show(next) {
@@ -135,6 +146,7 @@ function decisionPart({ task, actions, urged }) {
   });
   document.body.classList.toggle("has-actions", open.length > 0);
   put(panel, "state", open.length ? duePart(task) : closedPart(task, actions));
+  put(panel, "stands", task?.stands_until && t("decide.stands", { at: moment(task.stands_until) }));
   const more = open.length && (task.may_consult || task.may?.some((one) => MORE.includes(one))) && el("button", { type: "button", class: "button button--plain", "aria-haspopup": "dialog", onclick: sheet("more") }, t("more.button"));
   const back = task?.may?.includes("retract") && el("button", { type: "button", class: "button button--plain", onclick: sheet("retract") }, t("retract.name"));
   put(panel, "buttons", [...open.map((action) => decisionButton(action, task, advice)), more, back].filter(Boolean));

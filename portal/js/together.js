@@ -8,8 +8,9 @@ import { pick, t } from "./words.js";
 
 const MOST = 50;
 
-/** Asks for the opinion, sends at most 50 at a time, and hands `show` each answer's results as they come. */
-export function approveTogether(items, show) {
+/** Asks for the opinion, sends at most 50 at a time, and hands `show` each answer's results as they come; says on `page`
+ * how many were approved. An item is `{task_id, seq}`, where places are entered with their `fields`. */
+export function approveTogether(items, page, show) {
   const body = stamp("together-body", { count: t("together.count", { count: items.length }) });
   const opinion = $("textarea", body);
   opinion.value = t("decide.approve-opinion");
@@ -35,7 +36,7 @@ export function approveTogether(items, show) {
       return note(body, pick(problem.errors[0]?.message) || sentence(problem), "error");
     }
     close();
-    return note($("#inbox"), t("together.result", { done, refused }), refused ? "warn" : "good").focus();
+    return note(page, t("together.result", { done, refused }), refused ? "warn" : "good").focus();
   }
   openSheet({ title: t("together.title"), body, actions: [{ text: t("cancel") }, { text: t("decide.approve"), kind: "primary", act: (close, button) => busy(button, () => act(close)) }] });
   opinion.focus();

@@ -4,6 +4,7 @@ import { $, el, say, stamp } from "./dom.js";
 import { Problem, call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
+import { showTesters } from "./testers.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#versions");
@@ -46,11 +47,12 @@ function draw({ service, current, items }) {
   $("#history").replaceChildren(...items.map(historyRow));
   compare();
   showFeedback();
+  showTesters(code);
 }
 
 /** Who asked for a version, who approved it and why; an older one can be made the newest again, by a request. */
 function historyRow({ version, current, note: about }) {
-  const names = about?.by && t("versions.by", { by: pick(about.name), reviewer: pick(about.reviewer_name) });
+  const names = about?.by && t(about.reviewer ? "versions.by" : "versions.brought", { by: pick(about.name), reviewer: pick(about.reviewer_name) });
   const told = [about && moment(about.at), names || (about && t("versions.from-file")), about?.number, about?.text];
   const href = `${root.dataset.edit}?code=${encodeURIComponent(code)}&version=${version}`;
   const link = el("a", { class: "button button--small", href }, t(current ? "versions.export" : "versions.restore"), el("span", { class: "unseen" }, ` ${t("versions.number", { number: version })}`));

@@ -2,15 +2,14 @@
 // and the figures of the last months, for which the places are there from the beginning.
 
 import { $, put } from "./dom.js";
-import { lang, t } from "./words.js";
+import { number, t } from "./words.js";
 
 const DAY = 7;
-const number = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en-GB");
 
 /** Working hours as people say them; seven are a working day. */
 export function span(hours) {
   const [n, one, more] = hours < DAY ? [hours, "span.hour", "span.hours"] : [hours / DAY, "span.day", "span.days"];
-  return t(n === 1 ? one : more, { n: number.format(n) });
+  return t(n === 1 ? one : more, { n: number(n) });
 }
 
 export function countVisit(service) {
@@ -29,7 +28,7 @@ export async function showFigures(root, service) {
   const answer = await fetch(`/api/v1/services/${encodeURIComponent(service)}/figures`).catch(() => null);
   if (!answer?.ok) return;
   const { visits, handled, rating, half_within: half, most_within: most } = await answer.json();
-  const told = { visits: visits && number.format(visits), handled: handled && number.format(handled), service: rating?.service.toFixed(1), flow: rating?.flow.toFixed(1), half: half && span(half), most: most && span(most) };
+  const told = { visits: visits && number(visits), handled: handled && number(handled), service: rating?.service.toFixed(1), flow: rating?.flow.toFixed(1), half: half && span(half), most: most && span(most) };
   for (const [name, value] of Object.entries(told)) if (value) put(root, name, value);
-  if (rating) $(".figures__note", root).textContent = t("figures.rated", { count: number.format(rating.count) });
+  if (rating) $(".figures__note", root).textContent = t("figures.rated", { count: number(rating.count) });
 }

@@ -15,22 +15,38 @@ export function pick(text) {
   return typeof text === "object" ? text[lang] || text.zh || text.en || "" : String(text);
 }
 
-const CHINA = { timeZone: "Asia/Shanghai" };
-const locale = lang === "zh" ? "zh-CN" : "en-GB";
-const full = new Intl.DateTimeFormat(locale, { ...CHINA, dateStyle: "medium", timeStyle: "short" });
-const near = new Intl.DateTimeFormat(locale, { ...CHINA, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat("sv-SE", CHINA);
+// Dates are written here and not by Intl: its first formatter costs a phone a third of a second before anything is drawn.
+const CHINA = 8 * 3600000; // there is no summer time
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
+const inChina = (at) => new Date(at + CHINA).toISOString();
 
 /** A moment in China's time; without the year when it is this year's. */
 export function moment(iso) {
   if (!iso) return "";
-  const at = new Date(iso);
-  return (day.format(at).slice(0, 4) === day.format(new Date()).slice(0, 4) ? near : full).format(at);
+  const [year, month, day, time] = inChina(+new Date(iso)).split(/[-T]/);
+  const far = year !== today().slice(0, 4);
+  if (lang === "zh") return `${far ? `${year}年` : ""}${+month}月${+day}日 ${time.slice(0, 5)}`;
+  return `${+day} ${MONTHS[month - 1]}${far ? ` ${year}` : ""}, ${time.slice(0, 5)}`;
 }
 
 /** The day in China, `ahead` days from now, as 2026-11-23. */
 export function today(ahead = 0) {
-  return day.format(new Date(Date.now() + ahead * 86400000));
+  return inChina(Date.now() + ahead * 86400000).slice(0, 10);
+}
+
+/** A count or a measure with one decimal at most, its thousands apart, as both languages write it. */
+export function number(n) {
+  return String(Math.round(n * 10) / 10).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** The time of day in China, as 09:30. */
+export const clock = (iso) => inChina(Date.parse(iso)).slice(11, 16);
+
+/** A day that is given as 2026-11-23, with its weekday. */
+export function dayName(iso) {
+  const [, month, day] = iso.split("-");
+  const weekday = new Date(`${iso}T00:00:00Z`).getUTCDay();
+  return lang === "zh" ? `${+month}月${+day}日 周${"日一二三四五六"[weekday]}` : `${["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][weekday]} ${+day} ${MONTHS[month - 1]}`;
 }
 
 /** "ok", "soon" (within a day) or "late", for the colour of a due time. */

@@ -1,0 +1,38 @@
+// One certificate as a row: what it is, how it stands, the file, and a sheet with code and QR for whoever checks it.
+
+import { $, el, picture, stamp } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { pick, size, t } from "./words.js";
+
+const KINDS = { valid: "good", making: "now", held: "warn", sealing: "now", revoked: "bad", superseded: "", expired: "warn" };
+
+/** `more` are further buttons. */
+export function certificateRow(one, more = []) {
+  const days = [one.issued_on && t("cert.issued", { day: one.issued_on }), one.valid_until && t("cert.until", { day: one.valid_until })].filter(Boolean).join(" · ");
+  const about = [pick(one.reason) && t("cert.why", { why: pick(one.reason) }), one.replaced_by && t("cert.replaced", { number: one.replaced_by }), one.state === "held" && t("cert.held"), one.state === "making" && t("cert.making"), one.state === "sealing" && t("cert.sealing")].filter(Boolean).join(" · ");
+  const row = stamp("certificate", { title: pick(one.title), number: one.number, from: pick(one.issuer), days, about, state: el("span", { class: `state state--${KINDS[one.state]}` }, pick(one.state_text)) });
+  row.dataset.certificate = one.id;
+  const file = one.digest && el("a", { class: "button button--small", href: `/api/v1/applications/${encodeURIComponent(one.application)}/certificates/${encodeURIComponent(one.id)}/file`, download: true }, t("cert.download", { size: size(one.size) }));
+  const check = one.code && el("button", { type: "button", class: "button button--small", onclick: () => openCheck(one) }, t("cert.check"));
+  const acts = [file, check, ...more].filter(Boolean);
+  $("[data-slot=acts]", row).append(...acts);
+  $("[data-slot=acts]", row).hidden = !acts.length;
+  return row;
+}
+
+/** What to hand to whoever wants to know whether it is genuine. */
+function openCheck(one) {
+  const address = one.address.replace("/zh/certificate/", `/${document.documentElement.lang.slice(0, 2)}/certificate/`);
+  const body = stamp("certificate-check", { code: one.code, digest: one.digest, link: el("a", { href: address }, address), qr: qr(one.qr) });
+  openSheet({ title: one.number, body });
+}
+
+function qr(drawn) {
+  if (!drawn) return null;
+  const cut = drawn.indexOf(" ");
+  const side = Number(drawn.slice(0, cut));
+  const svg = picture(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${side + 8} ${side + 8}"><path d="${drawn.slice(cut + 1)}"/></svg>`);
+  svg?.setAttribute("role", "img");
+  svg?.setAttribute("aria-label", t("cert.qr"));
+  return svg;
+}

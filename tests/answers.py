@@ -14,11 +14,16 @@ Upload = Callable[[Mapping[str, Any]], str]
 
 
 def answers(
-    described: list[dict[str, Any]], applicant: Mapping[str, Any], today: date, upload: Upload | None = None
+    described: list[dict[str, Any]],
+    applicant: Mapping[str, Any],
+    today: date,
+    upload: Upload | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A value for every question that stands, in order. `described` may carry prefilled values, which are kept."""
+    """A value for every question that stands, in order. `described` may carry prefilled values, which are kept;
+    `known` is what was answered before."""
     given: dict[str, Any] = {}
-    seen: dict[str, Any] = {"applicant": applicant}
+    seen: dict[str, Any] = {**(known or {}), "applicant": applicant}
     for field in described:
         if field.get("when") and not evaluate(parse_condition(field["when"], arithmetic=True), seen):
             continue
@@ -36,7 +41,7 @@ def _value(field: Mapping[str, Any], today: date, upload: Upload | None, seen: M
         return field["value"]
     limits = field.get("limits") or {}
     kind = field["type"]
-    if kind in ("choice", "person", "unit", "campus", "application"):
+    if kind in ("choice", "person", "unit", "campus", "application", "service"):
         return field["options"][0]["value"] if field["options"] else None
     if kind == "rows":
         return [_row(field, today, seen)]
@@ -47,7 +52,7 @@ def _value(field: Mapping[str, Any], today: date, upload: Upload | None, seen: M
     if kind == "date_range":
         first = _day(limits, today)
         return {"from": first.isoformat(), "to": (first + timedelta(days=1)).isoformat()}
-    if kind == "file":
+    if kind in ("file", "picture"):
         return [upload(field)] if upload and field["required"] else None
     return _PLAIN.get(kind, _text)(limits)
 
@@ -100,5 +105,7 @@ _PLAIN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "note": lambda _: None,
     "shown_value": lambda _: "directory:applicant.name",
     "right_value": lambda _: "92",
+    "id_number": lambda _: "110101199003070038",
+    "signature": lambda _: {"typed": "本人"},
     "bank_card": lambda _: "6222020000001234566",
 }

@@ -46,6 +46,7 @@ os.environ.update(
 
 import sys  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
 from functools import cached_property  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -94,11 +95,13 @@ class Aws:
             **{
                 "steps_queue_url": self.outputs["StepsQueueUrl"],
                 "notices_queue_url": self.outputs["NoticesQueueUrl"],
-                "notices_dead_queue_url": self.outputs["NoticesDeadQueueUrl"],
                 "imports_queue_url": self.outputs["ImportsQueueUrl"],
                 "exports_queue_url": self.outputs["ExportsQueueUrl"],
                 "bills_queue_url": self.outputs["BillsQueueUrl"],
+                "archive_queue_url": self.outputs["ArchiveQueueUrl"],
+                "archive_bucket": self.outputs["ArchiveBucketName"],
                 "hooks_queue_url": self.outputs["HooksQueueUrl"],
+                "documents_queue_url": self.outputs["DocumentsQueueUrl"],
                 "files_bucket": self.outputs["FilesBucketName"],
                 "publish_queue_url": self.outputs["PublishQueueUrl"],
                 "portal_bucket": self.outputs["PortalBucketName"],
@@ -116,11 +119,28 @@ def forget_connections() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the other emulator (``EMULATOR=ministack``) only what touches one is worth running a second time."""
+    """What takes longest begins first, so that no worker waits for it in the end. On the other emulator
+    (``EMULATOR=ministack``) only what touches one is worth running a second time."""
+    items.sort(key=lambda item: "http" not in item.path.parts)
     if os.environ.get("EMULATOR"):
         apart = [item for item in items if "aws" not in getattr(item, "fixturenames", ())]
         items[:] = [item for item in items if "aws" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=apart)
+
+
+class _Remembering(boto3.session.Session):
+    """Gives the same client again: making one costs more than most calls of it, and moto answers it in every test."""
+
+    def client(self, service_name: str, *given: Any, **named: Any) -> Any:
+        made = self.__dict__.setdefault("_made", {})
+        if given or named:
+            return super().client(service_name, *given, **named)
+        if service_name not in made:
+            made[service_name] = super().client(service_name)
+        return made[service_name]
+
+
+MAKING = _Remembering(region_name=REGION)
 
 
 @pytest.fixture
@@ -129,11 +149,18 @@ def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
     if os.environ.get("EMULATOR") == "ministack":  # make conformance: the same tests on the other emulator
         yield request.getfixturevalue("ministack_server")
         return
-    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+    with moto_aws() as made:
+        yield made
+
+
+@contextmanager
+def moto_aws() -> Iterator[Aws]:
+    from tests.moto_state import quick_flows
+
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}), quick_flows():
         forget_connections()
-        session = boto3.session.Session(region_name=REGION)
-        outputs = create(session, stage=STAGE, base_url=os.environ["HALL_BASE_URL"])
-        session.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
+        outputs = create(MAKING, stage=STAGE, base_url=os.environ["HALL_BASE_URL"])
+        MAKING.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
         yield Aws(outputs)
         forget_connections()
 
@@ -152,7 +179,10 @@ def _served(running: emulator.Emulator, patch: pytest.MonkeyPatch) -> Aws:
         ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         ("BILLS_QUEUE_URL", "BillsQueueUrl"),
+        ("ARCHIVE_QUEUE_URL", "ArchiveQueueUrl"),
+        ("ARCHIVE_BUCKET", "ArchiveBucketName"),
         ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+        ("DOCUMENTS_QUEUE_URL", "DocumentsQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("FLOW_ROLE_ARN", "FlowRoleArn"),
     ):

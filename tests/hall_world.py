@@ -6,7 +6,7 @@ mappings: stream records, step messages and notices are brought until nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,13 +17,15 @@ from chalicelib.catalogue import Service, read_pinyin, summary_of
 from chalicelib.people import Person
 from chalicelib.publishing import _create, compiled, publish_all
 from chalicelib.registers import load_rows
-from chalicelib.shared.clock import CHINA
+from chalicelib.shared.clock import CHINA, unstamp
 from chalicelib.shared.ids import new_id
 from local.demo import load_demo
 from local.demo.registers import demo_rows
 from local.malware import scan
 from tests.answers import answers
+from tests.called_systems import TargetSystems, connect
 from tests.materials.samples import png
+from tests.moto_state import stored_once
 from tests.settling import settle
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -38,13 +40,29 @@ def _file_for(field: dict[str, Any]) -> tuple[bytes, str]:
 class HallWorld:
     """One hall; `settle` after each act lets departments' work arrive."""
 
+    calling = False
+    """Whether a service calls a target system, so that the hooks queue is worked off, too."""
+
     def __init__(self, aws: Any, services: list[str] | None = None, **replaced: Any) -> None:
         self.aws = aws
         self.now = MORNING
+        self.targets = TargetSystems()
+        replaced.setdefault("send_hook", self.targets)
         self.hall = build_hall(replace(aws.settings(), secret="a-secret-of-this-test"), clock=self.clock, **replaced)
-        load_demo(self.hall.people)
-        self.published, self.refused = publish_all(self.hall, only=services)
+        self.published, self.refused = self._stored(self._fill, services)
+        self.calling = connect(self.hall, services)
         self.seen: dict[str, int] = {}
+
+    def _fill(self, services: list[str] | None) -> tuple[dict[str, int], dict[str, list[str]]]:
+        load_demo(self.hall.people)
+        return publish_all(self.hall, only=services)
+
+    def _stored(self, store: Callable[..., Any], services: Any) -> Any:
+        """Done once for all tests of this process where moto runs inside it."""
+        if getattr(self.aws, "url", "") is not None:
+            return store(services)
+        key = (type(self).__name__, store.__name__, None if services is None else tuple(sorted(services)))
+        return stored_once(key, self.aws.session.region_name, lambda: store(services))
 
     def clock(self) -> datetime:
         return self.now
@@ -110,11 +128,16 @@ class HallWorld:
         view = self.hall.view_task(person, task_id, None)
         assert view is not None
         assert decision in view["actions"], (decision, view["actions"])
+        if decision == "approve" and view["task"].get("stands_until"):
+            self.now = unstamp(view["task"]["stands_until"])  # a notice that has to be out for some days
         wanted = [field for field in view["task"]["fields"] if field["required"]] if decision == "approve" else []
         applicant = view["applicant"]
-        fields = {**answers(wanted, {"category": applicant["category"]}, self._today()), **more.pop("fields", {})}
+        known = {row["name"]: row.get("value") for row in view["form"]}
+        made = answers(wanted, {"category": applicant["category"]}, self._today(), known=known)
+        fields = {**made, **more.pop("fields", {})}
         opinion = more.pop("opinion", "同意" if decision == "approve" else "请补充说明后再提交")
-        self.hall.decide(person, task_id, view["seq"], decision, opinion, fields, more.pop("pins", {}), new_id())
+        pins, to = more.pop("pins", {}), more.pop("to", "")
+        self.hall.decide(person, task_id, view["seq"], decision, opinion, fields, pins, new_id(), to)
         self.settle()
 
     def holder_of(self, holder: str) -> Person:
@@ -128,6 +151,9 @@ class HallWorld:
     def _turn(self) -> int:
         done = self._react() + self._work("steps_queue_url", self.hall.on_step)
         done += self._work("publish_queue_url", self.hall.publish)
+        done += self._work("documents_queue_url", self.hall.on_document)
+        if self.calling:
+            done += self._work("hooks_queue_url", self.hall.on_hook)
         return done + self._work("notices_queue_url", self.hall.on_notice)
 
     def _known(self) -> Iterator[tuple[Application, Definition]]:

@@ -129,6 +129,7 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE r SYSTEM "http://127.0.0.1:1/evil.dtd">' 
         b"x" * 300_000,
     ],
 )
+@pytest.mark.req("N20", "X1")
 def test_whatever_is_not_exactly_a_success_signs_nobody_in(scripted_cas: ScriptedCas, body: bytes) -> None:
     scripted_cas.script = lambda path: Scripted(body)
     with pytest.raises(CasRefused) as refusal:

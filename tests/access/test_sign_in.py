@@ -165,6 +165,7 @@ def test_a_used_ticket_signs_nobody_in_but_does_not_trouble_who_is(access: Acces
     assert (again.location, again.set_cookie) == ("https://hall.example.edu.cn/zh/inbox/", "")
 
 
+@pytest.mark.req("X1")
 def test_nobody_can_be_signed_in_as_somebody_else(access: Access) -> None:
     """An attacker begins, signs in, and sends the victim the address with the attacker's ticket."""
     attacker, victim = Browser(access), Browser(access)

@@ -173,11 +173,12 @@ def test_numbers_come_from_decided_applications_of_a_running_hall(aws: Any) -> N
     person = world.person("120111")
     audit = world.hall.coverage.audit
     assert audit.audit(world.person("111401"), "email-account")["read"] == 0
-    ids = [world.submit(person, "email-account") for _ in range(2)]
-    open_one = world.submit(person, "email-account")
-    for id in ids:
+    ids = [world.submit(person, "email-account", action="open", mailbox=name) for name in ("yuan.lan", "lan.yuan")]
+    open_one = world.submit(person, "email-account", action="open", mailbox="yuanlan")
+    for number, id in enumerate(ids):
         while tasks := world.load(id).open_tasks:
-            world.decide(id, tasks[0].key, world.holder_of(tasks[0].holder))
+            given = {"mail_address": f"lan{number}@yizhan.example"} if tasks[0].step == "set_up" else {}
+            world.decide(id, tasks[0].key, world.holder_of(tasks[0].holder), fields=given)
     found = audit.audit(world.person("111401"), "email-account")
     assert found["read"] == 2 and world.load(open_one).open_tasks
     assert [one["decided"] for one in found["steps"]][-1] == 2, "the first step is for students"

@@ -10,12 +10,22 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import AREAS, Definition, Service, load_definitions
+from chalicelib.catalogue import AREAS, Definition, Service, load_definitions, read_pinyin, summary_of
 from chalicelib.checking import problems_of, remarks_of
-from chalicelib.people import REVIEWERS, ROLES
+from chalicelib.editing import Dashboard
+from chalicelib.people import REVIEWERS, ROLES, Person, Position
 from chalicelib.proof import ERROR, Staff
+from chalicelib.shared.text import Text
 from local.campus_choice import UnknownCampus, begun_with, known_campus, site_name
-from local.demo.campus import campus, campus_university, campuses, definitions_of, reconciled, write_catalogue
+from local.demo.campus import (
+    campus,
+    campus_university,
+    campuses,
+    definitions_of,
+    reconciled,
+    told_of,
+    write_catalogue,
+)
 from tests.hall_world import MORNING
 
 ONLINE = ("online", "dual", "trial")
@@ -23,6 +33,10 @@ ONLINE = ("online", "dual", "trial")
 
 def services(code: str) -> list[Service]:
     return [Service.from_dict(raw) for raw in definitions_of(code)]
+
+
+def state_of(one: Service) -> str:
+    return one.channel.state_on(MORNING.date())
 
 
 def samples(code: str) -> list[Service]:
@@ -33,7 +47,7 @@ def samples(code: str) -> list[Service]:
 def test_scau_has_its_thirty_departments_with_their_counts() -> None:
     of, found = campus("scau"), services("scau")
     assert len(of.departments) == of.stated["departments"] == 30
-    online = Counter(one.owner_unit for one in found if one.channel.state in ONLINE)
+    online = Counter(one.owner_unit for one in found if state_of(one) in ONLINE)
     assert online == Counter({one.id: one.counts["online"] for one in of.departments})
     assert [online[id] for id in ("personnel", "registry", "network-centre", "presidents-office")] == [14, 13, 12, 10]
     assert sum(count >= 8 for count in online.values()) == 8
@@ -42,9 +56,56 @@ def test_scau_has_its_thirty_departments_with_their_counts() -> None:
     (line,) = reconciled("scau")
     assert "142" in line.zh and "147" in line.zh
     assert (of.total("testing"), of.total("building")) == (17, 16)
-    states = Counter(one.channel.state for one in found)
+    states = Counter(state_of(one) for one in found)
     assert states["testing"] == 17 and len(found) == 147 + 33
     assert len({theme for one in found for theme in one.themes}) == of.stated["themes"] == 11
+
+
+class Published:
+    """The campus as the hall knows it once it was published, with its units."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def current_all(self) -> list[Any]:
+        return [summary_of(one, read_pinyin(one.name.zh), MORNING) for one in services(self.code)]
+
+    def all_units(self) -> list[Any]:
+        return list(campus_university(self.code).units)
+
+
+def board(code: str, month: str) -> dict[str, Any]:
+    held = (Position("business_coordinator", "presidents-office"),)
+    coordinator = Person("1", Text("某", "Somebody"), "staff", {}, positions=held)
+    hall: Any = Published(code)
+    return Dashboard(hall, hall, lambda: MORNING)(coordinator, month)
+
+
+@pytest.mark.req("S-02", "S-03", "N12", "X3")
+def test_the_month_of_the_bulletin_shows_its_table() -> None:
+    of, found = campus("scau"), board("scau", told_of("scau"))
+    table = {
+        one.id: (one.counts["online"], one.counts["new"], one.counts["testing"] + one.counts["building"])
+        for one in of.departments
+    }
+    shown = {
+        one["id"]: (counts.get("online", 0), one["new"], counts.get("testing", 0) + counts.get("building", 0))
+        for one in found["departments"]
+        for counts in (one["counts"],)
+    }
+    assert shown == table and sum(one["new"] for one in found["items"]) == of.stated["new"]
+    fresh = {one["code"] for one in found["items"] if one["new"]}
+    assert {"fitness-exemption", "fitness-postponement", "insurance-opt-out", "president-mailbox"} <= fresh
+    # What is in test and in development was there before: of all that was known, 21 are nothing but new.
+    assert {one["state"]: one["change"] for one in found["states"]}["testing"] == 0
+    assert not any(one["new"] for one in board("scau", "2026-11")["items"])
+
+
+@pytest.mark.req("N1", "N2")
+def test_cufe_began_with_139_affairs() -> None:
+    assert board("cufe", "2018-09")["completion"]["done"] == 139
+    second = board("cufe", told_of("cufe"))
+    assert (second["completion"]["done"], sum(one["new"] for one in second["departments"])) == (168, 29)
 
 
 @pytest.mark.req("N17", "S-R1", "S-R2", "S-R3", "S-R4", "S-R5", "S-R6", "S-14")
@@ -78,7 +139,7 @@ def test_zzu_has_its_28_named_flows_in_dual_running_and_invents_none() -> None:
     of, found = campus("zzu"), services("zzu")
     assert {id for one in found for id in one.requirements if id.startswith("Z-F")} == {f"Z-F{n}" for n in range(1, 29)}
     assert len(found) == of.stated["named"] == of.stated["flows"] - 2
-    assert {one.channel.state for one in found} == {"dual"} and samples("zzu") == []
+    assert {state_of(one) for one in found} == {"dual"} and samples("zzu") == []
     assert len(of.departments) == of.stated["departments"] == 12
     places = [unit for unit in campus_university("zzu").units if unit.kind == "campus"]
     assert len(places) == of.stated["campuses"] == 5 and "盛和苑" in [unit.name.zh for unit in places]

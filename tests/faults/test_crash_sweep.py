@@ -32,7 +32,7 @@ Scenario = Callable[[Rig, str], str]
 
 
 @pytest.fixture(scope="module")
-def rig(module_aws: Any, quick_flows: None) -> Iterator[Rig]:
+def rig(module_aws: Any) -> Iterator[Rig]:
     yield Rig(module_aws, FLOW, STANDARD_FORM)
 
 

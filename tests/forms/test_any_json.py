@@ -53,6 +53,7 @@ SPECS: list[dict[str, Any]] = [
     {"type": "shown_value"},
     {"type": "right_value", "of": "f30"},
     {"type": "definition"},
+    {"type": "service"},
 ]
 PRIVATE = {"note", "definition", "id_number", "bank_card", "signature", "rows", "right_value"}
 FORM = parse_form(

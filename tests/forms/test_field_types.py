@@ -170,7 +170,7 @@ def test_refused(spec: dict[str, Any], raw: Any, code: str) -> None:
 
 def test_every_kind_that_asks_is_tried() -> None:
     tried = {spec["type"] for spec, _, _ in TAKEN}
-    elsewhere = {"register_row", "shown_value", "right_value"}  # with the sources they look up
+    elsewhere = {"register_row", "shown_value", "right_value", "service"}  # with the sources they look up
     assert set(type_codes()) - tried == {"note", "computed"} | elsewhere
 
 

@@ -15,9 +15,11 @@ from chalicelib.forms import (
     known_values,
     offers_of,
     prefill,
+    profile,
     step_fields,
     title_of,
 )
+from chalicelib.forms.sources import is_source
 from chalicelib.people import Person
 from chalicelib.shared.text import Text
 from tests.forms.samples import APPLICANT, COLLEGE, DIRECTORY, TODAY, Upload, form_of, raw_field
@@ -48,6 +50,29 @@ def test_each_value_says_where_it_comes_from_and_who_answers_for_it() -> None:
     assert (name.owner, name.editable) == ("international", False)
     assert known["mobile"].owner == "network-centre"
     assert set(known) == {"name", "college", "mobile"}, "what the hall does not know is left to the applicant"
+
+
+@pytest.mark.req("Z-01")
+def test_each_value_says_of_when_it_is_and_a_proven_address_since_when() -> None:
+    assert prefill(FORM, MARIE, UNITS)["name"].fresh_at is None, "nobody said"
+    known = replace(MARIE, as_of="2026-11-22T20:00:00.000Z")
+    assert {one.fresh_at for one in prefill(FORM, known, UNITS).values()} == {"2026-11-22T20:00:00.000Z"}
+    proven = replace(known, contacts={"mobile": ("2026-11-23T01:00:00.000Z", "19900000002")})
+    assert prefill(FORM, proven, UNITS)["mobile"].fresh_at == "2026-11-23T01:00:00.000Z"
+    taken_back = replace(known, contacts={"mobile": ("2026-11-23T01:00:00.000Z", "")})
+    assert prefill(FORM, taken_back, UNITS)["mobile"].fresh_at == "2026-11-22T20:00:00.000Z"
+
+
+@pytest.mark.req("X4")
+def test_everything_that_is_known_of_a_person_can_be_disputed() -> None:
+    names = ("major", "grade", "title", "duty", "rank_name", "office", "office_phone", "gender", "nationality",
+             "id_number_masked", "dormitory", "expected_graduation", "student_number", "supervisor_name")  # fmt: skip
+    everything = dict.fromkeys(names, "x")
+    marked = replace(MARIE, extra=everything, disputed={"directory:applicant.major": "app-1"})
+    facts = [fact for records in profile(marked, UNITS) for fact in records["facts"]]
+    assert len(facts) > len(everything)
+    assert all(is_source(fact["place"].removeprefix("directory:")) for fact in facts)
+    assert [fact["name"] for fact in facts if fact["disputed"]] == ["major"]
 
 
 def test_an_editable_value_is_one_text_in_the_persons_language() -> None:

@@ -64,7 +64,7 @@ def test_every_function_of_the_app_got_its_settings(built: Path) -> None:
     resources = template(built)["Resources"]
     functions = {name for name, made in resources.items() if made["Type"] == "AWS::Serverless::Function"}
     assert functions == {"APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "OnImport", "OnExport",
-                         "OnBill", "OnHook", "Sweep", "Publish"}  # fmt: skip
+                         "OnBill", "OnHook", "OnDocument", "OnArchive", "Sweep", "Publish"}  # fmt: skip
     for name in functions:
         properties = resources[name]["Properties"]
         assert properties["Role"]["Fn::GetAtt"][1] == "Arn"

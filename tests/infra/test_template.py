@@ -16,7 +16,8 @@ from local.stream_pump import directory_changes, timeline_events
 from local.template import ROOT
 from tools.package import gateway_responses, merged_infra
 
-FUNCTIONS = ["APIHandler", "OnChange", "OnDirectory", "OnStep", "OnNotice", "OnHook", "Sweep", "Publish"]
+_WORKERS = ["OnChange", "OnDirectory", "OnStep", "OnNotice", "OnHook", "OnDocument", "OnArchive"]
+FUNCTIONS = ["APIHandler", *_WORKERS, "Sweep", "Publish"]
 KNOWS_NO_RESOURCES = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -44,7 +45,7 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_tables_are_on_demand_encrypted_backed_up_and_kept() -> None:
     tables = of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 11
+    assert len(tables) == 13
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -67,7 +68,10 @@ def test_every_working_queue_has_dead_letters_and_they_an_alarm() -> None:
     for name, queue in queues.items():
         assert queue["Properties"]["SqsManagedSseEnabled"] is True, name
         if name not in dead:
-            assert queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead
+            letters = queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+            assert letters in dead
+            named = [queues[one]["Properties"]["QueueName"]["Fn::Sub"] for one in (name, letters)]
+            assert named[1] == f"{named[0]}-dead", "this is how the hall finds them"
             assert queue["Properties"]["VisibilityTimeout"] >= 6 * 30, "six times the function's timeout"
     alarms = json.dumps(of_type("AWS::CloudWatch::Alarm"))
     assert all(name in alarms for name in dead)
@@ -75,13 +79,45 @@ def test_every_working_queue_has_dead_letters_and_they_an_alarm() -> None:
 
 def test_buckets_are_private_and_encrypted_and_refuse_plain_http() -> None:
     buckets = of_type("AWS::S3::Bucket")
-    assert set(buckets) == {"FilesBucket", "PortalBucket"}
+    assert set(buckets) == {"FilesBucket", "PortalBucket", "ArchiveBucket"}
     policies = json.dumps(of_type("AWS::S3::BucketPolicy"))
     for name, bucket in buckets.items():
         assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}, name
         assert bucket["Properties"]["BucketEncryption"], name
         assert name in policies
-    assert policies.count("aws:SecureTransport") == 2
+    assert policies.count("aws:SecureTransport") == 3
+
+
+@pytest.mark.req("C-26")
+def test_what_is_archived_is_locked_and_no_role_may_remove_or_unlock_it() -> None:
+    bucket = template()["Resources"]["ArchiveBucket"]["Properties"]
+    assert bucket["ObjectLockEnabled"]
+    assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+    lock = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock == {"Mode": {"Ref": "ArchiveMode"}, "Years": {"Ref": "ArchiveYears"}}
+    there = [statement for _, statement in statements() if "ArchiveBucket" in json.dumps(statement.get("Resource"))]
+    actions = {action for statement in there for action in statement["Action"]}
+    assert actions == {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"}
+
+
+def test_only_what_renders_carries_the_layer_of_documents() -> None:
+    functions = of_type("AWS::Serverless::Function") or template()["Resources"]
+    carrying = {name for name, made in functions.items() if made.get("Properties", {}).get("Layers")}
+    assert "OnArchive" in carrying
+    assert not carrying & {"APIHandler", "OnChange", "OnStep", "OnNotice", "Sweep"}
+
+
+@pytest.mark.req("R47")
+def test_only_what_seals_may_sign_and_with_keys_of_seals_alone() -> None:
+    signing = {role: statement for role, statement in statements() if "kms:Sign" in statement["Action"]}
+    assert set(signing) == {"OnDocumentRole", "OnArchiveRole"}
+    assert signing.pop("OnArchiveRole")["Resource"] == {"Fn::GetAtt": ["RootsKey", "Arn"]}
+    for statement in signing.values():
+        (alias,) = statement["Condition"]["ForAnyValue:StringLike"].values()
+        assert alias == {"Fn::Sub": "alias/hall-${Stage}-seal-*"}
+    made = template()["Resources"]
+    carrying = {name for name, one in made.items() if {"Ref": "SealLayer"} in one["Properties"].get("Layers", [])}
+    assert carrying == {"OnDocument"}
 
 
 def test_every_function_has_a_role_of_its_own_and_logs_that_end() -> None:
@@ -122,7 +158,7 @@ def test_flows_may_only_send_to_the_queues_of_steps_and_exports() -> None:
 
 def test_event_sources_report_partial_failures() -> None:
     sources = of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 9
+    assert len(sources) == 11
     for name, source in sources.items():
         assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
     for name in ("ChangesToOnChange", "DirectoryToOnDirectory"):

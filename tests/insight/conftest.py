@@ -50,9 +50,11 @@ def university() -> University:
         for id, key in held.items()
     ]
     name = Text("李明", "Li Ming")
-    students = [Person(id, name, "undergraduate", {"department": "registry"}) for id in (STUDENT, OTHER)]
+    where = {STUDENT: {"department": "registry", "college": "college-law"}, OTHER: {"department": "registry"}}
+    students = [Person(id, name, "undergraduate", units) for id, units in where.items()]
     rosters = [Roster(*split_position_key(key), (Member(id),)) for id, key in held.items()]
     units = [Unit(id, name, "department") for id, name in UNITS.items()]
+    units.append(Unit("college-law", Text("法学院", "School of Law"), "college"))
     return University(tuple(units), (*students, *staff), tuple(rosters), {})
 
 

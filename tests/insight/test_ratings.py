@@ -12,7 +12,7 @@ from chalicelib.errors import Conflict, InvalidForm, InvalidRequest, NotFound, N
 from chalicelib.insight.store import Overtaken
 from tests.insight.conftest import OTHER, InsightWorld
 
-pytestmark = pytest.mark.req("Z-08", "W-12")
+pytestmark = pytest.mark.req("Z-08", "W-12", "H-06")
 DAY = 24
 
 

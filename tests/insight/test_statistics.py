@@ -12,11 +12,11 @@ import pytest
 from chalicelib.catalogue import Channel
 from chalicelib.errors import InvalidForm, NotFound
 from chalicelib.insight import Ending, InsightStore, digest_of
-from chalicelib.insight.entries import added_up, packed
+from chalicelib.insight.entries import Day, added_up, begun, packed
 from chalicelib.insight.figures import ENOUGH
 from chalicelib.insight.model import Rating, months_until
 from tests.hall_world import MORNING
-from tests.insight.conftest import InsightWorld, service
+from tests.insight.conftest import OTHER, InsightWorld, service
 
 
 def ended(count: int, hours: float = 5) -> list[bytes]:
@@ -73,6 +73,59 @@ def test_a_department_sees_its_own_and_the_coordinators_everything(world: Insigh
     for person in (world.student, world.officer):
         told = world.overview(person)
         assert (told["services"], told["units"], told["searches"], told["sum"]["visits"]) == ([], [], None, 0)
+
+
+@pytest.mark.req("S-04", "Z-14", "C-29", "N13")
+def test_started_running_ended_late_on_time_and_visits_saved_by_service_and_department(world: InsightWorld) -> None:
+    world.publish(service("badge", demand={"visits": 3}))
+    world.done()
+    late = [world.apply(), world.apply("badge")]
+    world.pass_hours(24 * 7)
+    world.room.fold()
+    for id in late:
+        world.finish(id)
+    open_ones = [world.apply(), world.apply("invoice"), world.apply("invoice")]
+    told = world.overview(world.coordinator)
+    row = {one["code"]: one for one in told["services"]}
+    named = ("started", "running", "late", "on_time", "trips")
+    assert [row["card"][name] for name in named] == [3, 1, 1, 50.0, 2], "one visit each where nobody has said more"
+    assert [row["badge"][name] for name in named] == [1, 0, 1, 0.0, 3]
+    assert [row["invoice"][name] for name in named] == [2, 2, 0, None, 0]
+    unit = {one["unit"]: one for one in told["departments"]}
+    assert [unit["registry"][name] for name in named] == [4, 1, 2, 33.3, 5]
+    assert [unit["finance"][name] for name in named] == [2, 2, 0, None, 0]
+    for name in ("started", "running", "late", "trips"):
+        assert told["sum"][name] == sum(one[name] for one in told["departments"]) == sum(
+            one[name] for one in told["services"]
+        ), "whatever way it is added up"
+    world.pass_hours(24 * 20)
+    world.room.fold()
+    assert world.overview(month="2026-11")["sum"]["running"] is None, "what was open then is not known"
+    assert world.row()["running"] == 1, "what began in an earlier month"
+    world.finish(open_ones[0])
+    assert world.row()["running"] == 0
+
+
+@pytest.mark.req("Z-12")
+def test_use_by_college_survives_the_night_and_repetition(world: InsightWorld) -> None:
+    id = world.apply()
+    world.submit(world.person(OTHER), "card", {"reason": "丢失"})
+    for event in world.load(id).events:
+        world.hall.reactions(id, event)
+    law = [{"unit": "college-law", "name": {"zh": "法学院", "en": "School of Law"}, "started": 1}]
+    assert world.overview()["colleges"] == law, "who belongs to no college is in none"
+    assert world.overview(world.person("department_head-finance"))["colleges"] == []
+    world.pass_hours(24)
+    assert world.hall.sweep()["folded"] == 1
+    assert world.overview()["colleges"] == law
+    assert world.overview()["sum"]["started"] == 2
+
+
+def test_days_that_were_folded_before_colleges_were_counted_are_read() -> None:
+    assert Day.of_data([3, 1, 0, 0, 0, 0, {"2": 1}]).colleges == {}
+    told = added_up([begun(digest_of("a", 1), "college-law"), digest_of("a", 1), begun(digest_of("b", 1))], [])
+    assert (told.started, len(told.colleges or {})) == (2, 1), "one application, whichever way it was noted"
+    assert Day.of_data(told.to_data()) == told
 
 
 @pytest.mark.req("N18")

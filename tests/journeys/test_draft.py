@@ -31,7 +31,7 @@ def scanner(hall: WholeHall) -> Iterator[object]:
     told("on")
 
 
-@pytest.mark.req("C-12", "C-22", "N16")
+@pytest.mark.req("C-12", "C-22", "N16", "H-05")
 def test_a_draft_started_at_a_desk_is_finished_on_a_phone_over_a_change_of_version(people: People) -> None:
     desk, phone = people("2023010105", width=1280), people("2023010105", width=390)
     _begin(desk)

@@ -65,6 +65,7 @@ def apply(graduate: Person) -> str:
         "relation_to": "郑州云桥科技有限公司团支部",
     }
     page.locator("[data-field=household_here]").get_by_label("否", exact=True).check()
+    page.locator("[data-field=by_proxy]").get_by_label("否", exact=True).check()
     page.get_by_label("共青团员", exact=True).check()
     for name, answer in answers.items():
         page.locator(f"#f-{name}").fill(answer)

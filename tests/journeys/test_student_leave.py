@@ -44,7 +44,7 @@ def find_and_read(student: Person) -> None:
     expect(found).to_be_visible()
     student.shows("search")
     found.click()
-    for part in ("填报说明", "申请范围", "办理流程图", "流程说明", "联系方式"):
+    for part in ("填报说明", "申请范围", "办理流程图", "流程说明", "地点、时间与联系方式"):
         expect(page.get_by_role("heading", name=part, exact=True)).to_be_visible()
     expect(page.locator(".diagram svg")).to_be_visible()
     student.shows("guide")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES = ["access", "applications", "bills", "catalogue", "drafts", "exports", "hooks", "insight", "notices", "people",
-          "registers"]  # fmt: skip
+TABLES = ["access", "applications", "bills", "catalogue", "certificates", "drafts", "exports", "hooks", "insight",
+          "notices", "people", "registers", "windows"]  # fmt: skip
 
 
 def check(aws: Any) -> None:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -206,6 +207,25 @@ def test_the_sweep_runs_on_time_and_survives_its_errors(any_server: Any, pumped:
     pumped({"sweep": sweep}, sweep_every=0.05)
     wait_for(lambda: len(runs) >= 2)
     assert set(runs) == {"aws.events"}
+
+
+@pytest.mark.req("S-06", "N10")
+def test_each_new_day_is_published_once_as_the_schedule_does(any_server: Any, pumped: Any) -> None:
+    day, told, failed = [date(2026, 11, 26)], [], []
+
+    def publish(event: Event, _: Any) -> None:
+        if not failed:
+            failed.append(event)
+            raise RuntimeError("tried again")
+        told.append(event)
+
+    pumped({"sweep": lambda *_: None, "publish": publish}, sweep_every=0.03, today=lambda: day[0])
+    time.sleep(0.2)
+    assert not failed and not told, "what was rendered at the start is not rendered again"
+    day[0] = date(2026, 11, 27)
+    wait_for(lambda: told)
+    time.sleep(0.2)
+    assert told == [{"services": []}] == failed, "as infra/functions.yaml says, and once"
 
 
 @pytest.mark.parametrize("answer", [None, {}, {"batchItemFailures": []}, {"other": 1}])

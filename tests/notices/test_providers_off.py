@@ -10,13 +10,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws import Queue
 from chalicelib.bootstrap import build_hall
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import NotAllowed, NotFound
+from chalicelib.notices.upkeep import QUEUES
+from chalicelib.parts_sending import DeadQueues
 from chalicelib.people import Person, Position
 from chalicelib.shared.text import Text
 from local.providers import Providers
 from local.stand_in import Odd
 from tests.notices.conftest import SERVICE, Event, Head, Ticking, person
+from tools.dead_letters import main
 
 CARETAKER = replace(person("t1"), positions=(Position("technical_administrator", "network-centre"),))
 
@@ -115,11 +119,45 @@ def test_a_poison_message_is_seen_and_brought_again(whole: Whole) -> None:
     whole.tell()
     whole.work(14)
     assert whole.received() == ALL, "it holds up nobody"
-    assert whole.hall.notices.upkeep.usage(CARETAKER, "")["dead"] == 1
-    assert whole.hall.notices.upkeep.redrive(CARETAKER) == 1
-    assert whole.hall.notices.upkeep.usage(CARETAKER, "")["dead"] == 0
+    title = Text("消息发送", "Messages")
+    dead = whole.hall.notices.upkeep.usage(CARETAKER, "")["dead"]
+    assert dead == [{"queue": "notices", "title": title, "count": 1, "again": True}]
+    assert whole.hall.notices.upkeep.redrive(CARETAKER, "notices") == 1
+    assert whole.hall.notices.upkeep.usage(CARETAKER, "")["dead"] == []
     [again] = sqs.receive_message(QueueUrl=url)["Messages"]
     assert again["Body"] == '{"message": "no such"}'
+
+
+@pytest.mark.req("R32")
+def test_the_dead_letters_of_every_queue_are_seen_and_brought_again(whole: Whole) -> None:
+    sqs, home = whole.aws.client("sqs"), whole.hall.settings.notices_queue_url.removesuffix("notices")
+    upkeep = whole.hall.notices.upkeep
+    assert upkeep.usage(CARETAKER, "")["dead"] == []
+    for name in QUEUES:
+        sqs.send_message(QueueUrl=f"{home}{name}-dead", MessageBody=f'{{"of": "{name}"}}')
+    dead = upkeep.usage(CARETAKER, "")["dead"]
+    assert [(one["queue"], one["count"]) for one in dead] == [(name, 1) for name in QUEUES]
+    assert [one["queue"] for one in dead if not one["again"]] == ["changes"], "a place in a stream is brought by nobody"
+    for name in QUEUES.keys() - {"changes"}:
+        assert upkeep.redrive(CARETAKER, name) == 1
+        [again] = sqs.receive_message(QueueUrl=f"{home}{name}")["Messages"]
+        assert again["Body"] == f'{{"of": "{name}"}}'
+    for name in ("changes", "nowhere"):
+        with pytest.raises(NotFound):
+            upkeep.redrive(CARETAKER, name)
+    assert [one["queue"] for one in upkeep.usage(CARETAKER, "")["dead"]] == ["changes"]
+
+
+@pytest.mark.req("R32")
+def test_the_command_brings_all_of_a_queue(whole: Whole, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs, url = whole.aws.client("sqs"), whole.hall.settings.steps_queue_url
+    for _ in range(120):
+        sqs.send_message(QueueUrl=f"{url}-dead", MessageBody="{}")
+    dead = DeadQueues(Queue(whole.hall.clients), whole.hall.settings)
+    assert main(["--redrive", "steps"], dead) == 0
+    assert "steps: 120 条" in capsys.readouterr().out
+    assert dead.depths()["steps"] == 0
+    assert main(["--redrive", "changes"], dead) == 2
 
 
 @pytest.mark.req("S-12")
@@ -129,8 +167,8 @@ def test_the_months_counts_are_for_who_looks_after_the_hall(whole: Whole) -> Non
     found = whole.hall.notices.upkeep.usage(CARETAKER, "2026-11")
     assert {one["channel"]: one["sent"] for one in found["channels"]} == {"wecom": 1, "mail": 1, "sms": 1}
     other = Person("s2", Text("李四", "Li Si"), "staff", {}, (Position("officer", "registry"),))
-    for act in (lambda: whole.hall.notices.upkeep.usage(other, ""), lambda: whole.hall.notices.upkeep.redrive(other),
-                lambda: whole.hall.notices.upkeep.resume(other),
+    upkeep = whole.hall.notices.upkeep
+    for act in (lambda: upkeep.usage(other, ""), lambda: upkeep.redrive(other, "notices"), lambda: upkeep.resume(other),
                 lambda: whole.hall.notices.ledger(other, "s1", None, 25)):  # fmt: skip
         with pytest.raises(NotAllowed):
             act()

@@ -30,12 +30,27 @@ LONGEST: dict[str, Any] = {
     "text": Text("请" * 1000, "Please pay by the day given. " * 30),
     "charge": Text("应缴99999999.99元，12月31日截止", "99999999.99 yuan by 31 Dec"),
     "note": "3-201 " * 16,
+    "document": Text("证" * 60, "Statement for an application for a visa " * 4),
+    "document_number": "〔2026〕" + "9" * 34,
+    "last_day": "2026-12-31",
+    "starts_at": "2026-12-31T09:30:00.000Z",
+    "was_at": "2026-12-30T09:30:00.000Z",
+    "free_at": "2026-12-31T09:50:00.000Z",
+    "counter_name": Text("教务综合窗口" * 5, "Registrar's counter for everything " * 3),
+    "counter_place": Text("新校区综合事务服务中心" * 4, "First floor, Service Centre " * 4),
+    "counter_sign": "B120-125",
+    "reason": Text("参加" * 150, "A training course " * 20),
+    "by_counter": True,
+    "bring": Text("原件；" * 60, "The original; " * 40),
     "unit_name": Text("国有资产管理处" * 4, "State Assets Management Office " * 3),
     "items": [{"text": Text("科" * 60, "Transfer of rights " * 8), "place": "task/?id=01arz"}] * 50,
     "task_id": "01arz3ndektsv4rrffq69g5fav.college_review.12.3",
     "place": "application/?id=01arz3ndektsv4rrffq69g5fav",
 }
-SHORTEST = {name: LONGEST[name] for name in ("number", "service_name", "person_name", "place", "text", "charge")}
+SHORTEST = {
+    name: LONGEST[name]
+    for name in ("number", "service_name", "person_name", "place", "text", "charge", "starts_at", "counter_sign")
+}
 SIGN = "某某某某大学网上办事大厅"
 RENDERER = Renderer(Text("一站式网上办事大厅", "Yizhan Service Hall"), "https://hall.example", SIGN)
 TEXTED = [message for message in MESSAGES.values() if Channel.SMS in message.channels]
@@ -44,7 +59,9 @@ LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 MAILED = [message.name for message in MESSAGES.values() if Channel.MAIL in message.channels]
-ABOUT_ONE = [name for name in MAILED if name != "digest" and MESSAGES[name].audience not in ("self", "payer")]
+ABOUT_ONE = [
+    name for name in MAILED if name != "digest" and MESSAGES[name].audience not in ("self", "payer", "visitor")
+]
 """About one application."""
 CARDS = [message.name for message in MESSAGES.values() if Channel.WECOM in message.channels]
 every_message = pytest.mark.parametrize("name", MAILED)
@@ -107,9 +124,12 @@ def test_a_mail_says_the_same_in_text_and_html(name: str, lang: Lang, values: di
     assert link in mail.text
     assert page.links.count(link) == 2
     about = name in ABOUT_ONE or name in ("export_ready", "bill", "bill_reminder")
+    about = about or MESSAGES[name].audience == "visitor"
     expected = ["number", "service_name"] if about else []
     expected += ["text", "charge"] if MESSAGES[name].audience == "payer" else []
     expected += ["opinion"] if "opinion" in values and name in ABOUT_ONE else []
+    expected += ["document", "document_number"] if "document" in values and "certificate" in name and about else []
+    expected += ["counter_name", "counter_place"] if "reason" in values and name.startswith("appointment_") else []
     for key in expected:
         value = values[key].get(lang) if isinstance(values[key], Text) else values[key]
         assert value.strip() in mail.text

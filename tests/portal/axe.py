@@ -9,28 +9,60 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.web.fake_windows import APPOINTMENT
+
 AXE = Path(__file__).resolve().parents[2] / "tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 TASK = "task/?id=app-1.counsellor_review.1.0"
 PAGES = {
     "home": "",
     "services": "services/",
     "guide": "services/student-leave/",
+    "guide-book": "guide-book/",
+    "guide-booklet": "guide-book/student-affairs/",
     "apply": "apply/student-leave/",
     "applications": "applications/",
     "application": "application/?id=app-1",
     "inbox": "inbox/",
     "task": TASK,
+    "rank": "rank/?service=scholarship&step=counsellor_review",
     "query": "query/",
+    "archive-check": "archive-check/",
     "me": "me/",
+    "certificates": "certificates/",
+    "certificate": "certificate/?c=0123A-BCDEF-GHJKM-NPQRS",
+    "appointments": "appointments/",
+    "appointment": f"appointments/?id={APPOINTMENT}",
+    "book": "appointments/?service=student-leave",
+    "counters": "counters/",
+    "charges": "charges/",
     "checks": "checks/",
+    "catalogue": "catalogue/",
+    "edit": "catalogue/edit/?code=student-leave",
     "versions": "versions/?code=student-leave",
+    "coverage": "coverage/",
+    "statistics": "statistics/",
     "messages": "messages/",
     "data": "data/",
+    "register": "data/?r=grades",
+    "collections": "collections/?s=theory-study",
+    "notices": "notices/",
+    "notice": "notices/?id=abcdefghijklmnopqrstuvwxyz",
+    "webhooks": "webhooks/",
+    "rosters": "rosters/",
+    "answers": "answers/",
+    "answer-desk": "answer-desk/",
+    "codes": "codes/?r=places",
+    "directory": "directory/",
     "exports": "exports/",
+    "cases": "cases/",
     "missing": "404.html",
     "offline": "offline/",
 }
 """Name to path below the language."""
+OVER = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+    done(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
+STILL = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
+"""Colours on their way to others are neither."""
 READY = ".loading.needs-js, [aria-busy=true]"
 
 
@@ -70,3 +102,21 @@ def violations(page: Any, *rules: str) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+def faults(page: Any) -> list[str]:
+    """What is wrong with a page as it stands: axe in light and dark, and what does not fit into 320 px. The page is
+    left as it was found, in light."""
+    if not AXE.exists():
+        return []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.evaluate(STILL)
+    found = [f"dark: {one}" for one in violations(page, "color-contrast")]
+    page.emulate_media(color_scheme="light")
+    page.evaluate(STILL)
+    found += violations(page)
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 700})
+    over = page.evaluate(OVER)
+    page.set_viewport_size(size)
+    return found + ([f"{over} px too wide at 320"] if over > 0 else [])

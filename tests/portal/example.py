@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.approvals.flow_picture import draw_steps, rule_of
 from chalicelib.catalogue import CATALOGUE_ROOT, load_definitions
-from chalicelib.flows import draw_flow, parse_flow, steps_of
+from chalicelib.flows import Labels, parse_flow, steps_of
 from chalicelib.forms import display_of, parse_form
 from chalicelib.people import Person, Unit
-from chalicelib.shared.text import Text
+from chalicelib.shared.text import LANGS, Text
 
 SERVICES = [definition.service for definition in load_definitions(CATALOGUE_ROOT)]
 SERVICE = next(service for service in SERVICES if service.code == "student-leave")
@@ -90,7 +91,6 @@ def example_view(kind: str, seq: int = 7) -> dict[str, Any]:
     due = (now + timedelta(hours=9)).isoformat()
     state, text = STATES[kind]
     steps = _steps(kind, at, due)
-    status = {step["step"]: step["status"] for step in steps}
     units = [{"kind": "class", "name": _NAMES[unit].to_dict()} for unit in PERSON["unit_names"]]
     view: dict[str, Any] = {
         "id": "app-1",
@@ -108,7 +108,7 @@ def example_view(kind: str, seq: int = 7) -> dict[str, Any]:
         "files": [FILE],
         "timeline": _timeline(kind, at),
         "steps": steps,
-        "diagram": {lang: draw_flow(parse_flow(SERVICE.flow), lang, status) for lang in ("zh", "en")},
+        "diagram": draw_steps(parse_flow(SERVICE.flow), steps, "", LANGS, Labels()),
         "actions": [],
         "task": None,
         "correction": None,
@@ -194,6 +194,7 @@ def _step(step: Any, status: str, at: list[str], due: str) -> dict[str, Any]:
         "decided_at": at[2] if acted else None,
         "opinion": {"done": "同意，注意休息。", "returned": "请补充就诊信息。", "rejected": "材料不符。"}.get(status),
         "by": COUNSELLOR if acted else None,
+        **rule_of(step, Labels()),
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
-from tests.web import fake_editing
+from tests.web import fake_directory, fake_editing
 from tests.web.samples import DIFFERENCE, MIGRATION, PROOF, WAY
 
 SERVICE = {**WAY["service"], "code": "student-leave"}
@@ -66,14 +67,36 @@ def check(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
     return 200, good if "zh: 学校" in body["text"] else fake_editing.CHECKED
 
 
+def preview_file(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    """A file that says so has a mistake."""
+    wrong = {
+        "path": "finance/x.yaml",
+        "line": 3,
+        "message": {"zh": "finance/x.yaml · 3：缺少事项简介", "en": "no summary"},
+    }
+    told = fake_editing.PLANNED_IMPORT
+    faulty = told | {"count": 1, "problems": [wrong], "changes": []}
+    return 200, faulty if b"wrong" in b64decode(body["file"]) else told
+
+
+def bring_file(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
+    return 202, fake_editing.IMPORT | {"ended": False, "published": [], "refused": []}
+
+
 ROUTES: list[tuple[str, Any]] = [
     (r"GET proofs", proofs),
     (r"GET catalogue", lambda *_: (200, fake_editing.DASHBOARD)),
     (r"GET catalogue/file", lambda *_: (200, {"name": "catalogue.csv", "type": "text/csv", "base64": "YQ=="})),
+    (r"POST catalogue/previews", preview_file),
+    (r"POST catalogue/imports", bring_file),
+    (r"GET catalogue/imports/\w+", lambda *_: (200, fake_editing.IMPORT)),
+    (r"GET directory/(?:units|people)", lambda *_: (200, fake_directory.PAGE)),
     (r"GET archetypes", lambda *_: (200, fake_editing.TEMPLATES)),
     (r"GET services/[\w-]+/definition", lambda *_: (200, fake_editing.DEFINITION)),
     (r"POST definitions/check", check),
     (r"GET services/[\w-]+/feedback", lambda *_: (200, {"items": [fake_editing.SAID]})),
+    (r"GET services/[\w-]+/testers", lambda *_: (200, fake_editing.TESTERS)),
+    (r"POST services/[\w-]+/testers", lambda *_: (202, {"told": 1})),
     (r"POST services/[\w-]+/feedback", lambda *_: (201, {"id": "01", "at": fake_editing.AT})),
     (r"GET sweeps/last", lambda *_: (200, {"at": None, "age_seconds": None, "late": True, "counts": {}})),
     (r"GET services/[\w-]+/versions", versions),

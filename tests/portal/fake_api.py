@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.approvals.flow_picture import draw_way
 from chalicelib.approvals.service_form import _fill as fill
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
-from tests.portal import fake_admin, owning, standing, talking
+from tests.portal import fake_admin, issuing, owning, standing, talking
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
 from tests.portal.example import PERSON, SERVICES, UNITS, example_view, person
@@ -33,6 +34,7 @@ class FakeHall:
     """What the stand-in remembers, and every request it got."""
 
     services: Sequence[Any] = SERVICES
+    units = UNITS
 
     def __init__(self, signed_in: bool = True) -> None:
         self.signed_in = signed_in
@@ -101,11 +103,15 @@ def form(hall: FakeHall, _query: Any, _body: Any, _headers: Any, code: str) -> t
     return 200, {"service": shown, "fields": fields, "draft": hall.drafts.get(code), "last": hall.last}
 
 
-def way(_hall: FakeHall, _query: Any, body: Any, _headers: Any, code: str) -> tuple[int, Any]:
+def way(hall: FakeHall, _query: Any, body: Any, _headers: Any, code: str) -> tuple[int, Any]:
     from tests.web.samples import WAY
 
     days = body["form"].get("period")
-    return 200, WAY | {"questions": [] if days else WAY["questions"]}
+    told = WAY | {"questions": [] if days else WAY["questions"]}
+    if lang := body.get("picture"):
+        flow = parse_flow(next(service for service in hall.services if service.code == code).flow)
+        told["diagram"] = draw_way(flow, told["steps"], lang, Labels())
+    return 200, told
 
 
 def upload(_hall: FakeHall, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
@@ -156,40 +162,9 @@ def row(view: dict[str, Any], number: str) -> dict[str, Any]:
     return {**{key: view[key] for key in keys}, "number": number}
 
 
-def tasks(_hall: FakeHall, query: dict[str, str], *_: Any) -> tuple[int, Any]:
-    now = datetime.now(UTC)
-    done = query.get("box") == "done"
-    view = example_view("task")
-    rows = []
-    for index, hours in enumerate((-20, 5, 50, 70)):
-        due = (now + timedelta(hours=hours)).isoformat()
-        rows.append(
-            {
-                "task_id": f"app-1.counsellor_review.1.{index}",
-                "application_id": "app-1",
-                "number": f"20261120-00421{index}",
-                "service": view["service"],
-                "title": view["title"],
-                "applicant_name": {"zh": "李晓明", "en": "Li Xiaoming"},
-                "step": "counsellor_review",
-                "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
-                "state": "approved" if done else "pending",
-                "urgent": index == 1,
-                "kind": "consult" if index == 3 else "step",
-                "pool": index == 2,
-                "together": not done and index != 3,
-                "seq": 1,
-                "opened_at": (now - timedelta(hours=30)).isoformat(),
-                "due_at": due,
-                "overdue": hours < 0,
-                "decided_at": now.isoformat() if done else None,
-            }
-        )
-    return 200, {"items": talking.boxes(rows, query), "next": None}
-
-
-def tracked(hall: FakeHall, _query: Any, _body: Any, headers: Any, name: str, id_: str) -> tuple[int, Any]:
+def tracked(hall: FakeHall, query: Any, _body: Any, headers: Any, name: str, id_: str) -> tuple[int, Any]:
     view = hall.task if name == "tasks" else hall.view
+    view = view | {"diagram": {lang: view["diagram"][lang] for lang in [query["lang"]] if lang in view["diagram"]}}
     if not id_.startswith("app-1"):
         return refusal(404, "not_found", *MISSING.values())
     return (304, None) if headers.get("If-None-Match") == f'"{view["seq"]}"' else (200, view)
@@ -266,6 +241,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"(PUT|DELETE) me/favourites/([\w-]+)", keep),
     *standing.ROUTES,
     *owning.ROUTES,
+    *issuing.ROUTES,
     (r"GET me/colleagues", colleagues),
     (r"POST sign-out", lambda *_: (200, {"location": "/zh/"})),
     (r"GET services/([\w-]+)/form", form),
@@ -280,7 +256,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"POST uploads/([\w-]+)/confirmation", confirm),
     (r"POST applications", submit),
     (r"GET applications", mine),
-    (r"GET tasks", tasks),
+    (r"GET tasks", talking.tasks),
+    (r"GET tasks/ranking", talking.ranking),
     (r"GET (applications|tasks)/([\w.-]+)", tracked),
     (r"POST applications/([\w-]+)/withdrawal", changed("withdrawn", "view")),
     (r"POST applications/([\w-]+)/resubmission", changed("again", "view")),

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.portal import render_portal, render_progress
 from chalicelib.settings import Settings
-from tests.portal.example import UNITS
 from tests.portal.fake_api import FakeHall
 
 POLICY = (
@@ -84,7 +83,12 @@ class Handler(BaseHTTPRequestHandler):
 
 def start(folder: Path, hall: FakeHall, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
     """Render the portal into `folder` and serve both; answers the server and its address."""
-    render_portal(hall.services, UNITS, hall.diagrams(), folder, Settings())
+    render_portal(hall.services, hall.units, hall.diagrams(), folder, Settings(), bookable=["student-leave"])
+    return serve(folder, hall, port)
+
+
+def serve(folder: Path, hall: FakeHall, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
+    """Serve what stands in `folder`, and the stand-in API."""
     handler = type("Handler", (Handler,), {"hall": hall, "folder": folder})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

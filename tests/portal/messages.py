@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.errors import InvalidRequest
 from chalicelib.notices import Channel, Digest
 from chalicelib.notices.preferences import view_preferences, wish
+from chalicelib.notices.upkeep import QUEUES
 from chalicelib.notices.words import CHANNELS, STATES, reason_text
 from chalicelib.web.plain import dumps
 from tests.portal.answers import refusal
@@ -43,6 +44,12 @@ def ledger(hall: Any, query: dict[str, str], *_: Any) -> tuple[int, Any]:
     return 200, _plain({"person": about, "items": [{**item, "text": text, "channels": channels}], "next": None})
 
 
+DEAD = [
+    {"queue": "steps", "title": QUEUES["steps"], "count": 4, "again": True},
+    {"queue": "changes", "title": QUEUES["changes"], "count": 1, "again": False},
+]
+
+
 def usage(_hall: Any, *_: Any) -> tuple[int, Any]:
     counts = {"sent": 1234, "failed": 3, "unconfirmed": 1, "bounced": 70, "complained": 0}
     channels = [{"channel": c, "title": CHANNELS[Channel(c)], **counts} for c in ("wecom", "mail", "sms")]
@@ -50,7 +57,7 @@ def usage(_hall: Any, *_: Any) -> tuple[int, Any]:
                "channel": CHANNELS[Channel.MAIL], "state_text": _state("failed"),
                "reason_text": reason_text("gave_up: Throttling")}  # fmt: skip
     mail = {"sent": 1234, "bounced": 70, "complained": 0, "paused": True}
-    return 200, _plain({"month": "2026-11", "channels": channels, "mail": mail, "dead": 4, "troubles": [trouble]})
+    return 200, _plain({"month": "2026-11", "channels": channels, "mail": mail, "dead": DEAD, "troubles": [trouble]})
 
 
 def repair(_hall: Any, _query: Any, _body: Any, _headers: Any, what: str) -> tuple[int, Any]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.portal.answers import refusal
+from tests.portal.example import example_view
 
 WANG = {"zh": "王老师", "en": "Wang Fang"}
 LIN = {"zh": "林院长", "en": "Lin Tao"}
@@ -110,6 +111,76 @@ def decisions(_hall: Any, _query: Any, body: Any, *_: Any) -> tuple[int, Any]:
         told = {"result": "refused", "code": "already_decided", "detail": why} if refused else {"result": "done"}
         items.append({"task_id": item["task_id"], "code": None, "detail": None, "again": False, **told})
     return 200, {"items": items}
+
+
+def tasks(_hall: Any, query: dict[str, str], *_: Any) -> tuple[int, Any]:
+    now = datetime.now(UTC)
+    done = query.get("box") == "done"
+    view = example_view("task")
+    rows = []
+    for index, hours in enumerate((-20, 5, 50, 70)):
+        due = (now + timedelta(hours=hours)).isoformat()
+        rows.append(
+            {
+                "task_id": f"app-1.counsellor_review.1.{index}",
+                "application_id": "app-1",
+                "number": f"20261120-00421{index}",
+                "service": view["service"],
+                "title": view["title"],
+                "applicant_name": {"zh": "李晓明", "en": "Li Xiaoming"},
+                "step": "counsellor_review",
+                "step_title": {"zh": "辅导员审核", "en": "Counsellor's review"},
+                "state": "approved" if done else "pending",
+                "urgent": index == 1,
+                "kind": "consult" if index == 3 else "step",
+                "pool": index == 2,
+                "together": not done and index != 3,
+                "ranked": not done and index == 2,
+                "seq": 1,
+                "opened_at": (now - timedelta(hours=30)).isoformat(),
+                "due_at": due,
+                "overdue": hours < 0,
+                "decided_at": now.isoformat() if done else None,
+            }
+        )
+    return 200, {"items": boxes(rows, query), "next": None}
+
+
+def ranking(_hall: Any, query: dict[str, str], *_: Any) -> tuple[int, Any]:
+    """Two lists of two, in the second of which two share a place."""
+    if query.get("step") != "counsellor_review":
+        return refusal(404, "not_found", "没有找到您要的内容", "What you asked for was not found")
+    names = [
+        {"zh": zh, "en": en}
+        for zh, en in (("林晓雨", "Lin Xiaoyu"), ("龚䶮", "Gong Yan"), ("陈𬱖", "Chen Wei"), ("沈㛃喆", "Shen Jiezhe"))
+    ]
+    marks = [("92.5", "3.8"), ("90", "3.9"), ("88", "3.5"), ("88", "3.5")]
+    items = [
+        {
+            "task_id": f"app-1.counsellor_review.1.{n}",
+            "application_id": "app-1",
+            "seq": 1,
+            "number": f"20261120-00421{n}",
+            "applicant_name": name,
+            "values": [{"zh": mark, "en": mark} for mark in marks[n]],
+            "place": (1, 2, 1, 1)[n],
+        }
+        for n, name in enumerate(names)
+    ]
+    titles = [
+        {"zh": "计算机科学与技术 · 一等奖学金", "en": "Computer Science · First class"},
+        {"zh": "软件工程 · 一等奖学金", "en": "Software Engineering · First class"},
+    ]
+    return 200, {
+        "service": {"code": "scholarship", "name": {"zh": "本科生奖学金申请", "en": "Scholarships for undergraduates"}},
+        "step": {"code": "college_ranking", "title": {"zh": "学院排名并推荐", "en": "The school ranks and recommends"}},
+        "place": "rank",
+        "of": "ranked",
+        "columns": [{"zh": "综合测评成绩", "en": "Overall mark"}, {"zh": "核对后的绩点", "en": "Checked grade points"}],
+        "lists": [{"title": titles[0], "items": items[:2]}, {"title": titles[1], "items": items[2:]}],
+        "until": "2099-12-31",
+        "more": False,
+    }
 
 
 def boxes(rows: list[dict[str, Any]], query: dict[str, str]) -> list[dict[str, Any]]:

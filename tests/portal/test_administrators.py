@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.fake_api import FakeHall
+from tests.web import fake_editing
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 WIDE = "document.documentElement.scrollWidth - innerWidth"
@@ -66,13 +68,15 @@ def test_every_figure_of_the_dashboard_opens_its_list(page: Any, lang: str, widt
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"/{lang}/catalogue/")
     page.locator(".tally__one").first.wait_for()
-    assert page.evaluate(WIDE) <= 0
+    assert page.evaluate(WIDE) <= 0 and faults(page) == []
     assert page.locator(".lived").count() == 3
     page.locator(".tally__one", has_text="计划建设" if zh else "Planned").click()
     assert page.locator(".lived").count() == 1
     assert page.get_by_text("已过计划日期" if zh else "Past its target").is_visible()
     assert page.locator("#by-state").input_value() == "planned" and "state=planned" in page.url
     page.locator("tbody .link").last.click()
+    assert page.locator(".lived").count() == 1 and "state=new" in page.url
+    page.locator("tfoot .link").nth(-2).click()
     assert page.locator(".lived").count() == 3
     page.reload()
     page.get_by_text("奖学金申请：2026-12-01 开放" if zh else "Scholarship opens on 2026-12-01").wait_for()
@@ -86,13 +90,14 @@ def test_a_definition_is_checked_as_it_is_typed(page: Any, lang: str, width: int
     page.goto(f"/{lang}/catalogue/edit/")
     page.locator("#begin-now").click()
     page.get_by_text("缺少事项简介" if zh else "the summary is missing").wait_for()
+    assert faults(page) == []
     assert page.locator("#text").input_value().startswith("from: GUIDE")
     assert page.locator("#ask").is_disabled() and page.evaluate(WIDE) <= 0
     file = tmp_path / "mine.yaml"
     file.write_text("service: invoice-titles\nsummary: {zh: 学校开票信息。, en: Invoices.}\n", encoding="utf-8")
     page.locator("#file").set_input_files(str(file))
     page.get_by_text("没有发现问题" if zh else "Nothing is wrong").wait_for()
-    assert page.get_by_text("开票信息查询" if zh else "Invoice details").is_visible()
+    page.get_by_text("开票信息查询" if zh else "Invoice details").first.wait_for()
     with page.expect_download() as saved:
         page.locator("#save").click()
     assert saved.value.suggested_filename == "invoice-titles.yaml"
@@ -106,10 +111,46 @@ def test_a_definition_is_checked_as_it_is_typed(page: Any, lang: str, width: int
 
 
 @pytest.mark.req("W-11", "N18")
-def test_history_says_who_and_why_and_leads_back(page: Any) -> None:
+def test_history_says_who_and_why_and_leads_back(page: Any, site: tuple[FakeHall, str]) -> None:
     page.goto("/zh/versions/?code=student-leave")
     page.get_by_text("周老师 申请，陈老师 审批").wait_for()
     assert page.get_by_text("缩短办理时限").is_visible() and page.get_by_text("看不清按钮").is_visible()
+    panel = page.locator("#testers")
+    panel.get_by_text("试用至 2026-11-29，还剩 7 天。").wait_for()
+    expect(panel).to_contain_text("试用人员 2 人，已试用 1 人，未试用 1 人；意见 1 条。")
+    expect(panel.locator("#testers-list li").first).to_contain_text("王芳")
+    expect(panel.locator("#testers-list li").first).to_contain_text("未试用")
+    panel.get_by_role("button", name="提醒未试用的人").click()
+    panel.get_by_text("已通知 1 人").wait_for()
+    assert [body for method, path, body in site[0].requests if path.endswith("/testers") and body] == [{"kind": "remind"}]
     page.get_by_role("link", name="恢复到此版本").click()
     page.wait_for_url("**/zh/catalogue/edit/?code=student-leave&version=1")
     expect(page.locator("#text")).to_have_value(re.compile("version: 2"))
+
+
+@pytest.mark.req("C-02", "Z-18")
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
+def test_the_catalogue_is_brought_from_a_file_as_it_was_shown(
+    page: Any, site: tuple[FakeHall, str], lang: str, width: int
+) -> None:
+    zh = lang == "zh"
+    page.set_viewport_size({"width": width, "height": 844})
+    page.route("**/api/v1/catalogue?*", lambda route: route.fulfill(json=fake_editing.DASHBOARD | {"all": True}))
+    page.goto(f"/{lang}/catalogue/")
+    page.locator("#bring").wait_for()
+    chosen = page.locator("#catalogue-file")
+    chosen.set_input_files({"name": "c.zip", "mimeType": "application/zip", "buffer": b"wrong"})
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text("finance/x.yaml · 3" if zh else "no summary").wait_for()
+    assert sheet.locator(".button--primary").count() == 0
+    page.keyboard.press("Escape")
+    chosen.set_input_files({"name": "c.zip", "mimeType": "application/zip", "buffer": b"good"})
+    sheet.get_by_text("新增 1 个" if zh else "1 new").wait_for()
+    sheet.locator(".brought summary").first.click()
+    assert sheet.locator(".difference ins").first.is_visible()
+    assert page.evaluate(WIDE) <= 0
+    sheet.locator("#bring-note").fill("学期初")
+    sheet.locator(".button--primary").click()
+    page.locator(".banner--warn", has_text="loan").wait_for()
+    (sent,) = [body for method, path, body in site[0].requests if (method, path) == ("POST", "catalogue/imports")]
+    assert sent == {"file": "Z29vZA==", "note": "学期初"}

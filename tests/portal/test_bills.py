@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_bills import BILL, CHARGE, ID, ROW, FakeBills
@@ -34,6 +35,7 @@ def test_a_notice_to_a_group_is_prepared_previewed_and_sent(api: Api, lang: str,
     api.says("v1/notices$", BILL | {"state": "checking", "post": None})
     page.goto(f"/{lang}/notices/")
     page.locator("#bill-title_zh").fill("周转房费用")
+    assert faults(page) == []
     page.locator("#bill-title_en").fill("Charges")
     page.locator("#bill-text_zh").fill("请缴")
     page.locator("#bill-text_en").fill("Pay")
@@ -96,6 +98,7 @@ def test_ones_own_charges(api: Api) -> None:  # noqa: F811
     page.goto(f"/zh/charges/?id={ID}")
     page.locator(f"#{ID}.is-new", has_text="923.50 元").wait_for()
     page.get_by_text("CW-1").wait_for()
+    assert faults(page) == []
 
 
 @pytest.mark.req("R35")

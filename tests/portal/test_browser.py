@@ -14,12 +14,17 @@ from tests.portal.fake_api import FakeHall
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
 
-@pytest.mark.req("C-05", "C-13", "Z-05", "H-11")
+@pytest.mark.req("C-05", "C-13", "C-18", "Z-05", "H-11")
 def test_a_service_is_found_by_initials_and_its_guide_leads_to_the_form(page: Any) -> None:
     page.goto("/zh/")
     page.get_by_role("combobox").fill("qj")
     page.get_by_role("option", name="本科生请销假").click()
     page.locator("#way").get_by_text("计科2301班辅导员 · 王老师").wait_for()  # who is signed in sees their own way
+    step = page.locator(".diagram [data-step=counsellor_review][role=button]")
+    assert step.locator(".note").all_text_contents() == ["王老师", "预计 11月24日前"]  # and so does the picture
+    step.press("Enter")  # the picture leads to what the list says of the step: until when, and who is in charge
+    assert page.evaluate("document.activeElement.closest('[data-of]').dataset.of") == "counsellor_review"
+    page.locator("#way [data-of=counsellor_review] .step__told").wait_for()
     page.get_by_role("link", name="开始办理").click()
     page.wait_for_url("**/zh/apply/student-leave/")
     page.get_by_text("路径可能变化：请假天数").wait_for()
@@ -43,6 +48,7 @@ def test_an_application_is_filled_in_checked_and_sent_once(
     page.reload()
     page.get_by_text("已恢复您上次填写的内容").wait_for()
     assert page.get_by_label("紧急联系人", exact=True).input_value() == "李建国"
+    page.locator('#way [data-slot="questions"]').wait_for(state="hidden")  # nothing is left to ask, nothing is said
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("heading", name="核对填写内容").wait_for()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
 from tests.portal.everything import EVERYTHING
@@ -220,7 +221,7 @@ def test_what_is_typed_before_the_scripts_come_is_taken_over(page: Any, site: tu
         page.wait_for_timeout(50)
     waiting[0].continue_()
     page.locator("#loading").wait_for(state="detached")
-    assert page.locator("#f-reason").input_value() == "家里有事，需要回去一趟。"
+    expect(page.locator("#f-reason")).to_have_value("家里有事，需要回去一趟。")
     assert page.locator("[data-field=kind]").get_by_label("事假").is_checked()
     assert page.locator("#f-period").input_value() == "2026-12-01"
     assert page.evaluate("document.activeElement.id") == "f-emergency_contact"

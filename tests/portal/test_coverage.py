@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_coverage import AUDIT, REPORT, SEAL, UNIT
@@ -20,6 +21,7 @@ def test_figures_open_their_lists_and_steps_say_what_they_did(api: Api, lang: st
     api.says("/services/undergraduate-leave/step-audit$", AUDIT)
     page.goto(f"/{lang}/coverage/")
     page.locator("tr[data-unit=registry]").wait_for()
+    assert faults(page) == []
     page.locator("tr[data-unit=registry] .figure").first.click()
     assert page.locator("dialog a").count() == 2
     page.locator("dialog .sheet__close").click()

@@ -54,6 +54,6 @@ def test_a_department_of_a_thousand_has_many_booklets_of_bounded_size() -> None:
     many = [replace(leave, code=f"s-{n}") for n in range(1000)]
     views = [view_service(one, UNITS, read_pinyin) for one in many]
     booklets = booklets_of(views, "zh")
-    assert len(booklets) == 25 and max(len(one.views) for one in booklets) == MOST
-    assert len({one.path for one in booklets}) == 25 and booklets[0].path == "student-affairs/"
+    assert len(booklets) == 34 and max(len(one.views) for one in booklets) == MOST
+    assert len({one.path for one in booklets}) == 34 and booklets[0].path == "student-affairs/"
     assert sum(len(one.views) for one in booklets) == 1000

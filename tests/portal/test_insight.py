@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.example import example_view
 from tests.portal.fake_api import FakeHall
@@ -105,7 +106,7 @@ def test_what_was_not_found_is_told_after_typing(page: Any, path: str) -> None:
 
 
 def over(api: Api, answer: Any) -> None:  # noqa: F811
-    api.says("/applications/app-1$", example_view("done"))
+    api.says(r"/applications/app-1\?lang=", example_view("done"))
     api.says("/applications/app-1/rating$", lambda: RATED if api.sent[-1][0] == "PUT" else answer)
 
 
@@ -141,7 +142,7 @@ def test_what_cannot_be_rated_any_more_shows_what_was_said(api: Api) -> None:  #
 
 def test_a_refused_rating_says_why(api: Api) -> None:  # noqa: F811
     why = {"zh": "评价期已过（结束后90天内）", "en": "x"}
-    api.says("/applications/app-1$", example_view("done"))
+    api.says(r"/applications/app-1\?lang=", example_view("done"))
     api.says("/applications/app-1/rating$", UNRATED)
     api.page.goto("/zh/application/?id=app-1")
     api.page.locator(".rating input[name=rate-service]").nth(0).wait_for(state="attached")
@@ -153,25 +154,28 @@ def test_a_refused_rating_says_why(api: Api) -> None:  # noqa: F811
 
 @pytest.mark.parametrize("state", ["returned", "done"])
 def test_nobody_is_asked_before_the_end_or_where_the_time_is_over(api: Api, state: str) -> None:  # noqa: F811
-    api.says("/applications/app-1$", example_view(state))
+    api.says(r"/applications/app-1\?lang=", example_view(state))
     api.says("/applications/app-1/rating$", UNRATED | {"may": False, "until": None})
     api.page.goto("/zh/application/?id=app-1", wait_until="networkidle")
     assert api.page.locator("[data-part=rating]").is_hidden()
 
 
-@pytest.mark.req("W-13", "N3", "X3")
+@pytest.mark.req("W-13", "N3", "X3", "S-04", "Z-12", "Z-14")
 @pytest.mark.parametrize(("lang", "none"), [("zh", "您没有可以查看统计的事项"), ("en", "There is no service whose")])
 def test_a_department_looks_at_a_month(api: Api, lang: str, none: str) -> None:  # noqa: F811
     page = api.page
     api.says("/statistics([?]month=2026-1[01])?$", STATISTICS)
     api.says("/statistics/ratings[?]", {"items": [SAID], "next": None})
     page.goto(f"/{lang}/statistics/")
-    rows = page.locator(".statistics tbody tr")
+    rows = page.locator("tbody[data-slot=rows] tr")
     rows.nth(1).wait_for()
-    assert rows.count() == 2
+    assert rows.count() == 2 and faults(page) == []
     assert page.locator("[data-slot=file]").get_attribute("href").endswith(f"/file?month=2026-11&lang={lang}")
-    started = rows.filter(has_text="104").locator("a.rowtable__open").get_attribute("href")
+    started = rows.filter(has_text="104").locator("a.rowtable__open").first.get_attribute("href")
     assert started.endswith("exports/?services=undergraduate-leave&from=2026-11-01&to=2026-11-30")
+    assert rows.filter(has_text="104").locator('[data-label="按时率"], [data-label="On time"]').text_content() == "96%"
+    assert page.locator("[data-slot=departments]").is_hidden(), "there is one department"
+    assert page.locator("[data-slot=college-rows] b").all_text_contents() == ["60", "40"]
     page.locator("#choose-order").select_option("rating")
     assert "4.6" in rows.first.text_content()
     rows.first.locator("button").last.click()
@@ -181,9 +185,21 @@ def test_a_department_looks_at_a_month(api: Api, lang: str, none: str) -> None: 
     page.locator("#link-tag").fill("Orientation 2026")
     assert page.locator("output").text_content().endswith("undergraduate-leave/?from=orientation2026")
     page.keyboard.press("Escape")
+    other = {"id": "registry", "name": {"zh": "教务处", "en": "Registry"}}
+    quiet = {"unit": "registry", **EMPTY, "running": 0, "trips": 0}
+    two = {"units": [*STATISTICS["units"], other], "departments": [*STATISTICS["departments"], quiet]}
     page.locator("#choose-month").select_option("2026-10")
     page.wait_for_url("**/statistics/?month=2026-11")
-    api.says("/api/v1/statistics", STATISTICS | {"services": [], "units": [], "searches": None, "sum": EMPTY})
+    api.says("/statistics([?]month=2026-1[01])?$", STATISTICS | two)
+    page.reload()
+    departments = page.locator("tbody[data-slot=department-rows] tr")
+    departments.nth(1).wait_for()
+    assert departments.first.locator("progress").get_attribute("value") == "96" and faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    departments.nth(1).locator("button").click()
+    page.locator("[data-slot=departments]").wait_for(state="hidden")
+    assert rows.count() == 0, "the figure opens its list"
+    api.says("/api/v1/statistics", STATISTICS | {"services": [], "units": [], "departments": [], "colleges": [], "searches": None, "sum": EMPTY})
     page.goto(f"/{lang}/statistics/")
     page.get_by_text(none).wait_for()
 

@@ -20,7 +20,7 @@ def row(page: Any, group: str) -> Any:
 def test_choices_are_shown_changed_and_kept(page: Any, site: tuple[FakeHall, str], lang: str) -> None:
     page.goto(f"/{lang}/me/")
     page.wait_for_selector(".way")
-    assert page.locator(".way").count() == 8
+    assert page.locator(".way").count() == 9
     assert row(page, "progress").locator("input").count() == 2, "progress never comes as a text message"
     assert row(page, "progress").locator('[value="mail"]').is_checked()
     row(page, "progress").locator('[value="mail"]').uncheck()
@@ -71,7 +71,7 @@ def test_a_dead_address_is_told_on_the_page(page: Any, site: tuple[FakeHall, str
     assert "add one that works" in page.locator("#contacts .field__error:not([hidden])").inner_text()
 
 
-@pytest.mark.req("S-12")
+@pytest.mark.req("S-12", "R32")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_administrators_see_the_log_the_counts_and_set_things_going(
     page: Any, site: tuple[FakeHall, str], width: int, monkeypatch: pytest.MonkeyPatch
@@ -91,6 +91,8 @@ def test_administrators_see_the_log_the_counts_and_set_things_going(
     page.get_by_role("button", name="重新处理").click()
     page.wait_for_selector(".banner--good")
     assert "4" in page.locator(".banner--good").inner_text()
+    assert ("POST", "notices/redrive", {"queue": "steps"}) in site[0].requests
+    assert "办件变更的后续处理：1 条" in page.locator("#upkeep").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import pytest
 from chalicelib.forms import describe, parse_form
 from chalicelib.web.plain import dumps
 from tests.browsers import CHROMIUM
+from tests.portal.api import Api
+from tests.portal.axe import faults
 from tests.web.fake_registers import COLLECTED, COLLECTION, IMPORT, OFFERED, REGISTER, ROW, FakeRegisters
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
@@ -37,24 +38,6 @@ FORM = parse_form(
         },
     ]
 )
-
-
-class Api:
-    """Answers addresses by pattern, and keeps what was sent to them."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.sent: list[tuple[str, str, Any]] = []
-
-    def says(self, pattern: str, answer: Any, status: int = 200) -> None:
-        def act(route: Any) -> None:
-            request = route.request
-            told = json.loads(request.post_data) if request.post_data and "{" in request.post_data[:1] else None
-            self.sent.append((request.method, request.url.partition("/api/v1/")[2], told))
-            found = answer() if callable(answer) else answer
-            route.fulfill(status=status, content_type="application/json", body=dumps(found))
-
-        self.page.route(re.compile(pattern), act)
 
 
 @pytest.fixture(params=[390, 1280])
@@ -217,6 +200,7 @@ def test_a_collection_shows_who_has_answered_and_reminds_the_others(api: Api, la
     page.goto(f"/{lang}/collections/")
     page.locator("a.cell").click()
     page.locator(".collect__unit").first.wait_for()
+    assert faults(page) == []
     facts = page.locator(".facts")
     assert ("1 / 2" in facts.inner_text() if lang == "zh" else "1 of 2" in facts.inner_text())
     page.locator(".more").click()

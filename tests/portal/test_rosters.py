@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_rosters import ENTRY, FAULT, MEMBER, PREVIEW, ROSTER, FakeRosters
@@ -37,6 +38,7 @@ def sent(api: Api, method: str, path: str) -> Any:  # noqa: F811
 def test_who_is_missing_and_a_roster_changed(api: Api, lang: str) -> None:  # noqa: F811
     page = api.page
     prepared(api, lang)
+    assert faults(page) == []
     page.locator("#gaps summary").click()
     assert page.locator("#gaps .cell a").get_attribute("href") == f"/{lang}/services/undergraduate-leave/"
     page.locator("[data-unit]").click()
@@ -78,6 +80,13 @@ def test_a_file_with_faults_cannot_be_confirmed_and_a_right_one_is(api: Api) -> 
     page.locator("dialog").get_by_text("第 3 行：没有这个学工号").wait_for()
     assert page.locator("dialog .button--primary").count() == 0
     assert sent(api, "POST", "roster-previews")["csv"] == "岗位,单位,学工号\r\n", "what Excel saves is read as it was"
+    page.locator("dialog .sheet__close").click()
+    api.says("/roster-tables$", {"csv": "岗位,单位,学工号\r\ncounsellor,,1"})
+    page.set_input_files("#file", files=[{"name": "b.xlsx", "mimeType": "application/zip", "buffer": b"PK"}])
+    page.locator("dialog").get_by_text("第 3 行：没有这个学工号").wait_for()
+    assert sent(api, "POST", "roster-tables") == {"file": "UEs="}
+    last = [body for method, path, body in api.sent if path == "roster-previews"][-1]
+    assert last["csv"].endswith("counsellor,,1"), "an Excel file goes the same way"
     page.locator("dialog .sheet__close").click()
     api.says("/roster-previews$", PREVIEW)
     api.says("/roster-imports$", {"code": "stale_version"}, 412)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.catalogue import Contact, read_pinyin
 from chalicelib.portal.front import Front
+from chalicelib.portal.prose_index import prose_index
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import view_service
 from chalicelib.shared.text import Text
@@ -22,7 +24,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no c
 PAGE = """<!doctype html><html lang="zh-CN"><p id="spoken"></p><script type="module">
 import { createSearch, near } from "./search.js";
 import { marked, meant, ranges } from "./marking.js";
-window.asked = { createSearch, near, marked, meant, ranges };
+import { inGuides } from "./prose.js";
+window.asked = { createSearch, near, marked, meant, ranges, inGuides };
 </script>"""
 LIBRARY = Contact("registry", Text("档案室", "Archive"), place=Text("南校区图书馆三层", "Third floor, South Library"))
 SERVICES = [
@@ -45,6 +48,45 @@ def asked(browser: Any) -> Iterator[Any]:
             "(rows) => { asked.search = asked.createSearch(rows); }", json.loads(search_index(views, FRONT, read_pinyin))
         )
         yield page
+
+
+@pytest.mark.req("C-05", "H-11")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("洗衣房", ["事项3"]),
+        ("laund", ["事项3", "事项4"]),
+        ("洗衣机 laundries", ["事项4"]),
+        ("须知洗衣房", ["事项3"]),
+        ("须知", []),
+        ("火星签证", []),
+        ("lx", []),
+    ],
+)
+def test_what_only_a_guide_says_is_found_by_pairs_and_words(asked: Any, query: str, found: list[str]) -> None:
+    said = ["茶水", "邮件", "车票", "洗衣房 laundry", "洗衣机 laundries", "锅炉", "电梯", "门锁", "路灯", "花坛", "操场"]
+    bare = named("a", "b").guide
+    services = [
+        named(f"事项{n}", f"Service {n}", guide=replace(bare, instruction=Text(f"须知{text}", text)))
+        for n, text in enumerate(said)
+    ]
+    views = [view_service(service, UNITS, read_pinyin) for service in services]
+    made = prose_index(views)
+    given = {
+        "rows": json.loads(search_index(views, Front(), read_pinyin)),
+        "files": {file.url: json.loads(file.content) for file in made.files},
+        "url": made.url,
+        "parts": len(made.files),
+        "query": query,
+    }
+    program = """async ({ rows, files, url, parts, query }) => {
+      const real = window.fetch;
+      window.fetch = async (asked) => ({ ok: true, json: async () => files[asked] });
+      const found = await asked.inGuides(asked.createSearch(rows), query, url, parts);
+      window.fetch = real;
+      return found.map((entry) => entry.name.zh);
+    }"""
+    assert asked.evaluate(program, given) == found
 
 
 def find(page: Any, query: str) -> list[str]:

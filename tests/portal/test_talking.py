@@ -217,6 +217,38 @@ def test_many_are_approved_with_a_result_for_each(wide: Any, site: Site) -> None
     assert first == second and [item["seq"] for item in first["items"]] == [1, 1, 1]
 
 
+@pytest.mark.req("Z-F10")
+def test_applications_are_put_in_order_and_their_places_entered(page: Any, site: Site) -> None:
+    hall, _ = site
+    page.goto("/zh/inbox/")
+    page.get_by_role("link", name="整批排名").click()
+    page.wait_for_url("**/zh/rank/?service=*&step=counsellor_review")
+    first = page.locator(".rank").first
+    first.get_by_text("2 人").wait_for()
+    assert page.get_by_text("申请受理到 2099-12-31").is_visible()
+    assert [one.input_value() for one in page.locator(".rank__place").all()] == ["1", "2", "1", "1"]
+    place = first.get_by_label("龚䶮的名次")
+    place.fill("3")
+    first.get_by_role("button", name="录入并通过（2）").click()
+    first.get_by_text("请填写龚䶮的名次，应为 1 到 2 的整数").wait_for()
+    expect(place).to_be_focused()
+    place.fill("1")
+    first.get_by_role("button", name="恢复初始名次").click()
+    assert place.input_value() == "2"
+    first.get_by_role("button", name="录入并通过（2）").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("审核意见").fill("同意推荐")
+    sheet.get_by_role("button", name="同意").click()
+    page.get_by_text("已同意 1 项，未办理 1 项。").wait_for()
+    (told,) = sent(hall, "tasks/decisions")
+    assert [item["fields"] for item in told["items"]] == [{"rank": 1, "ranked": 2}, {"rank": 2, "ranked": 2}]
+    assert first.get_by_text("未办理：该任务已由他人办理").is_visible()
+    expect(first.locator(".rank__place")).to_have_count(1)
+    assert first.get_by_role("button", name="录入并通过（1）").is_visible()
+    page.goto("/en/rank/?service=scholarship&step=nowhere")
+    page.get_by_text("not found").first.wait_for()
+
+
 @pytest.mark.req("H-03")
 def test_the_inbox_by_keyboard(page: Any, site: Site) -> None:
     page.goto("/zh/inbox/")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_webhooks import DELIVERY, FAILED, HOOK, SECRET, FakeWebhooks, view
@@ -27,6 +28,7 @@ def test_made_its_secret_shown_once_and_switched_off(api: Api, lang: str, add: s
     prepared(api, hooks)
     page.goto(f"/{lang}/webhooks/")
     page.locator("[data-target=mail]").wait_for()
+    assert faults(page) == []
     page.get_by_role("button", name=add).click()
     page.locator("#hook-name").fill("学工系统")
     page.locator("#hook-url").fill("https://system.example.edu/hook")

@@ -21,6 +21,8 @@ PLACES: dict[str, Callable[[Source], bool]] = {
     "chalice": lambda source: source.room == "web" or source.name == "app.py",
     "jinja2": lambda source: source.room in ("portal", "notices"),
     "aws_lambda_powertools": lambda source: source.name == "chalicelib/observability.py",
+    "reportlab": lambda source: source.room == "documents",
+    "segno": lambda source: source.room == "documents" or source.name == "chalicelib/certificates/sheet.py",
     "xlsxwriter": lambda source: source.name == "chalicelib/exports/write_file.py",
 }
 """Package to where the shipped code may import it; botocore in stores for its exceptions only."""

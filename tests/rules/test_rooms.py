@@ -15,6 +15,8 @@ _BELOW_NOTICES = {"approvals", "applications"} | _BELOW_APPLICATIONS
 ARROWS: dict[str, set[str]] = {
     "shared": set(),
     "people": {"shared"},
+    "documents": {"shared"},
+    "seals": {"documents", "shared"},
     "access": {"shared"},
     "catalogue": {"people", "access", "shared"},
     "registers": _BELOW_FLOWS,
@@ -25,20 +27,25 @@ ARROWS: dict[str, set[str]] = {
     "approvals": {"applications"} | _BELOW_APPLICATIONS,
     "keys": {"people", "access", "shared"},
     "contacts": {"people", "access", "shared"},
+    "archive": {"documents", "seals"} | _BELOW_NOTICES,
     "exports": {"keys"} | _BELOW_NOTICES,
     "bills": {"keys", "registers"} | _BELOW_FLOWS,
     "deadlines": _BELOW_NOTICES,
     "webhooks": {"keys"} | _BELOW_NOTICES,
+    "feeds": {"keys"} | _BELOW_NOTICES,
     "insight": {"exports"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
+    "certificates": {"documents", "seals"} | _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
-    "portal": {"flows", "forms"} | _BELOW_FLOWS,
+    "portal": {"answers", "flows", "forms"} | _BELOW_FLOWS,
     "proof": {"flows", "forms"} | _BELOW_FLOWS,
     "rosters": {"proof"} | _BELOW_FLOWS,
+    "answers": {"proof"} | _BELOW_FLOWS,
+    "windows": {"proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
     "editing": {"proof", "flows", "forms"} | _BELOW_FLOWS,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight", "rosters"}
-    | {"coverage", "contacts", "editing", "webhooks"}
+    | {"coverage", "contacts", "editing", "webhooks", "feeds", "certificates"}
     | _BELOW_NOTICES,
     "aws": {"shared"},
     "providers": {"shared"},
@@ -51,29 +58,47 @@ BESIDE: dict[str, set[str]] = {
     "errors": {"shared"},
     "settings": set(),
     "observability": {"settings"},
-    "checking": {"webhooks", "registers", "proof", "flows", "forms", "catalogue", "people", "shared"},
+    "checking": {"answers", "webhooks", "certificates", "registers", "proof", "flows", "forms", "catalogue", "people"}
+    | {"shared"},
     "claiming": {"registers", "applications", "forms", "shared"},
-    "inspecting": {"checking", "editing", "proof", "applications", "catalogue", "people", "shared"},
-    "publishing_requests": set(ARROWS) - {"web", "aws"} | {"hall", "publishing", "inspecting"},
-    "reminding": {"proof", "catalogue", "people", "shared", "hall"},
-    "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking", "reminding"},
+    "publishing_samples": {"editing", "materials", "catalogue", "shared"},
+    "inspecting": {"checking", "publishing_samples", "editing", "proof", "applications", "materials", "catalogue"}
+    | {"people", "shared"},
+    "publishing_requests": set(ARROWS) - {"web", "aws"}
+    | {"hall", "publishing", "publishing_imports", "publishing_samples", "inspecting"},
+    "publishing_imports": {"catalogue", "editing", "proof", "errors", "shared", "hall", "publishing"},
+    "reminding": {"proof", "registers", "catalogue", "people", "shared", "hall"},
+    "publishing": set(ARROWS) - {"web", "aws"} | {"hall", "checking", "publishing_samples", "reminding"},
     "hall": set(ARROWS) - {"web", "portal", "aws"} | {"arrivals"},
     "arrivals": {"approvals", "notices", "publishing", "publishing_requests"},
     "parts_access": {"access", "people", "providers", "hall"},
     "parts_records": set(ARROWS) - {"web", "portal"} | {"hall", "inspecting"},
     "parts_sending": {"notices", "aws", "providers", "shared"},
     "parts_telling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_sending", "observability"},
-    "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_records", "parts_telling"},
+    "parts_handling": set(ARROWS) - {"web", "portal"} | {"parts_answers", "parts_certificates", "parts_telling"},
+    "parts_answers": set(ARROWS) - {"web", "portal"} | {"parts_records"},
+    "parts_archive": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_windows": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_certificates": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling", "parts_webhooks"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records", "inspecting"},
     "parts_webhooks": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_feeds": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_insight": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_registers": set(ARROWS) - {"web", "portal"}
     | {"hall", "parts_records", "parts_handling", "parts_telling", "claiming", "observability"},
     "bootstrap": {"hall", "shared", "observability"}
-    | {"parts_access", "parts_bills", "parts_exports", "parts_handling", "parts_telling", "parts_proving"}
-    | {"parts_registers", "parts_insight"},
+    | {
+        "parts_access",
+        "parts_bills",
+        "parts_certificates",
+        "parts_exports",
+        "parts_handling",
+        "parts_telling",
+        "parts_proving",
+    }
+    | {"parts_registers", "parts_insight", "parts_feeds", "parts_archive", "parts_windows"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,8 @@ from chalice.app import Blueprint
 import app as switchboard
 from chalicelib.access import Policy, needs_session
 from chalicelib.errors import NotAllowed
-from chalicelib.web import ROUTES, Route
+from chalicelib.web import ROUTES, Route, areas
+from chalicelib.web.areas import AREAS, beginning
 from chalicelib.web.identity import who_asks
 from chalicelib.web.route import route
 
@@ -31,9 +35,11 @@ OPEN = {
     ("POST", "/api/v1/progress-queries"),
     ("POST", "/api/v1/receipts/sms"),
     ("GET", "/api/v1/calendars/{file}"),
+    ("GET", "/api/v1/archives/{application_id}"),
     ("GET", "/p/query"),
     ("POST", "/p/query"),
     ("GET", "/p/{token}"),
+    ("POST", "/api/v1/certificate-checks"),
 }
 """All that can be reached without a session; adding to it is a decision."""
 
@@ -42,6 +48,29 @@ def test_every_route_of_the_app_is_declared_with_a_policy() -> None:
     app = {(method, path) for path, methods in switchboard.app.routes.items() for method in methods}
     assert app == set(ROUTES)
     assert all(isinstance(declared.policy, Policy) for declared in ROUTES.values())
+
+
+def test_every_area_is_found_by_the_beginnings_of_its_addresses() -> None:
+    told: dict[str, set[str]] = {}
+    for declared in ROUTES.values():
+        told.setdefault(declared.view.__module__.rpartition(".")[2], set()).add(beginning(declared.path))
+    assert told == {area: set(words) for area, words in AREAS.items()}
+    files = {file.stem for file in Path(areas.__file__).parent.joinpath("routes").glob("*.py")}
+    assert set(AREAS) == files - {"__init__", "paging"}
+
+
+def test_a_request_imports_its_own_areas_and_listing_imports_all() -> None:
+    script = """
+import sys
+import app
+opened = lambda: {name.rpartition(".")[2] for name in sys.modules if name.startswith("chalicelib.web.routes.")}
+assert opened() == set(), opened()
+app.app.routes["/api/v1/tasks"]
+assert opened() - {"paging"} == {"tasks", "talk"}, opened()
+assert "GET" in app.app.routes["/api/v1/tasks"] and "POST" in app.app.routes["/api/v1/tasks/{task_id}/consults"]
+assert len(app.app.routes) > 100 and "rosters" in opened()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).resolve().parents[2])
 
 
 def test_only_these_need_no_session() -> None:

@@ -16,7 +16,7 @@ _BOTH = {"zh": "图像识别", "en": "Image recognition"}
 
 REGISTERS = frozenset({
     "research-projects", "incoming-receipts", "project-budgets", "server-quotas", "invoice-debts", "virtual-servers",
-    "project-grants", "project-entries",
+    "project-grants", "project-entries", "ip-addresses", "domain-names", "unit-websites", "mailboxes",
 })  # fmt: skip
 """Those whose rows are made here; the others have the demo university's."""
 
@@ -54,6 +54,10 @@ QUOTA = {"unit": "college-cs", "cores": 8, "cores_used": 2, "memory": 64, "memor
          "disk_used": 100}  # fmt: skip
 
 
+SERVER = {"server": "20251123-000001", "hostname": "lab", "keeper": TEACHER, "unit": "college-cs", "cores": 2,
+          "memory": 4, "disk": 100, "until": "2026-12-20"}  # fmt: skip
+
+
 def load(world: HallWorld, **rows: list[dict[str, Any]]) -> None:
     """The rows given, by register with underscores; of the others what every service can work with."""
     usual = {
@@ -61,6 +65,11 @@ def load(world: HallWorld, **rows: list[dict[str, Any]]) -> None:
         "incoming_receipts": receipts(),
         "project_budgets": budget(VERTICAL, equipment=(5 * AMOUNT, AMOUNT), travel=(AMOUNT, 0)),
         "server_quotas": [QUOTA],
+        "ip_addresses": [{"address": "10.9.8.7", "device": "node", "keeper": TEACHER, "until": "2026-12-20"}],
+        "virtual_servers": [SERVER],
+        "domain_names": [{"domain": "lab", "system": "实验平台", "keeper": TEACHER, "until": "2026-12-20"}],
+        "unit_websites": [{"site": "https://lab.example", "name": "实验室", "keeper": TEACHER, "until": "2026-12-20"}],
+        "mailboxes": [{"address": "lab@mail.example", "kind": "shared", "name": "实验室", "keeper": TEACHER}],
     }
     room = world.hall.registers
     named = {code.replace("_", "-"): found for code, found in {**usual, **rows}.items()}

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.errors import InvalidRequest, NotFound
 from chalicelib.people import Person
 from tests.hall_world import HallWorld
+from tests.services.rows import value
 from tests.services.walking import walk
 
 DEPUTY, HEAD = "110903", "110901"
@@ -48,6 +49,12 @@ def remind(world: HallWorld, code: str, who: Person) -> tuple[int, int]:
             return reminded, waiting
 
 
+def sums(world: HallWorld, by: str, year: str = "2026") -> tuple[Any, Any]:
+    """Times and hours of a person or a unit."""
+    register = "study-hours" if by == DEPUTY else "study-hours-of-units"
+    return tuple(value(world, register, f"{year}:{by}", name) for name in ("times", "hours"))  # type: ignore[return-value]
+
+
 @pytest.mark.req("C-S1", "C-S8", "S-08")
 def test_hours_by_person_and_unit(world: HallWorld) -> None:
     publicity, person = of(world, "publicity"), world.person(DEPUTY)
@@ -67,6 +74,14 @@ def test_hours_by_person_and_unit(world: HallWorld) -> None:
     assert set(told) == {HEAD, DEPUTY}
     assert (told[DEPUTY]["state"], told[DEPUTY]["values"]["hours"]["value"]) == ("entered", 5.5)
     assert (told[HEAD]["state"], unit["answered"], unit["expected"]) == (None, 1, 2)
+    entered = world.hall.registers.reading.list_rows(person, "theory-study", "own", "", None, 5)["items"]
+    number = next(row["key"] for row in entered if row["cells"]["hours"]["value"] == 2)
+    assert [sums(world, by) for by in (DEPUTY, "science")] == [(2, 5.5), (2, 5.5)]
+    world.hall.registers.disputes.correct_row(publicity, "theory-study", number, 1, {"hours": 4})
+    assert [sums(world, by) for by in (DEPUTY, "science")] == [(2, 7.5), (2, 7.5)], "a corrected entry changes the sums"
+    world.hall.registers.disputes.correct_row(publicity, "theory-study", number, 2, {"year": "2025"})
+    assert [sums(world, by) for by in (DEPUTY, "science")] == [(1, 3.5), (1, 3.5)]
+    assert sums(world, DEPUTY, "2025") == (1, 4)
     ids = [one["id"] for each in every.values() for one in each["people"]]
     assert len(ids) == len(set(ids)), "nobody is expected twice"
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from chalicelib.applications import EventType
+from chalicelib.errors import InvalidForm
 from local.department import PATH, SECRET, Library
 from local.stand_in import Odd
 from tests.hall_world import HallWorld
+from tests.service_shape import bare_service
 
 CODE, GRADUATE = "graduation-clearance", "2022010101"
 FIELDS = ("books_on_loan", "library_owed")
@@ -119,3 +121,45 @@ def test_a_value_of_the_library_is_disputed_and_marked_also_to_the_handler(world
     world.decide(id, task.key, officer, fields=answer)
     assert "disputed" not in fields(world)["books_on_loan"]
     assert "disputed" not in rows(world, first, officer.id)["books_on_loan"]
+
+
+CARD = [
+    {"field": "card", "type": "register_row", "label": {"zh": "读者证", "en": "Reader's card"}, "required": True,
+     "register": {"code": "library-loans", "view": "own", "show": "reader on_loan", "fill": "on_loan owed"}},
+    {"field": "on_loan", "type": "number", "label": {"zh": "在借册数", "en": "Books on loan"},
+     "prefill": "row.card.on_loan", "editable": False},
+    {"field": "owed", "type": "money", "label": {"zh": "未缴费用", "en": "Owed"},
+     "prefill": "row.card.owed", "editable": False},
+]  # fmt: skip
+LOOK = [{"step": "look", "title": {"zh": "核对", "en": "Look"}, "by": {"role": "officer", "unit": "library"}}]
+
+
+@pytest.mark.req("Z-01", "Z-02")
+def test_a_row_of_the_librarys_system_is_chosen_and_looked_at_again_when_it_is_sent(
+    aws: Any, library: Library
+) -> None:
+    world = HallWorld(aws, [])
+    known = {"connectors": f"library-loans={library.url}{PATH}", "connector_secrets": f"library={SECRET}"}
+    world.hall.settings = replace(world.hall.settings, **known)
+    world.publish(bare_service("card", 1, CARD, LOOK))
+    person = world.person(GRADUATE)
+    (offered,) = world.hall.registers.look_up(person, "card", "card", "r2022")["items"]
+    assert offered["label"]["zh"] == f"R{GRADUATE} · 3" and offered["source"]["zh"] == "图书借阅系统"
+    assert {name: one["value"] for name, one in offered["fills"].items()} == {"on_loan": 3, "owed": 250}
+    assert world.hall.registers.look_up(person, "card", "card", "nobody")["items"] == []
+
+    library.loans[GRADUATE] = {"count": 1, "overdue": 0, "owed": "0"}
+    id = world.submit(person, "card", {"card": offered["value"], "on_loan": 3, "owed": 250})
+    sent = world.load(id).form
+    assert (sent["on_loan"], sent["owed"]) == (1, 0), "what the page showed was an hour old"
+    for strange in ("R1", "", "R" * 90):
+        with pytest.raises(InvalidForm) as refused:
+            world.submit(person, "card", {"card": strange, "on_loan": 0, "owed": 0})
+        assert refused.value.errors[0].pointer == "/form/card"
+
+    library.script = [Odd(status=500)] * 3
+    told = world.hall.registers.look_up(person, "card", "card", "")
+    assert told == {"items": [], "down": {"label": {"zh": "读者证", "en": "Reader's card"}, "when_down": "block"}}
+    with pytest.raises(InvalidForm) as blocked:
+        world.submit(person, "card", {"card": offered["value"], "on_loan": 1, "owed": 0})
+    assert blocked.value.errors[0].pointer == "/form/card" and "暂时" in blocked.value.errors[0].message.zh

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from chalicelib.catalogue import Channel
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, StaleVersion
 from chalicelib.people import Person
 from tests.web.good import Good
 from tests.web.samples import GUIDE, SUMMARY, WAY
@@ -50,8 +50,8 @@ DASHBOARD = {
     ],
     "completion": {"done": 2, "of": 3, "percent": 67},
     "departments": [{"id": "student-affairs", "name": UNIT, "counts": {"planned": 1, "dual": 1, "online": 1},
-                     "total": 3, "change": 1}],
-    "items": [PLANNED, SOON, LEAVE],
+                     "total": 3, "change": 1, "new": 1}],
+    "items": [PLANNED, SOON, LEAVE | {"new": True}],
 }  # fmt: skip
 TEXT = "service: student-leave\nversion: 2\nname: {zh: 学生请销假, en: Student leave}\n"
 DEFINITION = {"service": WAY["service"], "current": 2, "owner_unit": "student-affairs", "text": TEXT}
@@ -60,6 +60,32 @@ WRONG = {"line": 2, "pointer": "/summary", "message": {"zh": "缺少事项简介
 CHECKED = {"problems": [WRONG], "count": 1, "takes": "guide", "preview": None}
 SAID = {"id": "01", "at": AT, "version": 1, "text": "看不清按钮", "by": "2023010101",
         "name": {"zh": "李明", "en": "Li Ming"}, "unit": "college-chem"}  # fmt: skip
+
+
+TESTERS = {
+    "state": "testing", "since": "2026-11-16", "until": "2026-11-29", "days_left": 7, "total": 2, "tried": 1,
+    "feedback": 1, "more": False,
+    "items": [
+        {"id": "2023010102", "name": {"zh": "王芳", "en": "Wang Fang"}, "unit": None,
+         "tried": None, "feedback": 0},
+        {"id": "2023010101", "name": {"zh": "李明", "en": "Li Ming"}, "unit": None,
+         "tried": {"at": AT, "number": "20261120-000012", "state": "completed"}, "feedback": 1},
+    ],
+    "rounds": [{"kind": "invite", "at": AT, "by": "", "count": 2}],
+}  # fmt: skip
+
+
+class FakeTrials:
+    def __init__(self, catalogue: Any) -> None:
+        self.catalogue = catalogue
+
+    def view(self, person: Person, code: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return TESTERS
+
+    def ask(self, person: Person, code: str, kind: str) -> dict[str, Any]:
+        self.catalogue.current(code)
+        return {"told": 1}
 
 
 class Catalogue:
@@ -98,14 +124,55 @@ class FakeDesk:
         return {"items": [SAID]}
 
 
+MARK = 7
+IMPORT = {
+    "id": "01J0000000000000000000000A", "at": AT, "total": 2, "ended": True,
+    "published": [{"code": "student-leave", "version": 3}],
+    "refused": [{"code": "loan", "message": {"zh": "流程检查未通过", "en": "the flow check failed"}}],
+}  # fmt: skip
+PLANNED_IMPORT = {
+    "services": 3, "unchanged": 1, "kept": 60, "count": 0, "problems": [],
+    "changes": [
+        {"code": "student-leave", "name": LEAVE["name"], "owner": UNIT, "before": 2, "more": 0,
+         "differences": [{"part": "guide", "part_title": {"zh": "办事指南", "en": "Guide"}, "kind": "changed",
+                          "kind_title": {"zh": "修改", "en": "Changed"}, "what": {"zh": "收费", "en": "Fee"},
+                          "before": {"zh": "不收费", "en": "Free"}, "after": {"zh": "5 元", "en": "CNY 5"}}]},
+        {"code": "loan", "name": PLANNED["name"], "owner": None, "before": None, "more": 0, "differences": []},
+    ],
+}  # fmt: skip
+
+
+class FakeImports:
+    def preview(self, person: Person, content: str) -> tuple[dict[str, Any], int]:
+        return PLANNED_IMPORT, MARK
+
+    def confirm(self, person: Person, content: str, mark: int, note: str) -> dict[str, Any]:
+        if mark != MARK:
+            raise StaleVersion
+        return IMPORT | {"ended": False, "published": [], "refused": []}
+
+    def view(self, person: Person, id: str) -> dict[str, Any]:
+        if id != IMPORT["id"]:
+            raise NotFound()
+        return IMPORT
+
+
 class EditingHall:
     """The parts of the stand-in hall that this file answers for."""
 
     catalogue: Any
 
     @property
+    def catalogue_imports(self) -> FakeImports:
+        return FakeImports()
+
+    @property
     def editing(self) -> FakeDesk:
         return FakeDesk(self.catalogue)
+
+    @property
+    def trials(self) -> FakeTrials:
+        return FakeTrials(self.catalogue)
 
     def dashboard(self, person: Person, month: str | None) -> dict[str, Any]:
         return DASHBOARD
@@ -113,12 +180,19 @@ class EditingHall:
 
 API = "/api/v1"
 _OWN, _NONE = f"{API}/services/undergraduate-leave", f"{API}/services/no"
+_BROUGHT = f"{API}/catalogue/imports"
+_MATCH = {"If-Match": f'"{MARK}"'}
 EDITING = [
     Good("GET", f"{API}/catalogue", f"{API}/catalogue?month=2026-11", 200),
     Good("GET", f"{API}/catalogue/file", f"{API}/catalogue/file?format=csv", 200),
+    Good("POST", f"{API}/catalogue/previews", f"{API}/catalogue/previews", 200, body={"file": "UEs="}),
+    Good("POST", _BROUGHT, _BROUGHT, 202, body={"file": "UEs="}, headers=_MATCH),
+    Good("GET", f"{_BROUGHT}/{{id}}", f"{_BROUGHT}/{IMPORT['id']}", 200, f"{_BROUGHT}/no"),
     Good("GET", f"{API}/archetypes", f"{API}/archetypes", 200),
     Good("POST", f"{API}/definitions/check", f"{API}/definitions/check", 200, body={"text": "from: GUIDE"}),
     Good("GET", f"{API}/services/{{code}}/definition", f"{_OWN}/definition?version=1", 200, f"{_NONE}/definition"),
     Good("GET", f"{API}/services/{{code}}/feedback", f"{_OWN}/feedback", 200, f"{_NONE}/feedback"),
+    Good("GET", f"{API}/services/{{code}}/testers", f"{_OWN}/testers", 200, f"{_NONE}/testers"),
+    Good("POST", f"{API}/services/{{code}}/testers", f"{_OWN}/testers", 202, f"{_NONE}/testers", {"kind": "remind"}),
     Good("POST", f"{API}/services/{{code}}/feedback", f"{_OWN}/feedback", 201, f"{_NONE}/feedback", {"text": "很好"}),
 ]

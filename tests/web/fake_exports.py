@@ -32,7 +32,35 @@ EXPORT: dict[str, Any] = {
     "states": [],
     "columns": ["number"],
     "format": "csv",
+    "enclosed": [],
+    "filter": {},
+    "deliver": "",
+    "delivery": None,
 }
+
+
+def _field(name: str, zh: str, en: str, kind: str, **options: Text) -> dict[str, Any]:
+    listed = [{"value": value, "label": label} for value, label in options.items()]
+    return {"name": name, "label": Text(zh, en), "kind": kind, "options": listed}
+
+
+FILTERS = [
+    _field(
+        "state",
+        "办件状态",
+        "State",
+        "choice",
+        completed=Text("已办结", "Completed"),
+        rejected=Text("未通过", "Rejected"),
+    ),
+    _field("urgent", "加急", "Urgent", "flag"),
+    _field("form.days", "请假天数", "Days", "number"),
+    _field("form.reason", "请假事由", "Reason", "text"),
+    _field("form.cost", "金额", "Amount", "money"),
+]
+
+
+TARGET = {"code": "student-data", "unit": "student-affairs", "place": "s3://student-data/hall/"}
 
 
 class FakeKeys:
@@ -79,6 +107,9 @@ PLAN: dict[str, Any] = {
     "states": [],
     "columns": ["number"],
     "format": "csv",
+    "enclosed": [],
+    "filter": {},
+    "deliver": "",
     "next_at": AT,
     "last_at": None,
     "last_job": None,
@@ -115,11 +146,13 @@ class FakeExports:
         service = {"code": "undergraduate-leave", "name": named, "unit": "student-affairs"}
         unit = {"id": "student-affairs", "name": Text("学生处", "Student Affairs")}
         state = {"code": "completed", "name": Text("已办结", "Completed")}
-        return {"units": [unit], "services": [service], "states": [state], "formats": ["csv", "xlsx", "jsonl"]}
+        told = {"units": [unit], "services": [service], "states": [state]}
+        told |= {"formats": ["csv", "xlsx", "jsonl", "zip"], "enclosed": ["attachments", "packages"]}
+        return told | {"targets": [TARGET]}
 
     def columns(self, who: Any, code: str) -> dict[str, Any]:
         _known(code, "undergraduate-leave")
-        return {"items": [{"name": "number", "label": Text("办件编号", "Application number")}]}
+        return {"items": [{"name": "number", "label": Text("办件编号", "Application number")}], "filters": FILTERS}
 
     def ask(self, who: Any, wish: Any, lang: str) -> dict[str, Any]:
         self.calls.append(("ask", who.id, tuple(wish["services"]), lang))
@@ -137,11 +170,42 @@ class FakeExports:
         self.calls.append(("cancel", who.id))
         return EXPORT | {"state": "cancelled"}
 
+    def deliver_again(self, who: Any, id: str) -> dict[str, Any]:
+        _known(id, EXPORT["id"])
+        self.calls.append(("deliver_again", who.id))
+        return EXPORT
+
     def file_link(self, who: Any, id: str) -> dict[str, Any]:
         _known(id, EXPORT["id"])
         if self.calls:
             raise Conflict()
         return {"url": "https://files.example/exports/1", "expires_in": 300}
+
+
+class FakeCases:
+    """The applications of one service, for who administers it."""
+
+    def fields(self, code: str) -> dict[str, Any]:
+        _known(code, "undergraduate-leave")
+        return {"items": FILTERS}
+
+    def find(self, person: Any, code: str, month: str, where: Any, cursor: str | None, limit: int) -> dict[str, Any]:
+        _known(code, "undergraduate-leave")
+        return {"items": [CASE], "looked": {"count": 1, "until": AT, "all": True}, "next": None}
+
+
+CASE: dict[str, Any] = {
+    "id": "app-1",
+    "number": "20261123-000001",
+    "title": Text("李明请假3天", "Li Ming, 3 days of leave"),
+    "service": {"code": "undergraduate-leave", "name": Text("本科生请假", "Undergraduate leave")},
+    "state": "completed",
+    "state_text": Text("已办结", "Completed"),
+    "submitted_at": AT,
+    "urgent": False,
+    "applicant_name": Text("李明", "Li Ming"),
+    "answers": [{"label": Text("请假天数", "Days"), "value": Text("3", "3")}],
+}
 
 
 def _known(given: str, expected: str) -> None:
@@ -177,6 +241,20 @@ EXPORTS = [
         200,
         f"{API}/export-choices/no",
     ),
+    Good(
+        "GET",
+        f"{API}/services/{{code}}/filters",
+        f"{API}/services/undergraduate-leave/filters",
+        200,
+        f"{API}/services/no/filters",
+    ),
+    Good(
+        "GET",
+        f"{API}/cases",
+        f"{API}/cases?service=undergraduate-leave&month=2026-11",
+        200,
+        f"{API}/cases?service=no&month=2026-11",
+    ),
     Good("POST", f"{API}/exports", f"{API}/exports", 202, body=_ASKED),
     Good("GET", f"{API}/exports", f"{API}/exports", 200),
     Good("POST", f"{API}/export-plans", f"{API}/export-plans", 201, body=_PLANNED),
@@ -190,6 +268,7 @@ EXPORTS = [
     ),
     _export("GET", ""),
     _export("POST", "/cancel"),
+    _export("POST", "/delivery"),
     _export("GET", "/file"),
     Good("GET", _KEYS, f"{API}/units/student-affairs/keys", 200, f"{API}/units/no/keys"),
     Good(

@@ -23,17 +23,22 @@ from chalicelib.errors import (
 from chalicelib.people import Person, Position, Unit
 from chalicelib.settings import Settings
 from chalicelib.shared.signature import signature
-from chalicelib.shared.text import Text
+from chalicelib.shared.text import LANGS, Text
+from tests.web.fake_answers import FakeAnswers
+from tests.web.fake_archive import FakeArchive
 from tests.web.fake_bills import FakeBills
+from tests.web.fake_certificates import FakeCertificates
 from tests.web.fake_editing import Catalogue, EditingHall
-from tests.web.fake_exports import FakeExports, FakeKeys, FakePlans
+from tests.web.fake_exports import FakeCases, FakeExports, FakeKeys, FakePlans
+from tests.web.fake_feeds import FakeFeeds
 from tests.web.fake_notices import Notices
 from tests.web.fake_own import FakeContacts, FakePhrases, FakeSessions, profile_of
 from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
-from tests.web.fake_talk import Talk, approve_many
+from tests.web.fake_talk import Talk, approve_many, rank_tasks
 from tests.web.fake_webhooks import FakeWebhooks
+from tests.web.fake_windows import FakeWindows
 from tests.web.samples import APPLICATION, PROGRESS, TASK, TASK_ROW
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -130,15 +135,20 @@ class FakeHall(EditingHall, ProvingHall):
         self.drafts, self.shelf = Drafts(self.catalogue), Shelf(self.catalogue)
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers, self.contacts = Desk(self.calls), FakeRegisters(SEQ), FakeContacts()
-        self.api_keys, self.exports = FakeKeys(self.calls), FakeExports(self.calls)
+        self.api_keys, self.exports, self.cases = FakeKeys(self.calls), FakeExports(self.calls), FakeCases()
+        self.certificates = self.certificate_desk = FakeCertificates(self.calls)
         self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices, self.profile = Notices(self.calls), profile_of
         self.decided, self.urged = False, 0
         self.desk, self.registers = Desk(self.calls), FakeRegisters(SEQ)
         rooms = (a(self.calls) for a in (FakeKeys, FakeExports, FakePlans, FakeWebhooks))
         self.api_keys, self.exports, self.export_plans, self.webhooks = rooms
+        self.campus_feed = self.outside = FakeFeeds(self.calls)
+        self.archive = FakeArchive()
+        self.answers, self.windows = FakeAnswers(self.calls), FakeWindows(self.calls)
         self.notices, self.decided, self.urged = Notices(self.calls), False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
+        self.rank_tasks = rank_tasks
 
     clock = staticmethod(lambda: NOW)
     read_ahead = staticmethod(lambda *_: None)
@@ -167,9 +177,10 @@ class FakeHall(EditingHall, ProvingHall):
         row = {name: APPLICATION[name] for name in ("id", "number", "title", "state")}
         return {"items": [row], "next": "more&=1" if cursor is None else None}
 
-    def view_application(self, person: Person, application_id: str, known: int | None) -> dict[str, Any] | None:
+    def view_application(self, person: Person, application_id: str, known: int | None, lang: str) -> Any:
         self._known(application_id)
-        return None if known == SEQ else APPLICATION
+        drawn = {one: APPLICATION["diagram"][one] for one in LANGS if lang in ("", one)}
+        return None if known == SEQ else APPLICATION | {"diagram": drawn}
 
     def withdraw_application(self, person: Person, application_id: str, seq: int, reason: str) -> dict[str, Any]:
         self._current(application_id, seq)
@@ -200,7 +211,7 @@ class FakeHall(EditingHall, ProvingHall):
     def list_tasks(self, *_: Any) -> dict[str, Any]:
         return {"items": [TASK_ROW], "next": None}
 
-    def view_task(self, person: Person, task_id: str, known: int | None) -> dict[str, Any] | None:
+    def view_task(self, person: Person, task_id: str, known: int | None, lang: str) -> dict[str, Any] | None:
         self._known(task_id.split(".")[0])
         return None if known == SEQ else APPLICATION | {"task": TASK}
 

@@ -25,6 +25,7 @@ NUMBERS: dict[str, Any] = {
     "started": 104,
     "ended": {"completed": 91, "rejected": 6, "withdrawn": 3, "terminated": 0},
     "late": 4,
+    "on_time": 96.0,
     "half_within": 7,
     "most_within": 21,
     "rating": AVERAGES,
@@ -35,6 +36,7 @@ EMPTY: dict[str, Any] = {
     "started": 0,
     "ended": dict.fromkeys(("completed", "rejected", "withdrawn", "terminated"), 0),
     "late": 0,
+    "on_time": None,
     "half_within": None,
     "most_within": None,
     "rating": None,
@@ -42,15 +44,23 @@ EMPTY: dict[str, Any] = {
 LEAVE = Text("本科生请假", "Undergraduate leave")
 QUIET = Text("学生证补办", "Replacement of a student card")
 SERVICE = {"code": CODE, "name": LEAVE, "unit": "student-affairs", "trial": False, "limit": "3 workdays", **NUMBERS}
+OPEN = {"running": 5, "trips": 182}
+SERVICE |= OPEN
 STATISTICS: dict[str, Any] = {
     "month": "2026-11",
     "months": ["2026-11", "2026-10", "2026-09"],
     "units": [{"id": "student-affairs", "name": Text("学生工作部", "Student Affairs")}],
     "services": [
         SERVICE,
-        {"code": "student-card", "name": QUIET, "unit": "student-affairs", "trial": True, "limit": "", **EMPTY},
+        {"code": "student-card", "name": QUIET, "unit": "student-affairs", "trial": True, "limit": "", **EMPTY,
+         "running": 0, "trips": 0},
     ],
-    "sum": NUMBERS,
+    "departments": [{"unit": "student-affairs", **NUMBERS, **OPEN}],
+    "colleges": [
+        {"unit": "college-cs", "name": Text("计算机学院", "School of Computing"), "started": 60},
+        {"unit": "college-law", "name": Text("法学院", "School of Law"), "started": 40},
+    ],
+    "sum": NUMBERS | OPEN,
     "searches": [{"term": "停车证", "hits": 12, "last": "2026-11-22"}],
 }
 SAID = {"service": 5, "flow": 4, "comment": "很快", "day": "2026-11-23"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.errors import NotAllowed
+from chalicelib.errors import NotAllowed, NotFound
 from chalicelib.notices import Channel, Digest
 from chalicelib.notices.preferences import view_preferences, wish
 from chalicelib.people import Person
@@ -37,12 +37,14 @@ class Notices:
 
     def usage(self, person: Person, month: str) -> dict[str, Any]:
         mail = {"sent": 0, "bounced": 0, "complained": 0, "paused": False}
-        return {"month": month or "2026-11", "channels": [], "mail": mail, "dead": 0, "troubles": []}
+        return {"month": month or "2026-11", "channels": [], "mail": mail, "dead": [], "troubles": []}
 
     def resume(self, person: Person) -> None:
         self.calls.append(("resume", person.id))
 
-    def redrive(self, person: Person) -> int:
+    def redrive(self, person: Person, queue: str) -> int:
+        if queue == "nowhere":
+            raise NotFound()
         self.calls.append(("redrive", person.id))
         return 3
 

@@ -76,7 +76,7 @@ class ProvingHall:
     def last_sweep(self, person: Person) -> dict[str, Any]:
         return {"at": CHECKED, "age_seconds": 61, "late": False, "counts": {"looked": 3}}
 
-    def service_way(self, person: Person, code: str, values: dict[str, Any]) -> dict[str, Any]:
+    def service_way(self, person: Person, code: str, values: dict[str, Any], picture: str) -> dict[str, Any]:
         self.catalogue.current(code)
-        self.calls.append(("service_way", code, values))
-        return WAY
+        self.calls.append(("service_way", code, values, picture))
+        return WAY | ({"diagram": "<svg/>"} if picture else {})

@@ -142,6 +142,9 @@ class FakeRegisters:
             raise NotFound()
         return OFFERED
 
+    def as_table(self, file: str) -> dict[str, str]:
+        return {"csv": "role,unit,person\r\n"}
+
     def list_registers(self, person: Any) -> dict[str, Any]:
         return {"items": [REGISTER]}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.errors import NotFound, StaleVersion
 from chalicelib.shared.text import Text
+from tests.web.fake_directory import DIRECTORY, FakeDirectory
 from tests.web.good import Good
 
 API = "/api/v1"
@@ -67,6 +68,14 @@ class FakeRosters:
     @property
     def desk(self) -> FakeRosters:
         return self
+
+    @property
+    def directory(self) -> FakeDirectory:
+        return FakeDirectory()
+
+    @property
+    def directory_file(self) -> FakeDirectory:
+        return FakeDirectory()
 
     @property
     def imports(self) -> FakeRosters:
@@ -136,6 +145,7 @@ def _at(role: str, below: str = "") -> str:
 
 
 ROSTERS = [
+    *DIRECTORY,
     Good("GET", f"{API}/rosters", f"{API}/rosters", 200),
     Good("GET", f"{API}/rosters/{{role}}", f"{API}/rosters/counsellor", 200, f"{API}/rosters/no"),
     Good("GET", _ONE, _at("counsellor"), 200, _at("no")),
@@ -144,6 +154,7 @@ ROSTERS = [
     Good("GET", f"{API}/roster-people/{{person}}", f"{API}/roster-people/120110", 200, f"{API}/roster-people/no"),
     Good("GET", f"{API}/roster-vacancies", f"{API}/roster-vacancies", 200),
     Good("GET", f"{API}/roster-file", f"{API}/roster-file", 200),
+    Good("POST", f"{API}/roster-tables", f"{API}/roster-tables", 200, body={"file": "UEs="}),
     Good("POST", f"{API}/roster-previews", f"{API}/roster-previews", 200, body=_CSV),
     Good("POST", f"{API}/roster-imports", f"{API}/roster-imports", 200, body=_CSV, headers=_MATCH),
 ]

@@ -24,6 +24,14 @@ class Talk:
         return say
 
 
+def rank_tasks(_person: Person, service: str, step: str) -> dict[str, Any]:
+    words = {"zh": "专业排名", "en": "Rank"}
+    item = {"task_id": "a.b.1.1", "application_id": "a", "seq": 3, "number": "20261124-000001", "applicant_name": words}
+    told = {"service": {"code": service, "name": words}, "step": {"code": step, "title": words}, "place": "rank"}
+    lists = [{"title": words, "items": [item | {"values": [words], "place": 1}]}]
+    return told | {"of": None, "columns": [words], "lists": lists, "until": None, "more": False}
+
+
 def approve_many(_person: Person, items: list[Any], _opinion: str, _key: str) -> list[dict[str, Any]]:
     done = {"result": "done", "code": None, "detail": None, "again": False}
     return [{"task_id": item["task_id"], **done} for item in items]

@@ -1,7 +1,8 @@
-"""Right requests for the way ahead, the proof, versions and migration."""
+"""Right requests for the way ahead, the proof, versions and migration, and for packages of what has ended."""
 
 from __future__ import annotations
 
+from tests.web.fake_archive import ARCHIVE
 from tests.web.fake_hall import ID
 from tests.web.good import Good
 
@@ -9,6 +10,7 @@ API = "/api/v1"
 SERVICE = f"{API}/services/{{code}}"
 
 GOOD = [
+    *ARCHIVE,
     Good(
         "GET",
         f"{API}/services/{{code}}/form",

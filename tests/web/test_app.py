@@ -12,7 +12,18 @@ import app as switchboard
 from chalicelib import bootstrap
 from tests.web.events import Context
 
-FUNCTIONS = ("on_change", "on_directory", "on_step", "on_notice", "on_import", "on_export", "on_bill", "on_hook")
+FUNCTIONS = (
+    "on_change",
+    "on_directory",
+    "on_step",
+    "on_notice",
+    "on_import",
+    "on_export",
+    "on_bill",
+    "on_hook",
+    "on_document",
+    "on_archive",
+)
 FUNCTIONS += ("sweep", "publish")
 
 
@@ -55,7 +66,7 @@ def test_app_is_a_switchboard() -> None:
 def test_middleware_stands_before_the_blueprints() -> None:
     lines = Path(switchboard.__file__).read_text().splitlines()
     registered = [number for number, line in enumerate(lines) if "register_middleware" in line]
-    assert max(registered) < next(number for number, line in enumerate(lines) if "register_blueprint" in line)
+    assert max(registered) < next(number for number, line in enumerate(lines) if "web.serve" in line)
 
 
 def test_json_routes_start_without_jinja() -> None:

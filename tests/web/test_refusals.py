@@ -10,22 +10,25 @@ from chalicelib.access import needs_session
 from chalicelib.web import ROUTES
 from tests.web import good_proof
 from tests.web.conftest import Client
+from tests.web.fake_answers import ANSWERS
 from tests.web.fake_bills import BILLS
+from tests.web.fake_certificates import CERTIFICATES
 from tests.web.fake_coverage import COVERAGE
 from tests.web.fake_editing import EDITING
 from tests.web.fake_exports import EXPORTS
+from tests.web.fake_feeds import FEEDS
 from tests.web.fake_hall import ID, RECEIPT, SEQ, SIGNED, TASK_ID, TOKEN, FakeHall
 from tests.web.fake_insight import INSIGHT
 from tests.web.fake_own import OWN
 from tests.web.fake_registers import register_requests
 from tests.web.fake_rosters import ROSTERS
 from tests.web.fake_webhooks import WEBHOOKS
+from tests.web.fake_windows import WINDOWS
 from tests.web.good import Good
 from tests.web.good_filling import FILLING
 from tests.web.talk_routes import TALK
 
-STRANGE = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
-API = "/api/v1"
+STRANGE, API = "zzzzzzzzzzzzzzzzzzzzzzzzzz", "/api/v1"
 FAVOURITES = f"{API}/me/favourites"
 APP = f"{API}/applications/{{application_id}}"
 MATCH = {"If-Match": f'"{SEQ}"'}
@@ -34,7 +37,6 @@ UPLOAD = {"service": "undergraduate-leave", "field": "evidence", "name": "a.pdf"
 AWAY = {"since": "2026-11-23", "until": "2026-11-30", "reason": "出差"}
 CODE = {"number": "20261123-004217", "code": "7KD3FM"}
 FORM_POST = {"Content-Type": "application/x-www-form-urlencoded"}
-
 
 REGISTERS = [Good(*told) for told in register_requests(MATCH)]
 
@@ -67,6 +69,10 @@ GOOD = [
     *COVERAGE,
     *BILLS,
     *WEBHOOKS,
+    *FEEDS,
+    *CERTIFICATES,
+    *ANSWERS,
+    *WINDOWS,
     *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(
@@ -99,16 +105,11 @@ GOOD = [
     ),
     Good("POST", f"{APP}/urge", at(f"{APP}/urge"), 200, at(f"{APP}/urge", STRANGE)),
     Good("GET", f"{APP}/files/{{upload_id}}", at(f"{APP}/files/u1"), 302, at(f"{APP}/files/u1", STRANGE)),
-    Good(
-        "POST",
-        f"{APP}/progress-link",
-        at(f"{APP}/progress-link"),
-        200,
-        at(f"{APP}/progress-link", STRANGE),
-        {"days": 7},
-    ),
+    Good("POST", f"{APP}/progress-link", at(f"{APP}/progress-link"), 200, at(f"{APP}/progress-link", STRANGE),
+         {"days": 7}),
     Good("DELETE", f"{APP}/progress-link", at(f"{APP}/progress-link"), 204, at(f"{APP}/progress-link", STRANGE)),
     Good("GET", f"{API}/tasks", f"{API}/tasks?box=done", 200),
+    Good("GET", f"{API}/tasks/ranking", f"{API}/tasks/ranking?service=scholarship&step=college_ranking", 200),
     Good("GET", f"{API}/tasks/{{task_id}}", f"{API}/tasks/{TASK_ID}", 200, f"{API}/tasks/{STRANGE}.a.1.1"),
     Good(
         "POST",
@@ -129,11 +130,7 @@ GOOD = [
         MATCH,
     ),
     Good(
-        "POST",
-        f"{API}/tasks/{{task_id}}/seen",
-        f"{API}/tasks/{TASK_ID}/seen",
-        204,
-        f"{API}/tasks/{STRANGE}.a.1.1/seen",
+        "POST", f"{API}/tasks/{{task_id}}/seen", f"{API}/tasks/{TASK_ID}/seen", 204, f"{API}/tasks/{STRANGE}.a.1.1/seen"
     ),
     Good(
         "POST",
@@ -164,7 +161,7 @@ GOOD = [
     Good("GET", f"{API}/notices/ledger", f"{API}/notices/ledger?person=1", 200),
     Good("GET", f"{API}/notices/usage", f"{API}/notices/usage?month=2026-11", 200),
     Good("POST", f"{API}/notices/resume", f"{API}/notices/resume", 204),
-    Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200),
+    Good("POST", f"{API}/notices/redrive", f"{API}/notices/redrive", 200, body={"queue": "steps"}),
     Good("POST", f"{API}/receipts/sms", f"{API}/receipts/sms", 204, body=RECEIPT, headers=SIGNED),
     *REGISTERS,
     Good("POST", f"{API}/progress-queries", f"{API}/progress-queries", 200, body=CODE),
@@ -280,7 +277,7 @@ def test_body_of_another_kind(client: Client, good: Good) -> None:
 
 @pytest.mark.parametrize("good", WITH_BODY, ids=str)
 def test_huge_body(client: Client, good: Good) -> None:
-    body = '{"a": "' + "x" * 300_000 + '"}'
+    body = '{"a": "' + "x" * ROUTES[good.method, good.path].most + '"}'
     answer = send(client, good, json_body=None, body=body, headers=good.headers | {"Content-Type": "application/json"})
     assert (answer.status, answer.json["code"]) == (413, "payload_too_large")
 

@@ -15,7 +15,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from local.resources import create
+from local.resources import create, make_bucket
 from local.template import load
 
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
@@ -27,25 +27,30 @@ class DeployError(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """What there is now. `fresh` says that it was made just now and holds no data."""
+    """What there is now. `fresh` says that it was made just now and holds no data; `department` is a department's own
+    bucket."""
 
     outputs: Mapping[str, str]
     fresh: bool
+    department: str
 
     def variables(self) -> dict[str, str]:
         """The ``HALL_*`` variables for `chalicelib.settings` that follow from the resources."""
         return {
             "HALL_STEPS_QUEUE_URL": self.outputs["StepsQueueUrl"],
             "HALL_NOTICES_QUEUE_URL": self.outputs["NoticesQueueUrl"],
-            "HALL_NOTICES_DEAD_QUEUE_URL": self.outputs["NoticesDeadQueueUrl"],
             "HALL_IMPORTS_QUEUE_URL": self.outputs["ImportsQueueUrl"],
             "HALL_EXPORTS_QUEUE_URL": self.outputs["ExportsQueueUrl"],
             "HALL_BILLS_QUEUE_URL": self.outputs["BillsQueueUrl"],
             "HALL_PUBLISH_QUEUE_URL": self.outputs["PublishQueueUrl"],
             "HALL_HOOKS_QUEUE_URL": self.outputs["HooksQueueUrl"],
+            "HALL_DOCUMENTS_QUEUE_URL": self.outputs["DocumentsQueueUrl"],
+            "HALL_ARCHIVE_QUEUE_URL": self.outputs["ArchiveQueueUrl"],
+            "HALL_ARCHIVE_BUCKET": self.outputs["ArchiveBucketName"],
             "HALL_FILES_BUCKET": self.outputs["FilesBucketName"],
             "HALL_PORTAL_BUCKET": self.outputs["PortalBucketName"],
             "HALL_FLOW_ROLE_ARN": self.outputs["FlowRoleArn"],
+            "HALL_EXPORT_TARGETS": f"student-data@student-affairs=s3://{self.department}/hall/",
         }
 
 
@@ -59,9 +64,17 @@ def deploy(session: boto3.session.Session, *, stage: str, base_url: str, mail_fr
     if fresh:
         _create_stack(client, stage, base_url)
     outputs = create(session, stage=stage, base_url=base_url)
+    department = _department_bucket(session, stage)
     session.client("ses").verify_email_identity(EmailAddress=mail_from)
     _await_tables(session.client("dynamodb"), stage)
-    return Deployment(outputs, fresh)
+    return Deployment(outputs, fresh, department)
+
+
+def _department_bucket(session: boto3.session.Session, stage: str) -> str:
+    """What stands for a bucket of a department's own, which no stack of the hall makes: exports are delivered there."""
+    name = f"{stage}-student-data"
+    make_bucket(session.client("s3"), name, session.region_name)
+    return name
 
 
 def _status(client: Any, stack: str) -> str | None:

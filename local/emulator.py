@@ -22,7 +22,7 @@ from local.template import ROOT
 
 REGION = "ap-southeast-1"
 MINISTACK = ROOT / ".emulator" / "bin" / "python"
-SERVICES = "dynamodb,dynamodbstreams,sqs,s3,ses,sns,stepfunctions,iam,sts,cloudformation"
+SERVICES = "dynamodb,dynamodbstreams,sqs,s3,ses,sns,stepfunctions,iam,sts,cloudformation,kms"
 ACCOUNT = "123456789012"  # moto's; MiniStack is given the same
 HEALTH = {"ministack": "/_ministack/health", "moto": "/moto-api/data.json"}
 PR_SET_PDEATHSIG = 1

@@ -30,13 +30,15 @@ INERT = (("Cache-Control", "no-store"), ("Content-Security-Policy", "sandbox; de
 
 
 class FilesProxy:
-    """A part of the local gateway; `endpoint` is the emulator's address, `bucket` the only one let through.
+    """A part of the local gateway; `endpoint` is the emulator's address, `buckets` the only ones let through.
 
     `uploaded` is told the body of every upload that S3 took: the scanner hears of objects as EventBridge tells it.
     """
 
-    def __init__(self, endpoint: str, bucket: str, uploaded: Callable[[bytes], None] = lambda _body: None) -> None:
-        self.endpoint, self.bucket, self.uploaded = endpoint, bucket, uploaded
+    def __init__(
+        self, endpoint: str, *buckets: str, uploaded: Callable[[bytes], None] = lambda _body: None
+    ) -> None:
+        self.endpoint, self.buckets, self.uploaded = endpoint, buckets, uploaded
         self.host = urlsplit(endpoint).netloc
         self.http = urllib3.PoolManager(
             num_pools=2, maxsize=8, retries=False, timeout=urllib3.Timeout(connect=2, read=25)
@@ -44,7 +46,7 @@ class FilesProxy:
 
     def __call__(self, request: Request) -> Response:
         path = request.path[len(MOUNT) :]
-        inside = path == f"/{self.bucket}" or path.startswith(f"/{self.bucket}/")
+        inside = any(path == f"/{one}" or path.startswith(f"/{one}/") for one in self.buckets)
         if request.method not in METHODS or not inside or "/../" in path:
             return problem("MISSING_AUTHENTICATION_TOKEN")
         headers = {name: value for name, value in request.headers if name.lower() in PASSED} | {"Host": self.host}

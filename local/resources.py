@@ -37,8 +37,11 @@ def outputs(names: Mapping[str, str], queue_urls: Mapping[str, str]) -> dict[str
         "BillsQueueUrl": queue_urls[names["BillsQueue"]],
         "PublishQueueUrl": queue_urls[names["PublishQueue"]],
         "HooksQueueUrl": queue_urls[names["HooksQueue"]],
+        "DocumentsQueueUrl": queue_urls[names["DocumentsQueue"]],
         "ChangesDeadQueueUrl": queue_urls[names["ChangesDeadQueue"]],
+        "ArchiveQueueUrl": queue_urls[names["ArchiveQueue"]],
         "FilesBucketName": names["FilesBucket"],
+        "ArchiveBucketName": names["ArchiveBucket"],
         "PortalBucketName": names["PortalBucket"],
         "FlowRoleArn": names["FlowRole.Arn"],
     }
@@ -53,13 +56,14 @@ def create(session: boto3.session.Session, *, stage: str, base_url: str) -> dict
     made: dict[str, list[dict[str, Any]]] = {}
     for resource in template["Resources"].values():
         made.setdefault(resource["Type"], []).append(resolve(resource.get("Properties", {}), names))
+    dynamodb, s3, iam = (session.client(service) for service in ("dynamodb", "s3", "iam"))
     for properties in made["AWS::DynamoDB::Table"]:
-        _table(session.client("dynamodb"), properties)
+        _table(dynamodb, properties)
     urls = _queues(session.client("sqs"), made["AWS::SQS::Queue"])
     for properties in made["AWS::S3::Bucket"]:
-        _bucket(session.client("s3"), properties, region)
+        _bucket(s3, properties, region)
     for properties in made["AWS::IAM::Role"]:
-        _role(session.client("iam"), properties)
+        _role(iam, properties)
     return outputs(names, urls)
 
 
@@ -116,12 +120,22 @@ def _queue_url(client: Any, name: str) -> str | None:
         return None
 
 
-def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
+def make_bucket(client: Any, name: str, region: str, *, locked: bool = False) -> bool:
+    """False when it exists already. `locked`: with Object Lock, which no bucket gets later."""
     where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    lock = {"ObjectLockEnabledForBucket": True} if locked else {}
+    return _once(client.create_bucket, Bucket=name, **where, **lock)
+
+
+def _bucket(client: Any, properties: Mapping[str, Any], region: str) -> None:
     name = properties["BucketName"]
-    made = _once(client.create_bucket, Bucket=name, **where)
+    made = make_bucket(client, name, region, locked=bool(properties.get("ObjectLockEnabled")))
     if versions := properties.get("VersioningConfiguration"):  # the emulators' CloudFormation may forget it
         client.put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
+    if rule := properties.get("ObjectLockConfiguration"):  # the emulators' CloudFormation may forget it
+        retention = rule["Rule"]["DefaultRetention"]
+        kept = rule | {"Rule": {"DefaultRetention": retention | {"Years": int(retention["Years"])}}}
+        client.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=kept)
     if not made:
         return
     if cors := properties.get("CorsConfiguration"):

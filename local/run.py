@@ -126,6 +126,8 @@ class Hall:
         """Point this process at the emulator and make the resources; must come before the hall is imported."""
         import boto3
 
+        from local.seals import make_seals
+
         assert self.emulator is not None
         os.environ.update(emulator.environment(self.emulator.url))
         session = boto3.session.Session(region_name=emulator.REGION)
@@ -134,7 +136,8 @@ class Hall:
             del os.environ[name]
         self.providers = Providers()
         self.providers.start()
-        os.environ.update(made.variables() | self.providers.variables() | {
+        seals = make_seals(session, STAGE, made.outputs["FilesBucketName"], self.campus)
+        os.environ.update(made.variables() | seals | self.providers.variables() | {
             "HALL_STAGE": STAGE, "HALL_REGION": emulator.REGION, "HALL_BASE_URL": self.url, "HALL_MAIL_FROM": MAIL_FROM,
             "HALL_CAS_URL": f"{self.url}/cas", "HALL_FILES_URL": f"{self.url}/_files",
             "POWERTOOLS_TRACE_DISABLED": "true", "POWERTOOLS_METRICS_DISABLED": "true",
@@ -173,6 +176,7 @@ class Hall:
     def _make_pump(self, app: Any, outputs: Mapping[str, str], position: Path | None) -> Any:
         import boto3
 
+        from chalicelib.shared.clock import CHINA
         from local.pump import QUEUES, Pump
 
         names = ("on_change", "on_directory", *QUEUES, "sweep")
@@ -194,6 +198,7 @@ class Hall:
             position=position,
             wait=1 if self.backend == "ministack" else 0,
             sweep_every=SWEEP_EVERY,
+            today=lambda: self.hall.clock().astimezone(CHINA).date(),
         )
 
     def _make_gateway(self, app: Any, outputs: Mapping[str, str]) -> Gateway:
@@ -208,8 +213,10 @@ class Hall:
         from local.mailbox import MOUNT as MAILBOX
         from local.malware import MOUNT as SCANNER
         from local.malware import Scanner
+        from local.network_centre import MOUNT as NETWORK
         from local.seed import cas_attributes
         from local.static_files import StaticFiles
+        from local.todo_centre import MOUNT as TODOS
 
         assert self.emulator is not None
         bucket = outputs["FilesBucketName"]
@@ -222,10 +229,12 @@ class Hall:
                 "/api": api,
                 "/p": api,
                 "/cas": from_wsgi(cas, "/cas", self.url),
-                FILES: FilesProxy(self.emulator.url, bucket, scanner.uploaded),
+                FILES: FilesProxy(self.emulator.url, bucket, outputs["ArchiveBucketName"], uploaded=scanner.uploaded),
                 SCANNER: scanner,
                 MAILBOX: self.mailbox,
                 f"{MAILBOX}.json": self.mailbox,
+                TODOS: self.providers.receiver.todos,
+                NETWORK: self.providers.receiver.network,
             },
             rest=StaticFiles(self.portal),
         )

@@ -15,8 +15,10 @@ from chalicelib.catalogue import CATALOGUE_ROOT
 from chalicelib.errors import NotFound
 from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
-from local.demo import load_demo, load_demo_bill, load_demo_figures, load_demo_rows
-from local.demo.campus import campus_university, reconciled, write_catalogue
+from chalicelib.reminding import remind_seasons
+from chalicelib.shared.clock import stamp
+from local.demo import load_demo, load_demo_bill, load_demo_cases, load_demo_figures, load_demo_rows
+from local.demo.campus import campus_university, reconciled, told_of, write_catalogue
 
 Say = Callable[[str], None]
 
@@ -27,7 +29,7 @@ def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | Non
     university, root = (
         (campus_university(campus), write_catalogue(campus, folder)) if campus and folder else (None, CATALOGUE_ROOT)
     )
-    if load_demo(hall.people, university):
+    if load_demo(hall.people, university, as_of=stamp(hall.clock())):
         say("示例大学已载入 · demo university loaded")
     for path, problems in define_all(hall).items():
         for problem in problems:
@@ -48,9 +50,14 @@ def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | Non
             published[outcome.service.code] = outcome.service.version
     for line in reconciled(campus) if campus else ():
         say(f"! {line.zh} · {line.en}")
+    if month := told_of(campus):
+        say(f"来源的统计在 · the source's table: /zh/catalogue/?month={month}")
+    if not campus and (told := load_demo_cases(hall)):
+        say(f"业务系统报送了 {told} 个办件 · {told} cases told by departments' systems")
     if not campus and load_demo_figures(hall):
         say("示例统计已载入（虚构） · demo figures loaded (invented)")
     pages = render_into(hall, portal)
+    remind_seasons(hall)
     say(f"已发布 {len(published)} 个事项，{len(pages)} 个页面 · {len(published)} services, {len(pages)} files")
     return published
 

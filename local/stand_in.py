@@ -37,6 +37,14 @@ class Page:
     location: str = ""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that says no."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
 @dataclass
 class Received:
     """Something a provider was given: `kind` is mail, sms or wecom."""
@@ -81,7 +89,7 @@ class HttpStandIn:
         self.server = _Server(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any] | Page:
+    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any] | Page | Refusal:
         raise NotImplementedError
 
     def start(self) -> None:
@@ -110,13 +118,15 @@ class HttpStandIn:
             request.close_connection = True
             return
         told: Any = odd.body if odd and odd.body is not None else usual if usual is not None else {}
+        refused = told.status if isinstance(told, Refusal) else 200
+        told = told.body if isinstance(told, Refusal) else told
         page = told if isinstance(told, Page) else None
         content = (
             told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode() if not page else b""
         )
         content = page.body.encode() if page else content
         try:
-            request.send_response(odd.status if odd else page.status if page else 200)
+            request.send_response(odd.status if odd else page.status if page else refused)
             request.send_header(
                 "Content-Type", "text/html; charset=utf-8" if page else "application/json; charset=utf-8"
             )

@@ -8,7 +8,8 @@ def welcome(url: str) -> str:
     from local.demo import demo_accounts
 
     lines = ["", f"  大厅已开放 The hall is open:   {url}/zh/   {url}/en/",
-             f"  邮件与短信 Mails and SMS:      {url}/local/mailbox", "",
+             f"  邮件与短信 Mails and SMS:      {url}/local/mailbox",
+             f"  校内系统 Campus systems:       {url}/local/network   {url}/local/todos", "",
              "  示例账号（无需密码） Demo accounts (no password):"]  # fmt: skip
     lines += [
         f"    {account.login:<14}{account.name.zh}  {account.about.zh} · {account.about.en}"

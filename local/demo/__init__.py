@@ -7,6 +7,7 @@ Nobody in it is real. `demo_university` makes it, the same every time; `load_dem
 from local.demo.accounts import DemoAccount, demo_accounts
 from local.demo.bills import load_demo_bill
 from local.demo.insight import load_demo_figures
+from local.demo.outside import load_demo_cases
 from local.demo.registers import load_demo_rows
 from local.demo.university import demo_university, load_demo
 
@@ -16,6 +17,7 @@ __all__ = [
     "demo_university",
     "load_demo",
     "load_demo_bill",
+    "load_demo_cases",
     "load_demo_figures",
     "load_demo_rows",
 ]

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import load_definitions, read_yaml
 from chalicelib.people import ROLES, Member, Person, Position, Roster, Unit, University
 from chalicelib.shared.text import Text
+from local.demo.campus_days import dated
 from local.demo.names import Names
 from local.demo.units import UNIVERSITY
 from local.demo.university import demo_university
@@ -138,9 +139,15 @@ def _staff(number: int, of: Department, names: Names) -> tuple[list[Person], lis
 
 
 def definitions_of(code: str | Campus) -> Iterator[dict[str, Any]]:
-    """Every definition of the campus: what the source names, as the catalogue has it, and the samples. Raises
-    `ValueError` where a department's row is less than what is named there."""
+    """Every definition of the campus: what the source names, as the catalogue has it, and the samples, with the
+    days the source gives. Raises `ValueError` where a department's row is less than what is named there."""
     of = campus(code) if isinstance(code, str) else code
+    new = {one.id: one.counts.get("new", 0) for one in (*of.departments, *of.others)}
+    yield from dated(of.raw, new, _counted(of))
+
+
+def _counted(of: Campus) -> Iterator[dict[str, Any]]:
+    """What is named, then for each department what its row counts beyond that."""
     left = {one.id: dict(one.counts) for one in (*of.departments, *of.others)}
     for raw in _named(of):
         column = _column(raw)
@@ -180,6 +187,7 @@ def _named(of: Campus) -> Iterator[dict[str, Any]]:
         raw["owner_unit"] = owners.get(raw["service"], raw["owner_unit"])
         if of.raw.get("state"):
             raw["channel"] = {**raw.get("channel", {}), "state": of.raw["state"]}
+        raw.setdefault("channel", {"state": "online"})
         yield raw
     for n, entry in enumerate(of.raw.get("entries") or (), 1):
         unit = next(one for one in of.departments if one.id == entry["unit"])
@@ -248,3 +256,8 @@ def reconciled(code: str) -> list[Text]:
             )
             found.append(Text(zh, en))
     return found
+
+
+def told_of(code: str) -> str:
+    """The month whose table the source gives, as ``2017-09``; "" where it gives none."""
+    return str(campus(code).raw.get("month", "")) if code else ""

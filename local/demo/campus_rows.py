@@ -45,3 +45,14 @@ def scholarship_places() -> Rows:
                 "places": places,
                 "given": 0,
             }
+
+
+def lecture_rooms() -> Rows:
+    """Shared lecture rooms: buildings, floors and what stands on the lectern."""
+    buildings = (("A", "campus-new", "新校区教学楼 A 座", "New Campus, Building A"),
+                 ("S", "campus-south", "南校区教学楼", "South Campus, Teaching Building"))  # fmt: skip
+    usual = {"zh": "投影、话筒、讲台电脑、中控", "en": "Projector, microphone, computer, controls"}
+    for letter, campus, zh, en in buildings:
+        for number in (101, 102, 201, 202, 301, 302):
+            place = {"zh": f"{zh} {number} 室", "en": f"{en}, room {number}"}
+            yield {"room": f"{letter}{number}", "place": place, "campus": campus, "equipment": usual}

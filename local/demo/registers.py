@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.people import STUDENTS, Person
 from chalicelib.registers import load_rows
-from local.demo.campus_rows import posts, scholarship_places
+from local.demo.campus_rows import lecture_rooms, posts, scholarship_places
 from local.demo.project_rows import budgets, entries, projects
 from local.demo.units import CAMPUSES, COLLEGES, DEPARTMENTS, classes
 from local.demo.university import demo_university
@@ -55,6 +55,8 @@ def demo_rows() -> dict[str, list[dict[str, Any]]]:
     students = [person for person in people if person.category in STUDENTS]
     teachers = [person for person in people if person.id.startswith("12") and person.id[-2:] in ("11", "12", "13")]
     made = projects(random, teachers)
+    rooms = list(_rooms())
+    residents = list(_residents(students, rooms))
     return {
         "university-calendar": list(_calendar()),
         "grades": list(_grades(random, students)),
@@ -65,9 +67,16 @@ def demo_rows() -> dict[str, list[dict[str, Any]]]:
         "project-entries": list(entries(random, made)),
         "incoming-receipts": list(_receipts(random)),
         "invoice-debts": list(_debts(made)),
-        "dormitory-rooms": list(_rooms(random)),
+        "dormitory-rooms": rooms,
+        "dormitory-residents": residents,
+        "classrooms": list(lecture_rooms()),
         "project-budgets": list(budgets(random, made)),
         "server-quotas": list(_quotas(random)),
+        "ip-addresses": list(_addresses()),
+        "virtual-servers": list(_servers()),
+        "domain-names": list(_domains()),
+        "unit-websites": list(_websites()),
+        "mailboxes": list(_mailboxes(people)),
         "venues": [
             {"venue": code, "name": {"zh": zh, "en": en}, "seats": seats, "opens": "08:00", "closes": "22:00"}
             for code, zh, en, seats in _VENUES
@@ -193,7 +202,69 @@ def _quotas(random: Random) -> Rows:
         }
 
 
-def _rooms(random: Random) -> Rows:
+def _addresses() -> Rows:
+    """Of a teacher whom a newcomer may sign in as: one that is over, one that ends soon, one that lasts."""
+    known = (("2026-11-20", "旧打印机"), ("2026-12-15", "计算化学实验室计算节点 3"), ("2027-12-31", "办公电脑"))
+    for n, (until, device) in enumerate(known):
+        yield {
+            "address": f"10.20.30.{40 + n}", "device": device, "keeper": "120111", "unit": "college-cs",
+            "mac": f"3C-52-82-1F-0A-9{n}", "place": "新校区理学楼 512 室", "until": until,
+        }  # fmt: skip
+
+
+def _servers() -> Rows:
+    yield {
+        "server": "20251120-000731", "hostname": "cs-lab-7", "keeper": "120111", "unit": "college-cs",
+        "address": "10.30.1.7", "purpose": "课程实验平台", "cores": 4, "memory": 16, "disk": 250, "until": "2026-12-02",
+    }  # fmt: skip
+
+
+def _domains() -> Rows:
+    known = (
+        ("cs-lab", "10.20.30.41", "2026-12-04", "计算机实验教学平台", True),
+        ("cs-jobs", "10.20.30.42", "2027-09-30", "学院就业信息", False),
+    )
+    for domain, address, until, system, public in known:
+        yield {
+            "domain": domain, "system": system, "address": address, "keeper": "120111", "unit": "college-cs",
+            "public": public, "since": f"{int(until[:4]) - 1}{until[4:]}", "until": until,
+        }  # fmt: skip
+
+
+def _websites() -> Rows:
+    yield {
+        "site": "https://cs.yizhan.example", "name": "计算机学院", "keeper": "120111", "leader": "120101",
+        "unit": "college-cs", "until": "2026-12-18",
+    }  # fmt: skip
+
+
+def _mailboxes(people: tuple[Person, ...]) -> Rows:
+    """Of the first people of a college; a shared one that its keeper may hand over."""
+    for person in [one for one in people if one.units.get("college") == "college-cs"][:12]:
+        yield {
+            "address": f"u{person.id}@mail.yizhan.example", "kind": "personal", "name": person.name.zh,
+            "keeper": person.id, "unit": "college-cs", "size": 10,
+        }  # fmt: skip
+    for address, kind, name in (("li.cs", "personal", "教师邮箱"), ("cs.teaching", "shared", "计算机学院教务办公室")):
+        yield {
+            "address": f"{address}@mail.yizhan.example", "kind": kind, "name": name, "keeper": "120111",
+            "unit": "college-cs", "size": 20,
+        }  # fmt: skip
+
+
+def _residents(students: list[Person], rooms: list[dict[str, Any]]) -> Rows:
+    """Every student in a room of their campus and sex; the rooms are counted along, and each keeps a bed or two."""
+    for number, person in enumerate(students):
+        fits = [r for r in rooms if (r["campus"], r["gender"]) == (person.units["campus"], person.extra["gender"])]
+        room = min(fits, key=lambda one: one["occupied"])
+        room["occupied"] += 1
+        yield {
+            "student": person.id, "room": room["room"], "place": room["place"], "campus": room["campus"],
+            "class": person.units["class"], "since": f"{person.extra['grade']}-09-0{1 + number % 3}",
+        }  # fmt: skip
+
+
+def _rooms() -> Rows:
     for campus, name in CAMPUSES.items():
         for number in range(1, 11):
             building, room = 1 + number // 6, 100 + number
@@ -205,6 +276,6 @@ def _rooms(random: Random) -> Rows:
                 },
                 "campus": campus,
                 "gender": "female" if number % 2 else "male",
-                "capacity": 4,
-                "occupied": random.randint(1, 4),
+                "capacity": 6,
+                "occupied": 0,
             }

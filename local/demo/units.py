@@ -5,12 +5,14 @@ Telephone numbers begin with 0000 and mail ends in ``.example``, so that nothing
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.people import Unit, UnitKind
 from chalicelib.shared.text import Text
 
 UNIVERSITY = "yizhan"
+HOURS = Text("工作日 8:30–12:00、14:00–17:30", "Working days 8:30–12:00 and 14:00–17:30")
 GRADES = (2022, 2023, 2024, 2025)
 GRADUATING = 2022
 
@@ -140,12 +142,24 @@ def _class(college: College, number: str, grade: int, category: str, turn: int) 
 def units() -> tuple[Unit, ...]:
     """Every unit, parents before their parts."""
     return (
-        _unit(UNIVERSITY, Text("一站大学", "Yizhan University"), "university", None, "campus-new", 0, "hall"),
+        replace(
+            _unit(UNIVERSITY, Text("一站大学", "Yizhan University"), "university", None, "campus-new", 0, "hall"),
+            complaint_phone="0000-88119000",
+            complaint_email="complaints@yizhan.example",
+        ),
         *(_unit(id, name, "campus", UNIVERSITY, id, 90 + n) for n, (id, name) in enumerate(CAMPUSES.items())),
-        *(_unit(d.id, d.name, "department", UNIVERSITY, d.campus, n) for n, d in enumerate(DEPARTMENTS, 1)),
+        *(_department(d, n) for n, d in enumerate(DEPARTMENTS, 1)),
         *(_unit(c.id, c.name, "college", UNIVERSITY, c.campus, 40 + n) for n, c in enumerate(COLLEGES, 1)),
         *(_class_unit(school_class) for school_class in classes()),
     )
+
+
+def _department(of: Department, number: int) -> Unit:
+    """With a counter people come to; those with many of them have a telephone for complaints of their own."""
+    unit = _unit(of.id, of.name, "department", UNIVERSITY, of.campus, number)
+    phone = f"0000-8819{number:02d}00" if of.officers > 1 else ""
+    signs = {"floor": str(1 + number % 6), "counter": str(1 + number % 4)}
+    return replace(unit, hours=HOURS, complaint_phone=phone, **signs)
 
 
 def _unit(

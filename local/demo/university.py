@@ -40,8 +40,9 @@ def demo_university() -> University:
     return University(units(), people, rosters, accounts)
 
 
-def load_demo(people: PeopleStore, university: University | None = None) -> bool:
-    """Put the demo university (or a campus made of it) into the table; whether that was necessary.
+def load_demo(people: PeopleStore, university: University | None = None, as_of: str = "") -> bool:
+    """Put the demo university (or a campus made of it) into the table; whether that was necessary. `as_of` is of when
+    its data is said to be.
 
     Loaded once for each edition: what was changed afterwards (preferences, rosters) stays until the edition changes.
     """
@@ -49,7 +50,7 @@ def load_demo(people: PeopleStore, university: University | None = None) -> bool
     digest = hashlib.sha256(f"{_WRITTEN} {university!r}".encode()).hexdigest()
     if people.seed_digest(_NAME) == digest:
         return False
-    people.load_seed(_NAME, digest, university)
+    people.load_seed(_NAME, digest, university, as_of)
     return True
 
 

@@ -9,6 +9,7 @@ import atexit
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 STAGE = "bench"
 
@@ -38,6 +39,7 @@ def resources(url: str) -> dict[str, str]:
 
     session = boto3.session.Session(region_name=emulator.REGION)
     outputs = create(session, stage=STAGE, base_url="http://127.0.0.1:8000")
+    _keep_all(session.client("dynamodb"))
     session.client("ses").verify_email_identity(EmailAddress="hall@yizhan.example")
     for variable, output in (
         ("STEPS_QUEUE_URL", "StepsQueueUrl"),
@@ -45,7 +47,10 @@ def resources(url: str) -> dict[str, str]:
         ("IMPORTS_QUEUE_URL", "ImportsQueueUrl"),
         ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         ("BILLS_QUEUE_URL", "BillsQueueUrl"),
+        ("ARCHIVE_QUEUE_URL", "ArchiveQueueUrl"),
+        ("ARCHIVE_BUCKET", "ArchiveBucketName"),
         ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+        ("DOCUMENTS_QUEUE_URL", "DocumentsQueueUrl"),
         ("PUBLISH_QUEUE_URL", "PublishQueueUrl"),
         ("FILES_BUCKET", "FilesBucketName"),
         ("PORTAL_BUCKET", "PortalBucketName"),
@@ -53,3 +58,13 @@ def resources(url: str) -> dict[str, str]:
     ):
         os.environ[f"HALL_{variable}"] = outputs[output]
     return outputs
+
+
+def _keep_all(dynamodb: Any) -> None:
+    """Nothing expires: the emulator would remove by the real clock what is past its time, in the middle of a count,
+    and the rig's clock is months behind that."""
+    for name in dynamodb.list_tables()["TableNames"]:
+        found = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        if found["TimeToLiveStatus"] == "ENABLED":
+            off = {"Enabled": False, "AttributeName": found["AttributeName"]}
+            dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=off)

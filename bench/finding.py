@@ -18,6 +18,7 @@ from typing import Any
 
 from chalicelib.catalogue import read_pinyin
 from chalicelib.portal.front import read_front
+from chalicelib.portal.prose_index import prose_index
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import view_service
 from tests.portal.example import UNITS
@@ -68,25 +69,27 @@ def node() -> str:
     return str(Path(ROOT_DIR) / "bin" / "node")
 
 
-def measure(count: int) -> tuple[str, dict[str, Any]]:
-    """The index as it would be published, and what Node measured on it."""
+def measure(count: int) -> tuple[str, list[int], dict[str, Any]]:
+    """The index as it would be published, the sizes of the files of guides' words, and what Node measured on it."""
     views = [view_service(service, UNITS, read_pinyin) for service in thousand(count)]
     index = search_index(views, read_front(), read_pinyin)
+    words = [len(gzip.compress(file.content, 9)) for file in prose_index(views).files]
     given = json.dumps({"rows": json.loads(index), "typed": TYPED})
     program = PROGRAM % json.dumps(SEARCH.as_uri())
     ran = subprocess.run(
         [node(), "--input-type=module", "-e", program], input=given, capture_output=True, text=True, check=True
     )
-    return index, json.loads(ran.stdout)
+    return index, words, json.loads(ran.stdout)
 
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SERVICES
-    index, told = measure(count)
+    index, words, told = measure(count)
     times = sorted(milliseconds for _, _, milliseconds in told["found"])
     query, found, worst = max(told["found"], key=lambda one: one[2])
     size = len(gzip.compress(index.encode(), 9)) / 1024
     print(f"{count} services, index {size:.0f} KB after gzip")
+    print(f"words of guides: {len(words)} files, the largest {max(words) / 1024:.1f} KB, each loaded when asked for")
     print(f"once: reading the index {told['made']:.1f} ms, its words for typing errors {told['words']:.1f} ms")
     middle = times[len(times) // 2]
     print(f"{len(times)} keystrokes: median {middle:.2f} ms, worst {worst:.2f} ms ({query!r}, {found} found)")

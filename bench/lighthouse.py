@@ -91,14 +91,16 @@ def _office(url: str, application: str) -> tuple[Visit, str]:
     raise SystemExit("the letter reached nobody")
 
 
-def look(address: str, cookies: str) -> dict[str, float]:
-    """What Lighthouse says of one page, once: scores in per cent, times in the units of `BUDGETS`."""
+def look(address: str, cookies: str) -> dict[str, float] | None:
+    """What Lighthouse says of one page, once: scores in per cent, times in the units of `BUDGETS`. None when it gave
+    up, as it does on a machine that is too busy."""
     headers = ["--extra-headers", json.dumps({"Cookie": cookies})] if cookies else []
     wanted = ["--output=json", "--quiet", "--only-categories=performance,accessibility", f"--chrome-flags={FLAGS}"]
     given = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
-    ran = subprocess.run(
-        [node(), str(PROGRAM), address, *wanted, *headers], env=given, capture_output=True, text=True, check=True
-    )
+    command = [node(), str(PROGRAM), address, *wanted, *headers]
+    ran = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        return None
     told: dict[str, Any] = json.loads(ran.stdout)
     audits = {name: one.get("numericValue", 0) for name, one in told["audits"].items()}
     return {
@@ -126,7 +128,11 @@ def main() -> int:
         for kind, (path, cookies) in pages(url).items():
             if chosen and kind not in chosen:
                 continue
-            seen = [look(url + path, cookies) for _ in range(TIMES)]
+            seen = [one for _ in range(TIMES) if (one := look(url + path, cookies))]
+            if not seen:
+                faults += 1
+                print(f"| {kind} | not seen |", flush=True)
+                continue
             middle = {name: median(one[name] for one in seen) for name in BUDGETS}
             faults += sum(not kept(name, value) for name, value in middle.items())
             cells = [f"{value:.3g}{'' if kept(name, value) else ' ✗'}" for name, value in middle.items()]

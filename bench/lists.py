@@ -40,7 +40,6 @@ def full(name: str) -> int:
 
 
 def measure_pages(rig: Rig) -> dict[str, Page]:
-    rig.sign_out()
     rig.warm()
     pages = {}
     for name, (person, path) in PAGES.items():

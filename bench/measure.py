@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import lists, pages, prices, starts, work
+from bench import bulk, lists, opened, pages, prices, starts, thousand, work
 from bench.report import Figures, table
 from bench.rig import Rig
 from bench.seeding import seed
@@ -43,7 +43,16 @@ def measure(rig: Rig, *, full: bool) -> Measured:
     _lists(found, rig, small, FULL if full else QUICK)
     _starts(found, rig, 3 if full else 1)
     _pages(found, rig)
+    _bulk(found, rig)
     return found
+
+
+def _bulk(found: Measured, rig: Rig) -> None:
+    """Units alone, of few rows: they do not depend on how many there are; `bench.bulk` prints rates and memory."""
+    export, notice = bulk.export(240), bulk.notice(200, rig.hall, rig.meter, rig.aws.client("s3"))
+    rows = [("export", "read units", export.units), ("notice to many", "write units", notice.units)]
+    found.add("Many at once, for each row", ("what", "of", "units"), rows)
+    found.figures |= {"export: read units a row": export.units, "notice: write units a row": notice.units}
 
 
 def _requests(found: Measured, small: work.Work) -> None:
@@ -146,7 +155,6 @@ def _lists(found: Measured, rig: Rig, small: work.Work, amounts: tuple[tuple[int
         ("list", "pending / finished", "rows", "queries", "read units", "dearest query", "round trips", "bytes"),
         rows,
     )
-    rig.sign_out()
     again = work.standard_work(rig)
     full = [{name: page for name, page in measured.items() if page.rows == lists.full(name)} for measured in seen]
     sizes = {name: [pages[name].size for pages in full if name in pages] for name in lists.PAGES}
@@ -208,7 +216,52 @@ def _pages(found: Measured, rig: Rig) -> None:
         "pages: most requests": max(page.requests for page in weighed.values()),
         "pages: third parties": sum(page.others for page in weighed.values()),
     }
+    _opened(found)
+    _thousand(found)
+    many = found.figures.get("list todo: page bytes", 0)
+    found.figures["inbox with many rows: bytes"] = weighed["inbox"].total + many
     size = pages.bundle_size()
     if size is not None:
         found.figures["bundle bytes"] = size
         found.tables.append(f"The function's bundle: {size / 1024 / 1024:.1f} MB.\n")
+
+
+def _opened(found: Measured) -> None:
+    """What is asked for in a browser, page by page: as exact as the rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = opened.measure_opened(Path(folder))
+    rows = [(name, page.files, page.answers, page.bytes, page.others) for name, page in asked.items()]
+    head = ("page", "files", "answers of the API", "bytes after gzip", "other hosts")
+    found.add("Pages opened in a browser that has seen none, signed in where they are one's own", head, rows)
+    for name, page in asked.items():
+        found.figures |= {
+            f"opened {name}: files": page.files,
+            f"opened {name}: answers": page.answers,
+            f"opened {name}: bytes": page.bytes,
+        }
+    if asked:
+        found.figures["opened: most bytes"] = max(page.bytes for page in asked.values())
+        found.figures["opened: most files"] = max(page.files for page in asked.values())
+        found.figures["pages: third parties"] += sum(page.others for page in asked.values())
+
+
+def _thousand(found: Measured) -> None:
+    """The same of a catalogue of a thousand services, and the search index that typing loads once."""
+    with tempfile.TemporaryDirectory() as folder:
+        large = thousand.measure_thousand(Path(folder))
+    rows: list[tuple[Any, ...]] = [
+        (name, page.files + page.answers, page.bytes, page.others) for name, page in large.opened.items()
+    ]
+    rows.append(("search index, once typing begins", 1, large.index, 0))
+    head = ("page", "requests", "bytes after gzip", "other hosts")
+    found.add("With 1,000 services: home, the list of all, the list with a choice", head, rows)
+    found.figures["thousand: index bytes"] = large.index
+    for name, page in large.opened.items():
+        found.figures |= {
+            f"thousand opened {name}: requests": page.files + page.answers,
+            f"thousand opened {name}: bytes": page.bytes,
+        }
+    if large.opened:
+        opened_pages = large.opened.values()
+        found.figures["thousand opened: most bytes"] = max(page.bytes for page in opened_pages)
+        found.figures["thousand opened: most requests"] = max(page.files + page.answers for page in opened_pages)

@@ -113,8 +113,7 @@ class Rig(HallWorld):
         self.sign_out()  # renewing a session is a write of its own, not the request's
 
     def sign_out(self) -> None:
-        """Everybody signs in anew at the next request. After minutes of storing that is needed: the emulator removes
-        what is past its time by the real clock, which is months ahead of the rig's."""
+        """Everybody signs in anew at the next request."""
         self.cookies.clear()
 
     def load(self, id: str) -> Any:

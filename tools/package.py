@@ -1,4 +1,4 @@
-"""``make package``: the CloudFormation template and the function bundle in ``build/package/``, for a deploy tool.
+"""``make package``: CloudFormation template, function bundle and layer in ``build/package/``, for a deploy tool.
 
 Chalice makes the zip and the skeleton from ``app.py``; the files of ``infra/`` are merged over it (one role per
 function, event sources, tables, queues …), API Gateway's own answers are written in, and the zip gets its compiled
@@ -22,6 +22,7 @@ from typing import Any
 
 from local.http import PROBLEMS, security_headers
 from local.template import ROOT, deep_merge, load
+from tools.layer import LAYERS, LayerError, make_layer
 
 OUT = ROOT / "build" / "package"
 PARTS = ("resources.yaml", "functions.yaml", "roles.yaml", "edge.yaml")
@@ -29,7 +30,7 @@ SHIPPED = ("templates", "statemachines", "catalogue", "portal")
 """Folders beside the code that the functions read; links in ``vendor/`` bring them into the zip."""
 LEFT_OUT = re.compile(r"(^|/)(__pycache__|tests?|examples)/|/examples-1\.json$|\.pyi$|\.DS_Store$")
 BOTO_DATA = re.compile(r"^botocore/data/([^/]+)/")
-BOTO_KEPT = {"dynamodb", "s3", "sqs", "ses", "sns", "sts", "stepfunctions"}
+BOTO_KEPT = {"dynamodb", "s3", "sqs", "ses", "sns", "sts", "stepfunctions", "kms"}
 """Service models the hall calls; the other four hundred are most of a bundle's size."""
 MOST_BYTES = 20_000_000
 
@@ -160,12 +161,15 @@ def main() -> int:
     try:
         chalice_package(OUT)
         template, bundle = finish_template(OUT), finish_bundle(OUT)
+        layers = [make_layer(OUT, layer) for layer in LAYERS]
         lint(template)
-    except (PackageError, subprocess.CalledProcessError) as error:
+    except (PackageError, LayerError, subprocess.CalledProcessError) as error:
         print(f"package: {error}", file=sys.stderr)
         return 1
     print(f"{template.relative_to(ROOT)}  {template.stat().st_size:,} bytes")
     print(f"{bundle.relative_to(ROOT)}  {bundle.stat().st_size:,} bytes")
+    for layer in layers:
+        print(f"{layer.relative_to(ROOT)}  {layer.stat().st_size:,} bytes")
     return 0
 
 

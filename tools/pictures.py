@@ -1,169 +1,146 @@
 """Pictures of every page at three widths, in both languages, light and dark; and the film strip of the README.
 
 ``make pictures`` starts the hall as `make run` does, on a port of its own and with data of its own, walks one
-application through it, and writes ``build/pictures/index.html`` with all pictures and ``docs/images/journey.webp``.
+application through it, has its people fill the other pages, and writes ``build/pictures/index.html`` with all pictures
+and ``docs/images/journey.webp``. ``python -m tools.pictures inbox task --width 390 --lang en`` takes some only, and
+leaves the film strip alone.
 """
 
 from __future__ import annotations
 
-import base64
+import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
 from tests.browsers import ARGS, CHROMIUM
-from tests.journeys.acts import CHINESE, decide, fill_in_leave, open_task
-from tests.journeys.person import Person
+from tests.portal.axe import settle
 from tests.whole_hall import ROOT, WholeHall
+from tools import scenes
+from tools.scenes import ADMINISTRATOR, COUNSELLOR, LEADER, STUDENT
+from tools.studio import Studio, filled_hall, film, strip
 
 OUT = ROOT / "build" / "pictures"
 STRIP = ROOT / "docs" / "images" / "journey.webp"
-MOST_BYTES = 150_000
 WIDTHS, LANGS, SCHEMES = (390, 768, 1440), ("zh", "en"), ("light", "dark")
-PHONE = {"width": 390, "height": 844}
-STUDENT, COUNSELLOR, LEADER, ADMINISTRATOR = "2023010101", "120110", "120102", "111402"
+HIGHEST = 6000
+"""Pixels of a picture: a list of seventy services is shown so far."""
+
+
+class View(NamedTuple):
+    """A page: the template it is made from, its path below the language, and who looks at it."""
+
+    template: str
+    path: str
+    account: str = STUDENT
+
+
 PAGES = {
-    "home": ("", STUDENT),
-    "services": ("services/", STUDENT),
-    "guide": ("services/student-leave/", STUDENT),
-    "apply": ("apply/student-leave/", STUDENT),
-    "applications": ("applications/", STUDENT),
-    "application": ("application/?id={application}", STUDENT),
-    "query": ("query/", STUDENT),
-    "me": ("me/", STUDENT),
-    "data": ("data/", STUDENT),
-    "messages": ("messages/", STUDENT),
-    "inbox": ("inbox/", COUNSELLOR),
-    "task": ("task/?id={task}", LEADER),
-    "me-staff": ("me/", COUNSELLOR),
-    "checks": ("checks/", ADMINISTRATOR),
-    "versions": ("versions/?code=ip-address", ADMINISTRATOR),
-    "exports": ("exports/", "111401"),
-    "missing": ("nowhere/", STUDENT),
+    "home": View("home", ""),
+    "services": View("services", "services/"),
+    "guide": View("guide", "services/student-leave/"),
+    "guide-book": View("guide_book", "guide-book/"),
+    "guide-booklet": View("guide_booklet", "guide-book/network-centre/"),
+    "apply": View("apply", "apply/student-leave/"),
+    "applications": View("applications", "applications/"),
+    "application": View("application", "application/?id={application}"),
+    "progress": View("progress", "p/{progress}"),
+    "query": View("query", "query/"),
+    "archive-check": View("archive_check", "archive-check/"),
+    "me": View("me", "me/"),
+    "me-staff": View("me", "me/", COUNSELLOR),
+    "me-office": View("me", "me/", ADMINISTRATOR),
+    "certificates": View("certificates", "certificates/"),
+    "certificate": View("certificate", "certificate/?c={code}"),
+    "appointments": View("appointments", "appointments/"),
+    "book": View("appointments", "appointments/?service=student-card-replacement"),
+    "counters": View("counters", "counters/", ADMINISTRATOR),
+    "charges": View("charges", "charges/"),
+    "data": View("data", "data/"),
+    "register": View("data", "data/?r=grades"),
+    "messages": View("messages", "messages/"),
+    "inbox": View("inbox", "inbox/", COUNSELLOR),
+    "task": View("task", "task/?id={task}", LEADER),
+    "rank": View("rank", "rank/?service=scholarship&step=college_ranking", LEADER),
+    "checks": View("checks", "checks/", ADMINISTRATOR),
+    "versions": View("versions", "versions/?code=ip-address", scenes.NETWORK_HEAD),
+    "catalogue": View("catalogue", "catalogue/", scenes.NETWORK_HEAD),
+    "edit": View("edit", "catalogue/edit/?code=ip-address", scenes.NETWORK_HEAD),
+    "exports": View("exports", "exports/", scenes.NETWORK_HEAD),
+    "cases": View("cases", "cases/?service=ip-address", scenes.NETWORK_HEAD),
+    "webhooks": View("webhooks", "webhooks/", scenes.NETWORK_HEAD),
+    "coverage": View("coverage", "coverage/", scenes.NETWORK_HEAD),
+    "statistics": View("statistics", "statistics/", scenes.STUDENT_HEAD),
+    "collections": View("collections", "collections/?s=theory-study", scenes.PUBLICITY),
+    "notices": View("notices", "notices/", scenes.ASSETS),
+    "notice": View("notices", "notices/?id={notice}", scenes.ASSETS),
+    "rosters": View("rosters", "rosters/", ADMINISTRATOR),
+    "directory": View("directory", "directory/", ADMINISTRATOR),
+    "answers": View("answers", "answers/"),
+    "answer-desk": View("answer_desk", "answer-desk/", ADMINISTRATOR),
+    "codes": View("codes", "codes/?r=classrooms", ADMINISTRATOR),
+    "missing": View("missing", "nowhere/"),
+    "offline": View("offline", "offline/"),
 }
-"""Name to path below the language, and who looks at it."""
+"""Every template has at least one (tests/rules/test_pages.py)."""
 
 
-@dataclass
-class Studio:
-    """One hall and one browser; who signed in once stays so in every window."""
+@dataclass(frozen=True)
+class Wanted:
+    """What of it all; everything by default."""
 
-    hall: WholeHall
-    browser: Any
-    known: dict[str, Any] = field(default_factory=dict)
+    pages: Sequence[str] = tuple(PAGES)
+    widths: Sequence[int] = WIDTHS
+    langs: Sequence[str] = LANGS
+    schemes: Sequence[str] = SCHEMES
 
-    def window(self, account: str, lang: str = "zh", scheme: str = "light", width: int = PHONE["width"]) -> Person:
-        height = PHONE["height"] if width < 600 else 900
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="zh-CN" if lang == "zh" else "en-GB",
-            base_url=self.hall.url,
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            storage_state=self.known.get(account),
-        )
-        context.set_default_timeout(60_000)
-        person = Person(account, context, lang, lambda *_: None)
-        person.signed_in = account in self.known
-        if not person.signed_in:
-            person.open(f"/{lang}/me/")
-            self.known[account] = context.storage_state()
-        return person
+    def names(self, page: str, lang: str) -> list[str]:
+        return [f"{page}-{width}-{lang}-{scheme}" for width in self.widths for scheme in self.schemes]
 
 
-def film(studio: Studio) -> tuple[list[bytes], dict[str, str]]:
-    """One application from finding the service to the second approval: six frames, and the ids the pages need."""
-    student, counsellor = studio.window(STUDENT), studio.window(COUNSELLOR)
-    frames: list[bytes] = []
-    page = student.open("/zh/")
-    page.get_by_role("combobox").fill("请假")
-    page.get_by_role("option").first.wait_for()
-    frames.append(page.screenshot())
-    student.open("/zh/services/student-leave/")
-    frames.append(page.screenshot())
-    student.open("/zh/apply/student-leave/")
-    fill_in_leave(page, 5, CHINESE)
-    page.locator("#f-reason").scroll_into_view_if_needed()
-    frames.append(page.screenshot())
-    page.locator("#edit-form .button--primary").click()
-    page.locator("#send").click()
-    page.locator("#done").wait_for()
-    frames.append(page.screenshot())
-    number = page.locator(".receipt dd").first.inner_text()
-    open_task(counsellor, number)
-    frames.append(counsellor.page.screenshot())
-    decide(counsellor, "同意", opinion="情况属实，同意。")
-    leader = studio.window(LEADER)
-    task = open_task(leader, number).url.partition("id=")[2]
-    student.open("/zh/applications/")
-    page.locator("#sent .cell--link", has_text=number).click()
-    page.locator(".step--now").wait_for()
-    page.locator(".step--now").scroll_into_view_if_needed()
-    frames.append(page.screenshot())
-    return frames, {"task": task, "application": page.url.partition("id=")[2]}
+def address(lang: str, path: str) -> str:
+    """The page of progress is the function's own, and asks for its language."""
+    return f"/{path}?lang={lang}" if path.startswith("p/") else f"/{lang}/{path}"
 
 
-def strip(browser: Any, frames: list[bytes]) -> bytes:
-    """The frames side by side as one WebP; the browser itself draws and writes it."""
-    page = browser.new_page()
-    draw = """async ([frames, width, height, gap, quality]) => {
-        const canvas = new OffscreenCanvas(frames.length * (width + gap) + gap, height + 2 * gap);
-        const pen = canvas.getContext("2d");
-        pen.fillStyle = "#8a8a8a";
-        pen.fillRect(0, 0, canvas.width, canvas.height);
-        pen.imageSmoothingQuality = "high";
-        for (const [at, frame] of frames.entries()) {
-            const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${frame}`)).blob());
-            pen.drawImage(picture, gap + at * (width + gap), gap, width, height);
-        }
-        const blob = await canvas.convertToBlob({ type: "image/webp", quality });
-        const bytes = new Uint8Array(await blob.arrayBuffer());
-        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-    }"""
-    told = [base64.b64encode(frame).decode() for frame in frames]
-    made = b""
-    for quality in (0.9, 0.8, 0.7, 0.6, 0.5):
-        made = base64.b64decode(page.evaluate(draw, [told, 300, 649, 8, quality]))
-        if len(made) <= MOST_BYTES:
-            break
-    page.close()
-    return made
-
-
-def shots(studio: Studio, ids: dict[str, str]) -> Iterator[Path]:
+def shots(studio: Studio, ids: dict[str, str], wanted: Wanted) -> Iterator[Path]:
     """Every page, whole, as if the window were that high, so that bars stay where they belong."""
-    for lang in LANGS:
-        for name, (path, account) in PAGES.items():
-            person = studio.window(account, lang)
-            page = person.page
-            person.open(f"/{lang}/{path.format(**ids)}")
-            page.wait_for_load_state("networkidle")
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                high = page.evaluate("document.documentElement.scrollHeight")
-                page.set_viewport_size({"width": width, "height": max(900, min(high, 6000))})
-                for scheme in SCHEMES:
-                    page.emulate_media(color_scheme=scheme)
-                    file = OUT / f"{name}-{width}-{lang}-{scheme}.png"
-                    page.screenshot(path=file, animations="disabled")
-                    yield file
+    for lang in wanted.langs:
+        for name in wanted.pages:
+            view = PAGES[name]
+            person = studio.window(view.account, lang)
+            person.open(address(lang, view.path.format(**ids)))
+            settle(person.page)
+            yield from _sizes(person.page, f"{name}-{{}}-{lang}-{{}}.png", wanted)
             person.context.close()
 
 
-def contact_sheet() -> str:
+def _sizes(page: Any, name: str, wanted: Wanted) -> Iterator[Path]:
+    for width in wanted.widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        high = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(900, min(high, HIGHEST))})
+        for scheme in wanted.schemes:
+            page.emulate_media(color_scheme=scheme)
+            file = OUT / name.format(width, scheme)
+            page.screenshot(path=file, animations="disabled")
+            yield file
+
+
+def contact_sheet(wanted: Wanted) -> str:
     """One page with all of them, a row for each page and language."""
     rows = []
-    for lang in LANGS:
-        for name in PAGES:
-            wanted = [f"{name}-{width}-{lang}-{scheme}" for width in WIDTHS for scheme in SCHEMES]
+    for lang in wanted.langs:
+        for name in wanted.pages:
             cells = "".join(
-                f'<a href="{stem}.png"><img src="{stem}.png" alt="" loading="lazy"><br>{stem}</a>' for stem in wanted
+                f'<a href="{stem}.png"><img src="{stem}.png" alt="" loading="lazy"><br>{stem}</a>'
+                for stem in wanted.names(name, lang)
             )
             rows.append(f"<h2>{name} · {lang}</h2><div>{cells}</div>")
     style = (
@@ -172,27 +149,48 @@ def contact_sheet() -> str:
     return f'<!doctype html><meta charset="utf-8"><title>Pictures</title><style>{style}</style>{"".join(rows)}'
 
 
+def asked(words: Sequence[str]) -> Wanted:
+    options = argparse.ArgumentParser(prog="python -m tools.pictures")
+    options.add_argument("pages", nargs="*", help="all, by default", metavar="page")
+    options.add_argument("--width", type=int, action="append", help="pixels; 320 too is worth a look")
+    options.add_argument("--lang", action="append", choices=LANGS)
+    options.add_argument("--scheme", action="append", choices=SCHEMES)
+    told = options.parse_args(words)
+    if strange := set(told.pages) - set(PAGES):
+        options.error(f"unknown: {', '.join(sorted(strange))}; there are {', '.join(PAGES)}")
+    return Wanted(tuple(told.pages) or tuple(PAGES), told.width or WIDTHS, told.lang or LANGS, told.scheme or SCHEMES)
+
+
+def take(hall: WholeHall, wanted: Wanted) -> int:
+    """How many pictures there are now."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        studio = Studio(hall, browser)
+        frames, ids = film(studio)
+        if wanted == Wanted():
+            STRIP.write_bytes(strip(browser, frames))
+            print(f"  {STRIP.relative_to(ROOT)}  {STRIP.stat().st_size // 1000} KB", flush=True)
+        ids |= filled_hall(studio)
+        taken = len(list(shots(studio, ids, wanted)))
+        browser.close()
+    return taken
+
+
 def main() -> int:
     if not CHROMIUM:
         print("  ✗ 需要 Chromium · Chromium is needed")
         return 1
+    wanted = asked(sys.argv[1:])
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     hall = WholeHall(Path(tempfile.mkdtemp(prefix="hall-pictures-")))
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-            studio = Studio(hall, browser)
-            frames, ids = film(studio)
-            STRIP.write_bytes(strip(browser, frames))
-            print(f"  {STRIP.relative_to(ROOT)}  {STRIP.stat().st_size // 1000} KB", flush=True)
-            files = list(shots(studio, ids))
-            browser.close()
+        taken = take(hall, wanted)
     finally:
         hall.stop()
         shutil.rmtree(hall.folder, ignore_errors=True)
-    (OUT / "index.html").write_text(contact_sheet(), encoding="utf-8")
-    print(f"  {(OUT / 'index.html').relative_to(ROOT)}  {len(files)} pictures")
+    (OUT / "index.html").write_text(contact_sheet(wanted), encoding="utf-8")
+    print(f"  {(OUT / 'index.html').relative_to(ROOT)}  {taken} pictures")
     return 0
 
 

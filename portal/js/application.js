@@ -1,7 +1,7 @@
 // Tracking one application: live by polling, urging. Correcting comes with correct.js, every sheet with follow.js.
 
 import { $, el, say, stamp } from "./dom.js";
-import { Problem, call, goSignIn } from "./api.js";
+import { Problem, ahead, call, goSignIn } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
@@ -63,10 +63,12 @@ const drawParts = createParts(root, {
 start();
 
 async function start() {
+  const path = id && `applications/${encodeURIComponent(id)}?lang=${lang}`;
+  if (path) ahead(path);
   who = await startSignedIn(root);
   if (!who) return;
-  if (!id) return fail(new Problem(404, {}));
-  live = watch(`applications/${encodeURIComponent(id)}?lang=${lang}`, show, fail);
+  if (!path) return fail(new Problem(404, {}));
+  live = watch(path, show, fail);
 }
 
 function fail(problem) {

@@ -1,7 +1,7 @@
 // Filling in and sending an application: form, check your answers, done.
 
 import { $, el, later, put, stamp } from "./dom.js";
-import { call, goSignIn, signInUrl } from "./api.js";
+import { ahead, call, goSignIn, signInUrl } from "./api.js";
 import { createDraft } from "./draft.js";
 import { controlsFor } from "./fields.js";
 import { createForm } from "./form.js";
@@ -13,6 +13,7 @@ import { moment, pick, t } from "./words.js";
 const root = $("#apply");
 const code = root.dataset.service;
 const stages = { edit: $("#edit"), check: $("#check"), done: $("#done") };
+const path = `services/${code}/form`;
 const draft = createDraft(code);
 let who;
 let form;
@@ -24,11 +25,11 @@ start();
 async function start() {
   const done = location.hash === "#done" && draft.read().done;
   if (done) showDone(done);
-  else keepEarly();
+  else keepEarly(), ahead(path);
   who = await startSignedIn(root);
   if (!who || done) return;
   try {
-    const { body } = await call("GET", `services/${code}/form`);
+    const { body } = await call("GET", path);
     await controlsFor(body.fields);
     draw(body);
   } catch (problem) {

@@ -2,7 +2,7 @@
 // searched for once a service is chosen, because its form says what there is to ask; that part is loaded then.
 
 import { $, $$, el, icon, stamp } from "./dom.js";
-import { call } from "./api.js";
+import { ahead, call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { fillList } from "./pages.js";
 import { busy, note } from "./sheet.js";
@@ -14,9 +14,16 @@ const filter = $("#filter");
 const tabs = $$("[role=tab]", root);
 const NONE = { todo: t("inbox.none"), done: t("inbox.none-done"), mine: t("mine.none"), cc: t("inbox.none-cc") };
 const ranked = new Set();
-let box = "todo";
+let box = location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo";
 let where = null;
 
+for (const [name, value] of new URLSearchParams(location.search)) {
+  const input = filter.elements[name];
+  if (input?.type === "checkbox") input.checked = true;
+  else if (input) input.value = value;
+  if (input && name !== "q") $("details", filter).open = true;
+}
+if (!filter.elements.service.value) ahead(`tasks?${wish()}`);
 startSignedIn(root).then((who) => {
   if (!who) return;
   for (const tab of tabs) {
@@ -40,14 +47,7 @@ startSignedIn(root).then((who) => {
   $("#box").addEventListener("change", ({ target }) => target.name === "tick" && count());
   $("#together").addEventListener("click", (event) => busy(event.currentTarget, approve));
   document.addEventListener("keydown", keys);
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const input = filter.elements[name];
-    if (input?.type === "checkbox") input.checked = true;
-    else if (input) input.value = value;
-    if (input && name !== "q") $("details", filter).open = true;
-  }
-  const asked = new URLSearchParams(location.search).get("filter");
-  offer(asked).then(() => open(location.hash.slice(1) in NONE ? location.hash.slice(1) : "todo"));
+  offer(new URLSearchParams(location.search).get("filter")).then(() => open(box));
 });
 
 /** What the chosen service's answers can be searched by. */
@@ -75,8 +75,7 @@ function open(name) {
   }
   $("#box").setAttribute("aria-labelledby", `tab-${box}`);
   $("#only-todo").hidden = box !== "todo";
-  const asked = new URLSearchParams({ box });
-  for (const [key, value] of new FormData(filter)) if (value.trim() && !key.startsWith("where-") && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
+  const asked = wish();
   const condition = asked.has("service") && where?.read();
   $(".banner--note", root)?.remove();
   if (condition === null) return note(root, t("where.incomplete"), "error");
@@ -87,6 +86,13 @@ function open(name) {
   ranked.clear();
   $("#ranked").replaceChildren();
   return fillList($("#box"), `tasks?${asked}`, row, filtered ? t("inbox.none-found") : NONE[box], offerRanking).then(count);
+}
+
+/** What the box is asked for, but for what was filled in. */
+function wish() {
+  const asked = new URLSearchParams({ box });
+  for (const [key, value] of new FormData(filter)) if (value.trim() && !key.startsWith("where-") && (box === "todo" || !["due", "scope"].includes(key))) asked.set(key, value.trim());
+  return asked;
 }
 
 /** A link to each step among the rows whose tasks are put in order together. */

@@ -1,7 +1,7 @@
 // My applications, newest first.
 
 import { $, el, say, stamp } from "./dom.js";
-import { call } from "./api.js";
+import { ahead, call } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { fillList } from "./pages.js";
 import { busy, note, sentence } from "./sheet.js";
@@ -11,9 +11,10 @@ import { moment, pick, t } from "./words.js";
 const root = $("#mine");
 const filter = $("#filter");
 
+for (const [name, value] of new URLSearchParams(location.search)) if (filter.elements[name]) filter.elements[name].value = value;
+ahead(path());
 startSignedIn(root).then((who) => {
   if (!who) return;
-  for (const [name, value] of new URLSearchParams(location.search)) if (filter.elements[name]) filter.elements[name].value = value;
   filter.addEventListener("submit", (event) => (event.preventDefault(), list()));
   filter.addEventListener("change", ({ target }) => target.name !== "q" && list());
   list();
@@ -37,17 +38,28 @@ function outside(node, { service, outside: { link, text, holder, updated_at: at 
   return node;
 }
 
-/** The filter stands in the address, so that going back finds it. */
-function list() {
+/** What was put into the filter. */
+function wish() {
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(filter)) if (value.trim()) asked.set(name, value.trim());
+  return asked;
+}
+
+/** Without a filter what was begun and not sent comes along. */
+function path() {
+  const asked = wish();
+  return `applications?${asked.size ? asked : "drafts=yes"}`;
+}
+
+/** The filter stands in the address, so that going back finds it. */
+function list() {
+  const asked = wish();
   history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
   const searching = asked.size > 0;
   if (asked.get("state") || asked.get("service")) $("details", filter).open = true;
   $("#looked").textContent = "";
-  if (!searching) asked.set("drafts", "yes");
   $("#drafts").hidden = true;
-  return fillList($("#sent"), `applications?${asked}`, row, searching ? t("mine.none-found") : t("mine.none"), (body) => (searching ? showLooked(body) : showDrafts(body)));
+  return fillList($("#sent"), path(), row, searching ? t("mine.none-found") : t("mine.none"), (body) => (searching ? showLooked(body) : showDrafts(body)));
 }
 
 /** How far the search has looked, and that it can look further. */

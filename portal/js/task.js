@@ -2,7 +2,7 @@
 // loaded when first asked for (handle.js).
 
 import { $, el, put, say, stamp } from "./dom.js";
-import { Problem, call, goSignIn } from "./api.js";
+import { Problem, ahead, call, goSignIn } from "./api.js";
 import { startSignedIn } from "./frame.js";
 import { applicantPart, createParts, diagramPart, filesPart, formPart, headPart, stepsPart, timelinePart } from "./parts.js";
 import { watch } from "./poll.js";
@@ -85,10 +85,12 @@ const drawParts = createParts(root, {
 start();
 
 async function start() {
+  const path = id && `tasks/${encodeURIComponent(id)}?lang=${lang}`;
+  if (path) ahead(path);
   if (!(await startSignedIn(root))) return;
-  if (!id) return fail(new Problem(404, {}));
+  if (!path) return fail(new Problem(404, {}));
   $(".back a").href = inbox();
-  live = watch(`tasks/${encodeURIComponent(id)}?lang=${lang}`, show, fail);
+  live = watch(path, show, fail);
 }
 
 function fail(problem) {

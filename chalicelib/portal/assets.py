@@ -74,5 +74,6 @@ def picture(stem: str) -> Asset:
 
 @cache
 def icon() -> str:
-    """The hall's mark for browser tabs, and for the header where it is not our own, as an address that holds it: 200 bytes are not worth a request."""
+    """The hall's mark for browser tabs, and for the header where it is not our own, as an address that holds it: 200
+    bytes are not worth a request."""
     return f"data:image/svg+xml,{quote(look().logo)}"

@@ -11,7 +11,6 @@ from chalicelib.people import Unit
 from chalicelib.portal.service_view import KINDS, ServiceView
 from chalicelib.shared.text import Text
 
-
 MOST_ROWS = 360
 """Services of one page of the list: what 14 KB hold with room for what frame and facets grow by."""
 

@@ -20,14 +20,17 @@ _TOLD = {
     "testing": Text("仅限测试人员办理，其他人员敬请期待", "For its testers only; it comes for everybody later"),
     "trial": Text("欢迎试用并反馈意见", "Please try it and tell us what you think"),
     "retired": Text("不再受理新的申请，已提交的申请继续办理", "Takes no new applications; those on their way go on"),
-    "suspended": Text("暂不受理新的申请，已提交的申请继续办理", "No new applications for now; those on their way go on"),
+    "suspended": Text(
+        "暂不受理新的申请，已提交的申请继续办理", "No new applications for now; those on their way go on"
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Phase:
     """One stretch of days. `told` are the sentences of the banner, none where everything is as usual; `start` is what
-    the button does: ``start``, ``test`` (for the cohort) or ``off``; `beside` says that the other way stands open, `tried` that what people think is asked for (N18)."""
+    the button does: ``start``, ``test`` (for the cohort) or ``off``; `beside` says that the other way stands open,
+    `tried` that what people think is asked for (N18)."""
 
     period: Period
     now: bool

@@ -187,7 +187,8 @@ class _Drawing:
         words = script_texts("\n".join(each.content.decode() for each in (code, *code.parts)), self.lang)
         # The 404 page has no twin at the same path: its language link leads to the other home page.
         link = "" if template == "missing.html" else path
-        values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here, "feedback": self.feedback}
+        values |= {"path": link, "script_url": code.url, "words": words, "title": title, "here": here}
+        values["feedback"] = self.feedback
         html = render(template, self.lang, self.settings, private=private, **values)
         return f"{self.lang}/{path}{'index.html' if path.endswith('/') or not path else ''}", html.encode()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Release, Service
 from chalicelib.people import Unit
 from chalicelib.portal.life_view import Phase, phases_of
-from chalicelib.shared.clock import CHINA, system_clock
+from chalicelib.shared.clock import CHINA, system_clock, unstamp
 from chalicelib.shared.text import Text
 
 KINDS: Mapping[str, Text] = {
@@ -46,7 +46,7 @@ class ContactView:
 
     @property
     def signs(self) -> tuple[Text, ...]:
-        """What leads there, the widest first: campus, floor, counter; a campus its place names itself is not repeated."""
+        """What leads there, the widest first: campus, floor, counter; a campus its place names is not repeated."""
         named = self.campus and self.place and self.campus.zh in self.place.zh
         return tuple(one for one in (None if named else self.campus, self.floor, self.counter) if one)
 
@@ -63,7 +63,7 @@ class ReleaseView(NamedTuple):
 @dataclass(frozen=True)
 class ServiceView:
     """`limit` is the promised time, or what kind of entry it is where nothing is promised; `letter` is the one it is
-    filed under in each language, `sound` its Chinese name in pinyin, `campuses` the ids of those where its desks are."""
+    filed under in each language, `sound` its Chinese name in pinyin, `campuses` the ids of those with a desk of it."""
 
     service: Service
     unit_name: Text
@@ -154,7 +154,7 @@ def view_service(
         phases=phases_of(service.channel, today),
         complaint=_complaint(service, units),
         releases=tuple(
-            ReleaseView(one.version, datetime.fromisoformat(one.at).astimezone(CHINA).date().isoformat(), one.parts, one.text)
+            ReleaseView(one.version, str(unstamp(one.at).astimezone(CHINA).date()), one.parts, one.text)
             for one in releases
         ),
     )

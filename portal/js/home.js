@@ -3,7 +3,6 @@
 import { $, $$, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { showDated } from "./dated.js";
-import { theSearch } from "./finding.js";
 import { startFrame } from "./frame.js";
 import { startSuggesting } from "./suggest.js";
 import { stateTag } from "./tag.js";
@@ -58,7 +57,7 @@ function showOwn(who) {
   $("#waiting-count").textContent = waits > 25 ? "25+" : waits || t("home.nothing-waits");
   $("#waiting-count").classList.toggle("state--warn", waits > 0);
   showFirst(who);
-  Promise.all([showGoingOn(), who.favourites?.length && showFavourites(who.favourites)]).then(remember);
+  Promise.all([showGoingOn(), who.favourites?.length && showFavourites()]).then(remember);
 }
 
 function remember() {
@@ -105,16 +104,16 @@ function sentRow(item) {
   return row;
 }
 
-/** Names come with the search index, which stays in the browser; what is no longer offered is left out. */
-async function showFavourites(codes) {
-  const search = await theSearch().catch(() => null);
-  const kept = search ? codes.map((code) => search.named.get(code)).filter(Boolean) : [];
-  const rows = kept.map((entry) => {
-    const row = stamp("row", { title: pick(entry.name), more: pick(entry.unit) });
-    row.href = `${own.dataset.service}${entry.code}/`;
+/** What is no longer offered does not come. */
+async function showFavourites() {
+  const answer = await call("GET", "me/favourites").catch(() => null);
+  const rows = (answer?.body.items ?? []).map(({ code, name, unit }) => {
+    const row = stamp("row", { title: pick(name), more: pick(unit) });
+    row.href = `${own.dataset.service}${code}/`;
     return row;
   });
   if (rows.length) $("#favourites .cells").replaceChildren(...rows);
+  else if (!answer) $("#favourites .cells").firstElementChild.textContent = t("home.not-loaded");
 }
 
 /** The page may be older than the day: what is over, or far off, is not shown. */

@@ -54,9 +54,12 @@ HISTORY = {"at": "2026-11-20T02:00:00.000Z", "by": "111102", "name": {"zh": "周
            "reviewer": "110102", "reviewer_name": {"zh": "陈老师", "en": "Mr Chen"}, "application": "app-9",
            "number": "20261120-000009", "text": "缩短办理时限"}  # fmt: skip
 GOOD_PREVIEW = {
-    "name": {"zh": "开票信息查询", "en": "Invoice details"}, "summary": {"zh": "抬头与税号。", "en": "Name and tax number."},
+    "name": {"zh": "开票信息查询", "en": "Invoice details"},
+    "summary": {"zh": "抬头与税号。", "en": "Name and tax number."},
     "code": "invoice-titles", "owner": fake_editing.UNIT, "owner_unit": "student-affairs", "questions": [],
-    "guide": {key: {"zh": "不收费", "en": "Free of charge"} for key in ("instruction", "range", "procedure", "fee", "result")},
+    "guide": {
+        key: {"zh": "不收费", "en": "Free of charge"} for key in ("instruction", "range", "procedure", "fee", "result")
+    },
     "diagram": None, "changes": None,
 }  # fmt: skip
 

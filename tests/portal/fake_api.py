@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.approvals.flow_picture import draw_way
@@ -16,6 +16,7 @@ from chalicelib.approvals.service_form import _fill as fill
 from chalicelib.flows import Labels, draw_flow, parse_flow
 from chalicelib.forms import Option, describe, parse_form, prefill
 from chalicelib.shared.text import Text
+from chalicelib.web.plain import plain
 from tests.portal import fake_admin, issuing, owning, standing, talking
 from tests.portal.acting import act_on_task, colleagues, urge
 from tests.portal.answers import refusal
@@ -82,6 +83,12 @@ class FakeHall:
 def me(hall: FakeHall, *_: Any) -> tuple[int, Any]:
     told = {"counts": {"todo": 0, "notices": 0}, "favourites": sorted(hall.kept), "preferences": hall.preferences}
     return 200, {**PERSON, **told, **hall.person, "csrf": "csrf-of-the-fake"}
+
+
+def favourites(hall: FakeHall, *_: Any) -> tuple[int, Any]:
+    kept = sorted((one for one in hall.services if one.code in hall.kept), key=lambda one: one.code)
+    rows = [{"code": one.code, "name": one.name, "unit": UNITS[one.owner_unit].name} for one in kept]
+    return 200, {"items": plain(rows)}
 
 
 def keep(hall: FakeHall, _query: Any, _body: Any, _headers: Any, method: str, code: str) -> tuple[int, Any]:
@@ -238,6 +245,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"GET notices/ledger", ledger),
     (r"GET notices/usage", usage),
     (r"POST notices/(resume|redrive)", repair),
+    (r"GET me/favourites", favourites),
     (r"(PUT|DELETE) me/favourites/([\w-]+)", keep),
     *standing.ROUTES,
     *owning.ROUTES,

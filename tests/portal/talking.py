@@ -1,4 +1,4 @@
-"""The stand-in API's talk: what is said over the one application is kept, shown again, and refused where it should be."""
+"""The stand-in API's talk: what is said over the one application is kept, shown again, and refused where it should."""
 
 from __future__ import annotations
 

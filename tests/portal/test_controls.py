@@ -98,7 +98,8 @@ def test_rows_and_signature_with_the_keyboard_alone(page: Any, site: tuple[FakeH
     assert "添加一行" in page.evaluate("document.activeElement.textContent")
     assert page.locator("#spoken").inner_text() == "已移除一行"
     for control in ("identity", "student", "items", "where", "photo", "signed"):
-        named = field(page, control).evaluate("(node) => node.localName === 'fieldset' || !!node.querySelector('label[for]')")
+        labelled = "(node) => node.localName === 'fieldset' || !!node.querySelector('label[for]')"
+        named = field(page, control).evaluate(labelled)
         assert named, control
 
 
@@ -144,7 +145,8 @@ def test_what_was_uploaded_and_answered_before_is_offered(page: Any, site: tuple
     at = "2026-11-01T02:00:00.000Z"
     hall.last = {"name": {"value": "旧名称", "display": {"zh": "旧名称", "en": "Old"}, "at": at, "number": "1"}}
     named = {"code": "student-leave", "name": {"zh": "请假", "en": "Leave"}}
-    hall.shelf = [{"id": "old-1", "name": "旧证明.pdf", "size": 3000, "type": "application/pdf", "at": at, "service": named}]
+    paper = {"id": "old-1", "name": "旧证明.pdf", "size": 3000, "type": "application/pdf"}
+    hall.shelf = [paper | {"at": at, "service": named}]
     opened(page)
     page.get_by_text("上次填写：旧名称").get_by_role("button").click()
     assert page.get_by_label("事项名称").input_value() == "旧名称"
@@ -162,7 +164,8 @@ def test_a_draft_is_sent_answer_by_answer_and_meets_another_device(page: Any, si
     page.get_by_label("事项名称").fill("甲")
     page.locator("#saved", has_text="草稿已保存").wait_for()
     assert sent(hall, "drafts/everything")[-1] == {"version": 1, "answers": {"name": "甲"}}
-    hall.drafts["everything"] = {"seq": 9, "answers": {"name": "乙", "student": "2023010203"}, "saved_at": "2026-11-23T02:00:00Z"}
+    other = {"name": "乙", "student": "2023010203"}
+    hall.drafts["everything"] = {"seq": 9, "answers": other, "saved_at": "2026-11-23T02:00:00Z"}
     page.get_by_label("事项名称").fill("丙")
     sheet = page.get_by_role("dialog")
     sheet.get_by_text("本页：丙").wait_for()

@@ -1,11 +1,11 @@
-"""The page of coverage in a real browser: figures open their lists, candidates are ordered, steps show what they did."""
+"""The page of coverage in a real browser: figures open lists, candidates are ordered, steps show what they did."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
+from tests.portal.axe import faults
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_coverage import AUDIT, REPORT, SEAL, UNIT
 

@@ -18,7 +18,8 @@ BOTH = """() => {
   const at = { timeZone: "Asia/Shanghai" };
   const locale = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
   const full = new Intl.DateTimeFormat(locale, { ...at, dateStyle: "medium", timeStyle: "short" });
-  const near = new Intl.DateTimeFormat(locale, { ...at, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const clock = { hour: "2-digit", minute: "2-digit" };
+  const near = new Intl.DateTimeFormat(locale, { ...at, month: "short", day: "numeric", ...clock });
   const day = new Intl.DateTimeFormat("sv-SE", at);
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const faults = [];

@@ -173,8 +173,10 @@ def test_a_guide_is_shared_by_its_address(page: Any) -> None:
 @pytest.mark.req("N16")
 def test_what_is_pressed_is_large_enough(page: Any, site: Site) -> None:
     site[0].kept = set(KEPT)
-    small = """() => [...document.querySelectorAll('main a, main button, main label, main summary, main input[type=search]')]
-        .filter((one) => one.checkVisibility() && !one.closest('p:not(#chosen), .group__title, .unseen') && one.getBoundingClientRect().height < 44)
+    small = """() => ['a', 'button', 'label', 'summary', 'input[type=search]']
+        .flatMap((kind) => [...document.querySelectorAll(`main ${kind}`)])
+        .filter((one) => one.checkVisibility() && !one.closest('p:not(#chosen), .group__title, .unseen'))
+        .filter((one) => one.getBoundingClientRect().height < 44)
         .map((one) => one.outerHTML.slice(0, 90))"""
     for path in ("zh/", "en/services/", "zh/services/student-leave/"):
         page.goto(f"/{path}", wait_until="networkidle")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.acting import SHARES, VISITED, share
 from tests.browsers import CHROMIUM
+from tests.portal.acting import SHARES, VISITED, share
 from tests.portal.fake_api import FakeHall
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
+from tests.portal.axe import faults
 from tests.portal.example import example_view
 from tests.portal.fake_api import FakeHall
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
@@ -199,7 +199,8 @@ def test_a_department_looks_at_a_month(api: Api, lang: str, none: str) -> None: 
     departments.nth(1).locator("button").click()
     page.locator("[data-slot=departments]").wait_for(state="hidden")
     assert rows.count() == 0, "the figure opens its list"
-    api.says("/api/v1/statistics", STATISTICS | {"services": [], "units": [], "departments": [], "colleges": [], "searches": None, "sum": EMPTY})
+    nothing = {name: [] for name in ("services", "units", "departments", "colleges")}
+    api.says("/api/v1/statistics", STATISTICS | nothing | {"searches": None, "sum": EMPTY})
     page.goto(f"/{lang}/statistics/")
     page.get_by_text(none).wait_for()
 

@@ -23,7 +23,9 @@ from tests.portal.fake_server import start
 
 pytestmark = [pytest.mark.serial, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 
-SERVICE = Text("研究生国家公派出国留学项目推荐资格审核申请", "Recommendation for the national postgraduate study-abroad programme")
+SERVICE = Text(
+    "研究生国家公派出国留学项目推荐资格审核申请", "Recommendation for the national postgraduate study-abroad programme"
+)
 UNIT = Text(
     "研究生培养与国际教育合作事务管理办公室",
     "Office for Postgraduate Training, International Education and Cooperation Affairs Administration",
@@ -33,8 +35,10 @@ WORD = Text("校" * 30, "Rechtsschutzversicherungsgesellschaftenverwaltung")
 """Without a place to break; of Chinese every place is one."""
 FILE = "2026_scan_of_the_signed_and_stamped_medical_certificate_final_v2_corrected.pdf"
 NAMES = {
-    "service": SERVICE, "title": SERVICE, "unit": UNIT, "unit_name": UNIT, "owner": UNIT, "within": UNIT, "issuer": UNIT,
-    "name": PERSON, "applicant_name": PERSON, "person_name": PERSON, "label": WORD, "step_title": UNIT, "position": UNIT,
+    "service": SERVICE, "title": SERVICE,
+    "unit": UNIT, "unit_name": UNIT, "owner": UNIT, "within": UNIT, "issuer": UNIT,
+    "step_title": UNIT, "position": UNIT,
+    "name": PERSON, "applicant_name": PERSON, "person_name": PERSON, "label": WORD,
 }  # fmt: skip
 """What stands where a name stood, by the member it is told in; what a service is called is told in `service`."""
 

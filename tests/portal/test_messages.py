@@ -78,7 +78,8 @@ def test_administrators_see_the_log_the_counts_and_set_things_going(
 ) -> None:
     from tests.portal import example
 
-    seat = {"role": "technical_administrator", "unit": "network-centre", "title": {"zh": "管理员", "en": "Administrator"}}
+    title = {"zh": "管理员", "en": "Administrator"}
+    seat = {"role": "technical_administrator", "unit": "network-centre", "title": title}
     monkeypatch.setitem(example.PERSON, "positions", [seat])
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/zh/messages/")

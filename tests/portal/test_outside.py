@@ -16,8 +16,12 @@ LINK = "https://repair.yizhan.example/facilities/WX-1"
 CASE: dict[str, Any] = {
     "id": "X#facility-repair#WX-1",
     "number": "WX-1",
-    "service": {"code": "facility-repair", "name": {"zh": "物业设施故障报修服务", "en": "Repairs of buildings and grounds"}},
-    "title": {"zh": "三教 204 照明不亮，整排灯管都在闪", "en": "No light in room 204 of Building 3, a whole row flickers"},
+    "service": {
+        "code": "facility-repair", "name": {"zh": "物业设施故障报修服务", "en": "Repairs of buildings and grounds"},
+    },
+    "title": {
+        "zh": "三教 204 照明不亮，整排灯管都在闪", "en": "No light in room 204 of Building 3, a whole row flickers",
+    },
     "state": "in_progress",
     "state_text": {"zh": "办理中", "en": "In progress"},
     "submitted_at": AT,

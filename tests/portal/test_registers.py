@@ -174,7 +174,8 @@ def test_a_filled_value_says_where_it_comes_from_and_a_source_that_is_down_is_na
                                    "prefill": "library-loans.on_loan", "editable": False, "when_down": "later"}
                                   for name, zh in (("loans", "在借册数"), ("owed", "超期册数"))]))  # fmt: skip
     source = {"source": {"zh": "图书借阅系统", "en": "Library"}, "owner": {"zh": "图书馆", "en": "Library"}}
-    fields[0] |= source | {"value": 3, "place": "connector:library-loans:R1:on_loan", "fresh_at": "2026-11-23T01:00:00Z"}
+    place = "connector:library-loans:R1:on_loan"
+    fields[0] |= source | {"value": 3, "place": place, "fresh_at": "2026-11-23T01:00:00Z"}
     fields[1] |= source | {"down": "later", "editable": True}
     shown = {"code": "ip-address", "version": 1, "name": {"zh": "某事项", "en": "A service"}}
     api.says("/services/ip-address/form$", {"service": shown, "fields": fields, "materials": []})

@@ -165,7 +165,8 @@ def test_announcements_stand_until_their_day_is_over() -> None:
 
 def test_the_front_pages_own_definition_is_right_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
     codes = {service.code for service in SERVICES}
-    assert codes >= {*read_front().featured, *read_front().letters, *read_front().feedback}, "a code nobody has published"
+    front = read_front()
+    assert codes >= {*front.featured, *front.letters, *front.feedback}, "a code nobody has published"
     for wrong, reason in (
         ("featurd: []", "featurd"),
         ("announcements: [{text: {zh: 你好}}]", "missing en"),

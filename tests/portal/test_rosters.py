@@ -1,4 +1,4 @@
-"""Rosters in a real browser, on a phone and on a desk: who is missing, one roster changed, a file looked at and taken."""
+"""Rosters in a real browser, on a phone and on a desk: who is missing, a roster changed, a file looked at and taken."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
+from tests.portal.axe import faults
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_rosters import ENTRY, FAULT, MEMBER, PREVIEW, ROSTER, FakeRosters
 

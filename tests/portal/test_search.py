@@ -45,7 +45,8 @@ def asked(browser: Any) -> Iterator[Any]:
     views = [view_service(service, UNITS, read_pinyin) for service in SERVICES]
     with page_of_modules(browser, PAGE) as page:
         page.evaluate(
-            "(rows) => { asked.search = asked.createSearch(rows); }", json.loads(search_index(views, FRONT, read_pinyin))
+            "(rows) => { asked.search = asked.createSearch(rows); }",
+            json.loads(search_index(views, FRONT, read_pinyin)),
         )
         yield page
 
@@ -64,7 +65,9 @@ def asked(browser: Any) -> Iterator[Any]:
     ],
 )
 def test_what_only_a_guide_says_is_found_by_pairs_and_words(asked: Any, query: str, found: list[str]) -> None:
-    said = ["茶水", "邮件", "车票", "洗衣房 laundry", "洗衣机 laundries", "锅炉", "电梯", "门锁", "路灯", "花坛", "操场"]
+    said = [
+        "茶水", "邮件", "车票", "洗衣房 laundry", "洗衣机 laundries", "锅炉", "电梯", "门锁", "路灯", "花坛", "操场",
+    ]  # fmt: skip
     bare = named("a", "b").guide
     services = [
         named(f"事项{n}", f"Service {n}", guide=replace(bare, instruction=Text(f"须知{text}", text)))
@@ -172,7 +175,8 @@ def test_one_edit_and_not_two(asked: Any, word: str, other: str, told: int) -> N
 def test_the_letters_that_were_meant_are_marked(asked: Any, query: str, lang: str, name: str, also: str | None) -> None:
     shown = asked.evaluate(
         """([query, lang]) => {
-        const flat = (nodes) => nodes.map((node) => (node.localName === "mark" ? `[${node.textContent}]` : node)).join("");
+        const marked = (node) => (node.localName === "mark" ? `[${node.textContent}]` : node);
+        const flat = (nodes) => nodes.map(marked).join("");
         const entry = asked.search.named.get("proof-of-enrolment");
         const { name, also } = asked.meant(entry, query, lang);
         return [flat(asked.marked(entry.name[lang], name)), also && flat(asked.marked(also[0], also[1]))];

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.axe import faults
 from tests.browsers import CHROMIUM
+from tests.portal.axe import faults
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_webhooks import DELIVERY, FAILED, HOOK, SECRET, FakeWebhooks, view
 

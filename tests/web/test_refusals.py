@@ -51,6 +51,7 @@ GOOD = [
     Good("GET", f"{API}/openapi.json", f"{API}/openapi.json", 200),
     Good("GET", f"{API}/me", f"{API}/me", 200),
     Good("PUT", f"{API}/me/preferences", f"{API}/me/preferences", 200, body={"sms": True}),
+    Good("GET", FAVOURITES, FAVOURITES, 200),
     Good("PUT", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204, f"{FAVOURITES}/no"),
     Good("DELETE", f"{API}/me/favourites/{{code}}", f"{FAVOURITES}/undergraduate-leave", 204),
     Good("GET", f"{API}/sign-in", f"{API}/sign-in?return=/zh/", 302),

@@ -56,6 +56,7 @@ _LAST: Schema = thing({"value": ANY, "display": BOTH, "at": MOMENT, "number": TE
 SCHEMAS: dict[str, Schema] = {
     "ServiceSummary": thing(_SUMMARY, _MORE),
     "Services": thing({"items": many(ref("ServiceSummary"))}),
+    "Favourites": thing({"items": many(thing({"code": TEXT, "name": BOTH, "unit": BOTH}))}),
     "Service": thing({**_SUMMARY, "guide": {"type": "object"}}, _MORE),
     "Form": thing(
         {"service": thing({"code": TEXT, "version": WHOLE, "name": BOTH}), "fields": many(ref("Field"))},

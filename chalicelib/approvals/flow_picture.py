@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.flows import FINISH, Flow, Labels, Step, draw_flow, rule_words, steps_of, within_words
 from chalicelib.shared.clock import CHINA
+from chalicelib.shared.days import in_short
 from chalicelib.shared.text import LANGS, Text
 
 MORE = Text("{first} 等 {count} 人", "{first} and {others} more")
@@ -73,5 +74,4 @@ def _who(people: Sequence[Mapping[str, Any]], count: int) -> Text:
 
 
 def _day(moment: str) -> Text:
-    day = datetime.fromisoformat(moment).astimezone(CHINA)
-    return Text(f"{day.month}月{day.day}日", f"{day.day} {day:%b}")
+    return in_short(datetime.fromisoformat(moment).astimezone(CHINA))

@@ -8,6 +8,7 @@ from chalicelib.applications import Application, replay
 from chalicelib.errors import NotYourTurn
 from chalicelib.flows import Step
 from chalicelib.shared.clock import CHINA
+from chalicelib.shared.days import in_short
 from chalicelib.shared.text import Text
 
 
@@ -31,9 +32,10 @@ def not_standing(application: Application, spec: Step, now: datetime) -> None:
     until = stands_until(application, spec)
     if until is not None and now < until:
         local = until.astimezone(CHINA)
+        day = in_short(local)
         raise NotYourTurn(
             Text(
-                f"公示期至 {local.month} 月 {local.day} 日 {local:%H:%M}，届满后才能通过",
-                f"It stands until {local:%H:%M} on {local.day} {local:%B}; it can be approved after that",
+                f"公示期至{day.zh} {local:%H:%M}，届满后才能通过",
+                f"It stands until {local:%H:%M} on {day.en}; it can be approved after that",
             )
         )

@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib.bills.amount import amount_text
 from chalicelib.shared.clock import CHINA, stamp, unstamp
+from chalicelib.shared.days import in_short
 from chalicelib.shared.text import Text
 
 MOST_ROWS = 10_000
@@ -185,9 +186,9 @@ class Charge:
             zh.append(f"应缴{amount_text(self.amount)}元")
             en.append(f"{amount_text(self.amount)} yuan")
         if self.due:
-            day = date.fromisoformat(self.due)
-            zh.append(f"{day.month}月{day.day}日截止")
-            en.append(f"by {day.day} {_MONTHS[day.month - 1]}")
+            day = in_short(date.fromisoformat(self.due))
+            zh.append(f"{day.zh}截止")
+            en.append(f"by {day.en}")
         return Text("，".join(zh), " ".join(en))
 
     def state(self, now: datetime) -> str:
@@ -206,6 +207,3 @@ class Charge:
             "paid_at": self.paid_at or None,
             "reference": self.reference,
         }
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

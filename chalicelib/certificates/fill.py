@@ -9,9 +9,10 @@ from typing import Any
 
 from chalicelib.applications import Application, Definition, replay
 from chalicelib.certificates.template import PLACE, Entry, Template
-from chalicelib.forms import date_text, display_of
+from chalicelib.forms import display_of
 from chalicelib.people import CATEGORY_NAMES
 from chalicelib.shared.clock import CHINA
+from chalicelib.shared.days import in_full
 from chalicelib.shared.text import LANGS, Lang, Text
 
 UnitName = Callable[[str], Text]
@@ -68,7 +69,7 @@ def fill(
 
 def day_text(iso: str) -> Text:
     """A day as a document says it; nothing for none."""
-    return date_text(date.fromisoformat(iso)) if iso else Text("", "")
+    return in_full(date.fromisoformat(iso)) if iso else Text("", "")
 
 
 def _languages(template: Template, form: Mapping[str, Any]) -> tuple[Lang, ...]:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from chalicelib.forms.sought import Sought, sought_in, sought_values
     from chalicelib.forms.still_fits import reading, still_fits
     from chalicelib.forms.verify import Compared, to_verify, verify
-    from chalicelib.forms.wording import date_text
 else:
     open_lazily(__name__)
 
@@ -69,7 +68,6 @@ __all__ = [
     "check_upload",
     "check_values",
     "connector_place",
-    "date_text",
     "describe",
     "diff_of",
     "display_of",

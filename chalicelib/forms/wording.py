@@ -6,14 +6,8 @@ never blame; the Chinese says the same the way an office would (请填写请假�
 
 from __future__ import annotations
 
-from datetime import date
-
 from chalicelib.shared.text import Text
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _DETERMINERS = ("the ", "your ", "a ", "an ", "whether ", "how ", "why ", "where ", "when ")
 
 
@@ -42,10 +36,6 @@ def sentence(called: Text, zh: str, en: str, **values: object) -> Text:
 def command(verb: Text, called: Text) -> Text:
     """A sentence that asks for the field: 请填写请假事由 / Enter the reason for leave."""
     return Text(verb.zh + called.zh, f"{verb.en} {called.en}")
-
-
-def date_text(day: date) -> Text:
-    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 
 
 def money_text(fen: int) -> Text:

@@ -17,6 +17,7 @@ from chalicelib.errors import DeliveryRefused
 from chalicelib.notices.messages import MESSAGES
 from chalicelib.notices.states import Channel
 from chalicelib.shared.clock import CHINA, unstamp
+from chalicelib.shared.days import in_full, in_short
 from chalicelib.shared.letter import Letter
 from chalicelib.shared.text import LANGS, Lang, Text
 
@@ -39,8 +40,6 @@ OPTIONAL = ("task_id", "step", "step_title", "due_at", "title", "applicant_name"
 """Values a template may ask for without knowing whether they are there: empty text when they are not."""
 
 _LINK_OR_PHONE = re.compile(r"://|www\.|(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})(?!\d)")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
 
 
 TITLE_BYTES, CARD_BYTES = 128, 512
@@ -181,17 +180,13 @@ def _fit_bytes(text: str, most: int) -> str:
 def moment(at: datetime | str, lang: str) -> str:
     """A point in time as a person in China reads it, to the minute."""
     local = (unstamp(at) if isinstance(at, str) else at).astimezone(CHINA)
-    if lang == "en":
-        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{in_full(local).get(lang)}{', ' if lang == 'en' else ' '}{local:%H:%M}"
 
 
 def day(at: datetime | str, lang: str) -> str:
     """The same, short enough for an SMS."""
     local = (unstamp(at) if isinstance(at, str) else at).astimezone(CHINA)
-    if lang == "en":
-        return f"{local.day} {_MONTHS[local.month - 1][:3]} {local:%H:%M}"
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+    return f"{in_short(local).get(lang)}{' ' if lang == 'en' else ''}{local:%H:%M}"
 
 
 def _in(lang: Lang, value: Any) -> Any:

@@ -14,6 +14,7 @@ from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_insight import EMPTY, FIGURES, RATED, SAID, STATISTICS, UNRATED
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
+NOTHING = dict.fromkeys(("services", "units", "departments", "colleges"), []) | {"searches": None, "sum": EMPTY}
 GUIDE = "/zh/services/student-leave/"
 HEIGHTS = "[...document.querySelectorAll('main *')].map((one) => Math.round(one.getBoundingClientRect().top))"
 
@@ -199,8 +200,7 @@ def test_a_department_looks_at_a_month(api: Api, lang: str, none: str) -> None: 
     departments.nth(1).locator("button").click()
     page.locator("[data-slot=departments]").wait_for(state="hidden")
     assert rows.count() == 0, "the figure opens its list"
-    nothing = {name: [] for name in ("services", "units", "departments", "colleges")}
-    api.says("/api/v1/statistics", STATISTICS | nothing | {"searches": None, "sum": EMPTY})
+    api.says("/api/v1/statistics", STATISTICS | NOTHING)
     page.goto(f"/{lang}/statistics/")
     page.get_by_text(none).wait_for()
 

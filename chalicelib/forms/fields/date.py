@@ -9,7 +9,8 @@ from typing import Any
 
 from chalicelib.forms.field_type import Context, FieldType, Refused, field_type
 from chalicelib.forms.model import Field, UploadInfo
-from chalicelib.forms.wording import date_text, sentence
+from chalicelib.forms.wording import sentence
+from chalicelib.shared.days import in_full
 from chalicelib.shared.text import Text
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,10 +47,10 @@ def check_bounds(field: Field, first: date, last: date, today: date) -> None:
     """Raises `Refused` when the days from `first` to `last` leave the field's limits."""
     lowest, highest = (read_bound(limit, today) for limit in (field.limits.min, field.limits.max))
     if lowest and first < lowest:
-        words = Text("今天", "today") if lowest == today else date_text(lowest)
+        words = Text("今天", "today") if lowest == today else in_full(lowest)
         raise Refused("too_early", sentence(field.called, "不能早于{n}", "must be {n} or later", n=words))
     if highest and last > highest:
-        words = Text("今天", "today") if highest == today else date_text(highest)
+        words = Text("今天", "today") if highest == today else in_full(highest)
         raise Refused("too_late", sentence(field.called, "不能晚于{n}", "must be {n} or earlier", n=words))
 
 
@@ -81,7 +82,7 @@ class DateType(FieldType):
         return day.isoformat()
 
     def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
-        return date_text(date.fromisoformat(value))
+        return in_full(date.fromisoformat(value))
 
     def describe(self, field: Field, today: date) -> dict[str, Any]:
         return {"limits": described_bounds(field, today)}

@@ -9,7 +9,8 @@ from typing import Any
 from chalicelib.forms.field_type import Context, FieldType, Refused, field_type
 from chalicelib.forms.fields.date import bound_problems, check_bounds, described_bounds, read_date
 from chalicelib.forms.model import Field, UploadInfo
-from chalicelib.forms.wording import command, date_text, sentence
+from chalicelib.forms.wording import command, sentence
+from chalicelib.shared.days import in_full
 from chalicelib.shared.text import Text
 
 
@@ -47,7 +48,7 @@ class DateRangeType(FieldType):
         return {"from": first.isoformat(), "to": last.isoformat()}
 
     def display(self, field: Field, value: Any, files: Mapping[str, UploadInfo]) -> Text:
-        first, last = (date_text(date.fromisoformat(value[end])) for end in ("from", "to"))
+        first, last = (in_full(date.fromisoformat(value[end])) for end in ("from", "to"))
         return first if first == last else Text(f"{first.zh}至{last.zh}", f"{first.en} to {last.en}")
 
     def describe(self, field: Field, today: date) -> dict[str, Any]:

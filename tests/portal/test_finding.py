@@ -173,6 +173,7 @@ def test_a_guide_is_shared_by_its_address(page: Any) -> None:
 @pytest.mark.req("N16")
 def test_what_is_pressed_is_large_enough(page: Any, site: Site) -> None:
     site[0].kept = set(KEPT)
+    page.set_viewport_size({"width": 390, "height": 6000})  # what is further down is laid out when it comes near
     small = """() => ['a', 'button', 'label', 'summary', 'input[type=search]']
         .flatMap((kind) => [...document.querySelectorAll(`main ${kind}`)])
         .filter((one) => one.checkVisibility() && !one.closest('p:not(#chosen), .group__title, .unseen'))

@@ -14,7 +14,7 @@ from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_insight import EMPTY, FIGURES, RATED, SAID, STATISTICS, UNRATED
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
-NOTHING = dict.fromkeys(("services", "units", "departments", "colleges"), []) | {"searches": None, "sum": EMPTY}
+NOTHING = {key: [] for key in ("services", "units", "departments", "colleges")} | {"searches": None, "sum": EMPTY}
 GUIDE = "/zh/services/student-leave/"
 HEIGHTS = "[...document.querySelectorAll('main *')].map((one) => Math.round(one.getBoundingClientRect().top))"
 

@@ -23,10 +23,9 @@ startSignedIn(root).then((who) => {
 
 /** Appointments still to come are part of what one has in hand; without them the list below is complete in itself. */
 async function showComing() {
-  const { body } = await call("GET", "appointments?limit=10");
-  const coming = body.items.filter((one) => one.state === "displaced" || (one.state === "booked" && Date.parse(one.until) > Date.now()));
-  $("#coming").hidden = !coming.length;
-  $("#coming .cells").replaceChildren(...coming.map((one) => el("a", { class: "cell cell--link", href: `${root.dataset.visits}?id=${encodeURIComponent(one.id)}` }, el("span", { class: "cell__main" }, el("b", {}, pick(one.service.name)), el("small", {}, `${moment(one.at)}${one.counter ? ` · ${t("visit.sign", { floor: one.counter.floor, sign: one.counter.sign })}` : ""}`)), el("span", { class: `state state--${one.state === "booked" ? "now" : "warn"}` }, pick(one.state_text)))));
+  const { body } = await call("GET", "appointments?box=coming");
+  $("#coming").hidden = !body.items.length;
+  $("#coming .cells").replaceChildren(...body.items.map((one) => el("a", { class: "cell cell--link", href: `${root.dataset.visits}?id=${encodeURIComponent(one.id)}` }, el("span", { class: "cell__main" }, el("b", {}, pick(one.service.name)), el("small", {}, `${moment(one.at)}${one.counter ? ` · ${t("visit.sign", { floor: one.counter.floor, sign: one.counter.sign })}` : ""}`)), el("span", { class: `state state--${one.state === "booked" ? "now" : "warn"}` }, pick(one.state_text)))));
 }
 
 /** What a department's own system handles opens there, in a tab of its own; without a link its guide says where. */

@@ -61,6 +61,9 @@ class FakeWindows:
     def mine(self, person: Any, cursor: str | None, limit: int) -> dict[str, Any]:
         return {"items": [ONE], "next": None}
 
+    def upcoming(self, person: Any) -> list[dict[str, Any]]:
+        return [ONE]
+
     def view(self, person: Any, id: str) -> tuple[dict[str, Any], int]:
         _known(id, APPOINTMENT)
         return WHOLE, REV

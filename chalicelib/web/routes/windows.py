@@ -57,13 +57,15 @@ def slots(request: WebRequest) -> Reply:
     blueprint,
     MINE,
     policy=Policy.SIGNED_IN,
-    summary="My appointments, those booked last first",
-    query=Shape(page_members(LIMIT)),
+    summary="My appointments, those booked last first; or only what is still to come, the next first, on one page",
+    query=Shape({"box": choice("all", "coming", default="all"), **page_members(LIMIT)}),
     answers={200: "AppointmentPage"},
 )
 def my_appointments(request: WebRequest) -> Reply:
-    cursor, limit = request.query["cursor"], request.query["limit"]
-    return listed(request.hall.windows.booking.mine(request.person, cursor, limit), MINE, limit)
+    booking, cursor, limit = request.hall.windows.booking, request.query["cursor"], request.query["limit"]
+    if request.query["box"] == "coming":
+        return ok({"items": booking.upcoming(request.person), "next": None})
+    return listed(booking.mine(request.person, cursor, limit), MINE, limit)
 
 
 @route(

@@ -20,6 +20,17 @@ TAKEN = {
     "title_i18n": {"zh": "该时段刚刚约满，请另选时段", "en": "This time has just been taken; please choose another"},
 }  # fmt: skip
 ROOM = FakeWindows([])
+SERVICE_NAME = ONE["service"]["name"].zh
+
+
+@pytest.mark.req("W-20")
+def test_what_is_to_come_stands_above_ones_applications(api: Api) -> None:  # noqa: F811
+    api.says("v1/appointments[?]box=coming$", {"items": [ONE], "next": None})
+    api.says("v1/applications[?]", {"items": [], "drafts": [], "next": None})
+    api.page.goto("/zh/applications/")
+    row = api.page.locator("#coming a")
+    row.wait_for()
+    assert SERVICE_NAME in row.inner_text() and row.get_attribute("href").endswith(f"?id={APPOINTMENT}")
 
 
 @pytest.mark.req("W-20", "W-Q1")

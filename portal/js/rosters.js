@@ -55,7 +55,8 @@ function row(one) {
   const now = one.members.filter(({ state }) => state === "now");
   const coming = one.members.filter(({ state }) => state === "coming");
   const named = [...now, ...coming].map((member) => `${pick(member.name) || member.person}${member.state === "coming" || member.until ? ` (${period(member)})` : ""}`);
-  const state = one.vacant ? el("span", { class: `state state--${one.services.length ? "bad" : "warn"}` }, t("rosters.vacant")) : el("span", { class: "state" }, t("rosters.holders", { count: now.length }));
+  const missed = one.vacant && one.services.length > 0; // where no service needs it, nobody is missing
+  const state = missed ? el("span", { class: "state state--bad" }, t("rosters.vacant")) : el("span", { class: "state" }, t("rosters.holders", { count: now.length }));
   const within = one.unit.within && el("small", {}, pick(one.unit.within));
   const main = el("span", { class: "cell__main" }, el("b", {}, pick(one.unit.name)), within, el("small", {}, named.join(t("field.comma")) || t("rosters.nobody")));
   return el("button", { type: "button", class: "cell cell--link", "data-unit": one.unit.id, onclick: () => edit(one.role.code, one.unit.id) }, main, state);

@@ -29,6 +29,7 @@ class Arrivals:
     webhooks: Any
     insight: Any
     windows: Any
+    keep_watch: Any
     report: Callable[[str, Exception], None]
 
     def on_change(self, batch: Json) -> Json:
@@ -54,6 +55,7 @@ class Arrivals:
             "woken": self.webhooks.worker.bring_due(),
             "exported": self.export_plans.run_due(),
             "visits": self.windows.teller.sweep(),
+            **{f"kept_{what}": count for what, count in self.keep_watch().items()},
         }
 
     def reconcile(self) -> dict[str, int]:

@@ -28,6 +28,7 @@ from chalicelib.parts_handling import HandlingParts
 from chalicelib.parts_insight import InsightParts
 from chalicelib.parts_proving import ProvingParts
 from chalicelib.parts_registers import RegisterParts
+from chalicelib.parts_retention import RetentionParts
 from chalicelib.parts_telling import TellingParts
 from chalicelib.parts_windows import WindowParts
 from chalicelib.settings import Settings
@@ -40,6 +41,7 @@ class WiredHall(
     ExportParts,
     BillParts,
     WindowParts,
+    RetentionParts,
     HandlingParts,
     CertificateParts,
     TellingParts,

@@ -81,6 +81,14 @@ class NotFound(HallError):
     title = Text("没有找到您要的内容", "What you asked for was not found")
 
 
+class Gone(HallError):
+    """To who could read it: it was kept as long as its service keeps it; `extra` has what is left (PROMISES R45)."""
+
+    code = "erased"
+    status = 410
+    title = Text("该办件已按保存期限清除", "This application was kept for its time, and is erased")
+
+
 class ServiceClosed(HallError):
     code = "service_closed"
     status = 409

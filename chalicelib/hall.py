@@ -80,6 +80,7 @@ class Hall(Arrivals):
     certificate_desk: Any
     answers: Any
     windows: Any
+    telling_erased: Any
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:
         """Read session and person, and what deciding a task at a version takes, in one round trip."""
@@ -144,7 +145,8 @@ class Hall(Arrivals):
         return self.boxes.mine(person, cursor, limit, wanted)
 
     def view_application(self, person: Person, application_id: str, known_seq: int | None, lang: str = "") -> Any:
-        return self.viewing.application(person, application_id, known_seq, lang)
+        with self.telling_erased(person):
+            return self.viewing.application(person, application_id, known_seq, lang)
 
     def file_link(self, person: Person, application_id: str, upload_id: str) -> str:
         """A five-minute link to a file the person may see. Raises `NotFound`."""
@@ -192,7 +194,8 @@ class Hall(Arrivals):
     def view_task(self, person: Person, task_id: str, known_seq: int | None, lang: str = "") -> Json | None:
         from chalicelib.approvals import view_task
 
-        return view_task(person, task_id, known_seq, lang, viewing=self.viewing)
+        with self.telling_erased(person):
+            return view_task(person, task_id, known_seq, lang, viewing=self.viewing)
 
     def decide(
         self,

@@ -12,7 +12,7 @@ from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
     from chalicelib.answers import AnswerDesk, AnswerStore, OwnAnswer
-    from chalicelib.applications import Application, Definition
+    from chalicelib.applications import Application, Definition, Proof
     from chalicelib.approvals import Done
     from chalicelib.flows import Effect
 
@@ -66,6 +66,12 @@ class Answers:
         from chalicelib.answers import OwnAnswer
 
         return OwnAnswer(self.store, self._hall.clock, self._render)
+
+    def forget(self, proof: Proof) -> None:
+        """Of a letter that is erased."""
+        from chalicelib.answers import forget_letter
+
+        forget_letter(proof.id, store=self.store, now=self._hall.clock())
 
     def _render(self) -> None:
         """There is one publisher, a function of its own; it makes the pages from what is public when it does."""

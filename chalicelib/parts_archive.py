@@ -34,7 +34,7 @@ class ArchiveParts(RecordParts):
         rooms: dict[str, Any] = {"people": self.people, "uploads": self.uploads, "files": files}
         told: dict[str, Any] = {"clock": self.clock, "url": settings.base_url}
         site = Text(settings.site_name_zh, settings.site_name_en)
-        return ArchiveWorker(**self._archiving, **rooms, **told, site=site)
+        return ArchiveWorker(**self._archiving, **rooms, **told, site=site, mode=settings.archive_mode)
 
     @property
     def _archiving(self) -> dict[str, Any]:

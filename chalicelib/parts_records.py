@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.access import ProgressLinks
     from chalicelib.applications import Application, ApplicationStore, Definition, Definitions
     from chalicelib.aws import Clients, FileStorage
-    from chalicelib.catalogue import ServiceStore
+    from chalicelib.catalogue import Service, ServiceStore
     from chalicelib.drafts import Drafts
     from chalicelib.forms import Form
     from chalicelib.materials import Files, Shelf, UploadStore
@@ -48,9 +48,15 @@ class RecordParts(Hall):
 
     @cached_property
     def definitions(self) -> Definitions:
-        from chalicelib.applications import Definitions
+        from chalicelib.applications import Definitions, read_definition
 
-        return Definitions(self.catalogue)
+        return Definitions(self.catalogue, lambda service: read_definition(self.kept(service)))
+
+    def kept(self, service: Service) -> Service:
+        """With the time the hall keeps what the service says nothing of."""
+        from dataclasses import replace
+
+        return service if service.retention else replace(service, retention=self.settings.retention)
 
     @cached_property
     def store(self) -> ApplicationStore:

@@ -99,7 +99,7 @@ class RegisterParts(HandlingParts):
         from chalicelib.forms import bind_rows
 
         def read(service: Service) -> Definition:
-            found = read_definition(service)
+            found = read_definition(self.kept(service))
             return replace(found, form=bind_rows(found.form, self._sources))
 
         return Definitions(self.catalogue, read)

@@ -22,7 +22,7 @@ BEGIN, END = "<!-- messages: written by tools.notices_table -->", "<!-- end of m
 SENDERS = [
     "approvals/react.py", "approvals/tell.py", "bills/worker.py", "contacts/contacts.py", "editing/trials.py",
     "notices/addresses.py", "notices/bring_due.py", "parts_certificates.py", "parts_exports.py", "parts_handling.py",
-    "parts_registers.py", "parts_webhooks.py", "reminding.py", "windows/teller.py",
+    "parts_registers.py", "parts_retention.py", "parts_webhooks.py", "reminding.py", "windows/teller.py",
 ]  # fmt: skip
 """The files of `chalicelib` that have something told."""
 
@@ -58,6 +58,7 @@ WHEN: Mapping[str, str] = {
     "withdrawn": "the applicant has taken it back",
     "certificate_ready": "a document can be fetched",
     "certificate_revoked": "a document is good no longer",
+    "erasure_ahead": "it has been kept for its time and is erased in thirty days",
     "step_approved": "a department has agreed, and it goes on",
     "resubmitted": "the corrected form has arrived",
     "terminated": "an administrator has ended it",
@@ -99,6 +100,7 @@ WHEN: Mapping[str, str] = {
     "trial_reminder": "a service one may try out waits",
     "expires_soon": "something one was given ends soon",
     "export_ready": "a file can be fetched",
+    "erasure_of_service": "applications of one's department are erased in thirty days",
     "key_ends": "an API key of the department ends soon",
     "webhook_off": "an endpoint was switched off after failing",
     "call_failed": "a system did not take what was approved",

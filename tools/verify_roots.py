@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from chalicelib.applications import Application, ApplicationStore, first_broken
+from chalicelib.applications import Application, ApplicationStore, Erased, Proof, first_broken
 from chalicelib.archive import Roots, root_of, signed_text
 from chalicelib.errors import NotFound
 
@@ -51,29 +51,44 @@ def _of_root(told: dict[str, Any], lines: Sequence[str]) -> Iterator[str]:
 
 
 def _of_lines(lines: Sequence[str], applications: ApplicationStore) -> Iterator[str]:
-    known: dict[str, Application | None] = {}
+    known: dict[str, Application | Proof | None] = {}
     for line in lines:
         id, seq, hash = line.split(" ")
         if id not in known:
             known[id] = _load(applications, id)
-            application = known[id]
-            if application is None:
-                yield f"{id}: 整个办件已不存在 · the whole application is gone"
-            elif (at := first_broken(id, application.events)) is not None:
-                yield f"{id}: 第{at}条起流转记录与校验链不符 · from event {at} on the chain does not fit"
+            yield from _of_whole(id, known[id])
         application = known[id]
         if application is None:
             continue
-        event = next((one for one in application.events if one.seq == int(seq)), None)
-        if event is None:
+        found = _hash_of(application, int(seq))
+        if not found:
             yield f"{id}: 第{seq}条流转记录缺失 · event {seq} is missing"
-        elif event.hash != hash:
+        elif found != hash:
             yield f"{id}: 第{seq}条流转记录已被改动 · event {seq} has been changed"
 
 
-def _load(applications: ApplicationStore, id: str) -> Application | None:
+def _of_whole(id: str, application: Application | Proof | None) -> Iterator[str]:
+    """Of one that is erased the hashes are left, sealed by its last event."""
+    if application is None:
+        yield f"{id}: 整个办件已不存在 · the whole application is gone"
+    elif isinstance(application, Proof):
+        if not application.is_sealed:
+            yield f"{id}: 清除凭证与校验链不符 · the proof that is left does not fit its hash"
+    elif (at := first_broken(id, application.events)) is not None:
+        yield f"{id}: 第{at}条起流转记录与校验链不符 · from event {at} on the chain does not fit"
+
+
+def _hash_of(application: Application | Proof, seq: int) -> str:
+    if isinstance(application, Proof):
+        return application.hash_of(seq)
+    return next((one.hash for one in application.events if one.seq == seq), "")
+
+
+def _load(applications: ApplicationStore, id: str) -> Application | Proof | None:
     try:
         return applications.load(id)
+    except Erased as gone:
+        return gone.proof
     except NotFound:
         return None
 

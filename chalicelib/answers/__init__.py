@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.answers.desk import AnswerDesk
     from chalicelib.answers.model import Answer, PublicAnswer, Wording
     from chalicelib.answers.own import OwnAnswer
-    from chalicelib.answers.propose import answer_problems, propose
+    from chalicelib.answers.propose import answer_problems, forget_letter, propose
     from chalicelib.answers.store import AnswerStore
 else:
     open_lazily(__name__)
@@ -28,5 +28,6 @@ __all__ = [
     "PublicAnswer",
     "Wording",
     "answer_problems",
+    "forget_letter",
     "propose",
 ]

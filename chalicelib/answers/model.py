@@ -64,7 +64,8 @@ class Answer:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Answer:
-        found = {**data, "service_name": Text.of(data["service_name"])}
+        kept = dict.fromkeys(("application", "number", "writer"), "")  # of a letter that was erased
+        found = {**kept, **data, "service_name": Text.of(data["service_name"])}
         for name in ("draft", "zh", "en"):
             if name in found:
                 found[name] = Wording(**found[name])

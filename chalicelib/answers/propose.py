@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from chalicelib.answers.model import PROPOSED, Answer, Wording
+from chalicelib.answers.model import PROPOSED, PUBLISHED, WITHDRAWN, Answer, Wording
 from chalicelib.answers.personal import marks_of, struck
 from chalicelib.answers.store import AnswerStore
 from chalicelib.people import Person
@@ -67,6 +67,17 @@ def propose(
     elif known.state == PROPOSED and known.draft != Wording(**said):
         store.write(replace(known, rev=known.rev + 1, draft=Wording(**said), at=stamp(now)))
     return known
+
+
+def forget_letter(application: str, *, store: AnswerStore, now: datetime) -> None:
+    """What is kept of a letter that is erased: the answer that is public, without who wrote and what they wrote."""
+    known = store.one(answer_id(application))
+    if known is None or not known.writer:
+        return
+    blank: dict[str, Any] = {"draft": Wording("", "", ""), "writer": "", "number": "", "application": ""}
+    if known.state != PUBLISHED:
+        blank |= {"zh": None, "en": None, "state": WITHDRAWN if known.state == PROPOSED else known.state}
+    store.write(known.next(**blank, at=stamp(now), by=""))
 
 
 def answer_problems(settings: Mapping[str, Any], fields: Collection[str]) -> Iterator[Text]:

@@ -11,12 +11,24 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.applications.change import Change, change, superseded
     from chalicelib.applications.claims import FIRST, NO_CLAIMS, Claims, claimed_by, claims_something, disputed_by
+    from chalicelib.applications.clock_rows import keep_row, kept_shards
     from chalicelib.applications.definition import Definition, Definitions, read_definition
     from chalicelib.applications.earlier import EarlierApplications
+    from chalicelib.applications.erased import Erased, Proof, erased_event, proof_in, reader_mark
+    from chalicelib.applications.keeping import AHEAD, Keeping, keeping_of, morning
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
     from chalicelib.applications.outside_line import outside_line
     from chalicelib.applications.resubmit_application import resubmit, resubmitted, returned_by
-    from chalicelib.applications.rows import cc_box, done_box, mine_box, todo_box
+    from chalicelib.applications.rows import (
+        cc_box,
+        done_box,
+        event_key,
+        event_of,
+        event_row,
+        mine_box,
+        partition,
+        todo_box,
+    )
     from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
     from chalicelib.applications.submit_application import Inspect, applicant_of, checked_form, submit_application
     from chalicelib.applications.timeline import (
@@ -37,6 +49,7 @@ else:
     open_lazily(__name__)
 
 __all__ = [
+    "AHEAD",
     "FIRST",
     "HALL",
     "NO_CLAIMS",
@@ -54,11 +67,14 @@ __all__ = [
     "Definition",
     "Definitions",
     "EarlierApplications",
+    "Erased",
     "Event",
     "EventType",
     "Head",
     "Inspect",
+    "Keeping",
     "Overtaken",
+    "Proof",
     "ShareKind",
     "State",
     "StepState",
@@ -76,13 +92,24 @@ __all__ = [
     "done_box",
     "done_effects",
     "ending_of",
+    "erased_event",
     "event_from_image",
+    "event_key",
+    "event_of",
+    "event_row",
     "first_broken",
     "form_after",
+    "keep_row",
+    "keeping_of",
+    "kept_shards",
     "mine_box",
+    "morning",
     "outcome_of",
     "outside_line",
+    "partition",
+    "proof_in",
     "read_definition",
+    "reader_mark",
     "replay",
     "resubmit",
     "resubmitted",

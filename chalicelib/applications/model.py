@@ -124,7 +124,8 @@ class Copy:
 class Head:
     """What lists and conditions need of an application; the form itself is in the event `form_seq` names.
 
-    `resumes` is the state a suspended application goes back to.
+    `resumes` is the state a suspended application goes back to; `keep_at` when to look whether it has been kept long
+    enough, which only one that has ended and is archived has.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Head:
     body_hash: str = ""
     urgent: bool = False
     resumes: State | None = None
+    keep_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.applications.clock_rows import clock_of, head_clock
+from chalicelib.applications.erased import Erased, proof_in
 from chalicelib.applications.model import Actor, Applicant, Application, Copy, Event, Head, Task
 from chalicelib.applications.words import EventType, ShareKind, State, TaskState
 from chalicelib.errors import NotFound
@@ -15,8 +16,6 @@ from chalicelib.shared.text import Text
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """Times in a list's line count from here: a digit less in every row."""
-CLOCK_SHARDS = 8
-"""The clock index is spread over this many keys, so that no key is hot (PROMISES R11)."""
 
 
 def partition(application_id: str) -> str:
@@ -70,10 +69,6 @@ def joined(tokens: Sequence[str]) -> str:
     return " ".join(tokens)
 
 
-def shard_of(application_id: str) -> str:
-    return str(zlib.crc32(application_id.encode()) % CLOCK_SHARDS)
-
-
 def head_row(head: Head) -> dict[str, Any]:
     """All attributes of a head item; None means the attribute is absent (closed applications leave the clock index)."""
     month, whose = head.submitted_at.astimezone(CHINA).strftime("%Y-%m"), head.applicant
@@ -92,7 +87,7 @@ def head_row(head: Head) -> dict[str, Any]:
         "box_at": stamp(head.submitted_at),
         "service_month": f"{head.service}#{month}",
         "submitted_at": stamp(head.submitted_at),
-        **clock_row(head.id, head.clock_at),
+        **head_clock(head),
     }
 
 
@@ -150,13 +145,6 @@ def _moment(milliseconds: int | None) -> datetime | None:
     return None if milliseconds is None else _EPOCH + timedelta(milliseconds=milliseconds)
 
 
-def clock_row(application_id: str, moment: datetime | None) -> dict[str, str | None]:
-    """When to look at an application next; without a moment it leaves the clock index."""
-    if moment is None:
-        return {"clock_shard": None, "clock_at": None}
-    return {"clock_shard": shard_of(application_id), "clock_at": stamp(moment)}
-
-
 def altered(before: Head, after: Head) -> dict[str, Any]:
     """Just those attributes of a head item that differ."""
     old = head_row(before)
@@ -180,7 +168,7 @@ def head_of(application_id: str, row: Mapping[str, Any]) -> Head:
         facts={**row["facts"], "applicant": applicant.facts()},
         form_seq=row["form_seq"],
         submitted_at=unstamp(row["submitted_at"]),
-        clock_at=unstamp(row["clock_at"]) if row.get("clock_at") else None,
+        **clock_of(row),
         body_hash=row.get("body_hash") or "",
         urgent=line["urgent"],
         resumes=State(row["resumes"]) if row.get("resumes") else None,
@@ -286,10 +274,12 @@ def task_of(sk: str, row: Mapping[str, Any]) -> Task:
 
 
 def assemble(application_id: str, found: Mapping[str, Mapping[str, Any]]) -> Application:
-    """An application from its items by sort key, in key order. Raises `NotFound` when the head is not among them."""
-    if "HEAD" not in found:
-        raise NotFound()
+    """An application from its items by sort key, in key order. Raises `NotFound` when the head is not among them, as
+    `Erased` where what is left proves what it was."""
     events = [event_of(sk, row) for sk, row in found.items() if sk.startswith("E#")]
+    if "HEAD" not in found:
+        proof = proof_in(application_id, events)
+        raise Erased(proof) if proof else NotFound()
     tasks = [task_of(sk, row) for sk, row in found.items() if sk.startswith("T#")]
     tokens = {sk.removeprefix("K#"): tuple(row["token"].split(" ")) for sk, row in found.items() if sk.startswith("K#")}
     copies = tuple(copy_of(row) for sk, row in found.items() if sk.startswith("C#"))

@@ -18,6 +18,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.applications import rows
 from chalicelib.applications.change import Change
+from chalicelib.applications.clock_rows import CLOCK_SHARDS, clock_row
 from chalicelib.applications.model import Application, Event, Head, Task
 from chalicelib.applications.store_items import Row
 from chalicelib.errors import NotFound
@@ -173,7 +174,7 @@ class ApplicationStore:
     def set_clock(self, head: Head, moment: datetime | None) -> None:
         """When to look at this application next; None when it is over. One call, never older than what is stored."""
         row = Row(rows.partition(head.id), "HEAD")
-        wanted = rows.clock_row(head.id, moment)
+        wanted = clock_row(head.id, moment)
         seen = stamp(head.clock_at) if head.clock_at else None
         condition = (Row.clock_at == seen) if seen else Row.clock_at.does_not_exist()
         try:
@@ -195,7 +196,7 @@ class ApplicationStore:
 
     def due(self, until: datetime, limit: int = 200) -> Iterator[str]:
         """Ids of applications whose clock has struck, oldest first within each shard; one query a shard."""
-        for shard in range(rows.CLOCK_SHARDS):
+        for shard in range(CLOCK_SHARDS):
             for row in Row.clock.query(str(shard), Row.clock_at <= stamp(until), limit=limit):
                 yield row.pk.removeprefix("A#")
 

@@ -92,6 +92,14 @@ class EventType(StrEnum):
     ARCHIVED = "application:archived"
     """The package of an end lies in the archive; `of` is the end's position, `head` the chain's hash there."""
 
+    ERASURE_AHEAD = "application:erasure_ahead"
+    """People were warned that it will be erased; `of` is the end's position, `on` the first day that happens."""
+    HELD = "application:held"
+    """Its erasure is stopped for a reason, until it is lifted."""
+    LIFTED = "application:hold_lifted"
+    ERASED = "application:erased"
+    """It has been kept long enough; `data` is all that is left of it (`erased.Proof`)."""
+
 
 class TaskState(StrEnum):
     PENDING = "pending"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.urge import urged
     from chalicelib.approvals.view_application import Viewing
     from chalicelib.approvals.view_task import view_task
-    from chalicelib.approvals.who_may import acting_task, may_read
+    from chalicelib.approvals.who_may import acting_task, is_holder, may_read
     from chalicelib.approvals.who_tried import who_tried
 else:
     open_lazily(__name__)
@@ -88,6 +88,7 @@ __all__ = [
     "effect_done",
     "filter_fields",
     "head_values",
+    "is_holder",
     "labels_of",
     "machine_name",
     "may_read",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.applications import Change, State
 from chalicelib.approvals.case import Case, administers
+from chalicelib.approvals.hold import hold, is_held, lift, may_hold
 from chalicelib.approvals.move import move, reopen
 from chalicelib.approvals.propose import confirm, decline, proposal, propose
 from chalicelib.approvals.suspend import resume, suspend
@@ -18,7 +19,7 @@ Verb = Callable[[Case], Change]
 TOGETHER: Mapping[str, Verb] = {"terminate": terminate, "move": move, "reopen": reopen}
 """What takes two administrators: one proposes, another confirms."""
 
-ALONE: Mapping[str, Verb] = {"suspend": suspend, "resume": resume}
+ALONE: Mapping[str, Verb] = {"suspend": suspend, "resume": resume, "hold": hold, "lift": lift}
 """What one administrator may do."""
 
 
@@ -54,5 +55,5 @@ def case_acts(case: Case) -> list[str]:
     if asked:
         return found
     if not head.is_open:
-        return [*found, "reopen"]
+        return [*found, *(["hold"] if may_hold(case) else ["lift"] if is_held(case) else []), "reopen"]
     return [*found, *(["move"] if head.state is not State.SUSPENDED else []), "terminate"]

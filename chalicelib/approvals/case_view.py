@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import Application, Definition, Event, State
-from chalicelib.approvals.archived_view import describe_archive
+from chalicelib.approvals.archived_view import describe_archive, describe_keeping
 from chalicelib.approvals.case import Case, CaseWish
 from chalicelib.approvals.case_acts import case_acts
 from chalicelib.approvals.case_time import limits_of
@@ -27,8 +27,9 @@ def describe_case(
 ) -> dict[str, Any]:
     """`{acts, targets, proposal, suspended, limits}`: the first three for administrators, the others for everybody.
 
-    `archive` is `{at, digest}` of the package the reader may take away, once it is there. `limits` are those of the
-    phases it is in and of the whole (title null): `[{title, due_at, overdue}]`; while the clock stands there is none.
+    `archive` is `{at, digest}` of the package the reader may take away, once it is there, `keeping` how long it stays.
+    `limits` are those of the phases it is in and of the whole (title null): `[{title, due_at, overdue}]`; while the
+    clock stands there is none.
     """
     acts = case_acts(Case(application, definition, reader, CaseWish(""), now, CALENDAR))
     steps = [find_step(definition.flow, name) for name in targets(definition)] if acts else []
@@ -40,6 +41,7 @@ def describe_case(
         "proposal": _proposal(definition, asked) if asked else None,
         "suspended": _suspended(suspended) if suspended else None,
         "archive": describe_archive(application, definition, reader, now),
+        "keeping": describe_keeping(application, definition, reader, now),
         "limits": _limits(application, definition, now, calendar) if application.head.is_open else [],
     }
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.applications import Change, Definition, EventType, State, StepStatus, done_effects, superseded
+from chalicelib.applications import (
+    Change,
+    Definition,
+    EventType,
+    State,
+    StepStatus,
+    done_effects,
+    ending_of,
+    superseded,
+)
 from chalicelib.approvals.case import Case
 from chalicelib.errors import FieldError, InvalidForm, NotYourTurn
 from chalicelib.flows import Step, before, steps_of, top_level_of
@@ -34,7 +43,8 @@ def reopen(case: Case) -> Change:
     head = case.application.head
     if head.is_open:
         raise NotYourTurn(Text("该办件仍在办理中", "It is still under way"))
-    if (case.now - case.application.events[-1].at).days > REOPENED:
+    end = ending_of(case.application)
+    if end is None or (case.now - end.at).days > REOPENED:
         raise NotYourTurn(Text("办结超过一年的办件不能重启", "It ended more than a year ago and cannot be reopened"))
     case.need_reason()
     round = head.round + 1

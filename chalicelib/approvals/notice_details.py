@@ -53,6 +53,7 @@ class NoticeDetails:
             "query_code": query_code(self.secret, head.id),
             "progress_link": self.progress_url(head.id, self.clock() + LINK_DAYS),
             "contact": self._contact(application),
+            "last_day": event.data.get("on", ""),
             **_certificate(event),
         }
 

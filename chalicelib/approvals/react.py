@@ -52,6 +52,8 @@ class Reactions(Tell):
 
     def __call__(self, application_id: str, event: Event) -> None:
         self.trail(application_id, event)
+        if event.type is EventType.ERASED:
+            return  # there is nothing left to tell anybody of
         application = self.store.load(application_id)
         for react in _REACTIONS.get(event.type, ()):
             react(self, application, event)
@@ -197,5 +199,6 @@ _REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TERMINATED: (hold_claims, Reactions.leave, Reactions.tell_everybody),
     EventType.SUSPENDED: (Reactions.tell_everybody,),
     EventType.RESUMED: (Reactions.tell_everybody,),
+    EventType.ERASURE_AHEAD: (Reactions.tell_erasure,),
     EventType.PROPOSED: (Reactions.tell_second,),
 }

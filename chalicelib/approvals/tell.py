@@ -67,6 +67,10 @@ class Tell:
         told = [f"position:{key}" for key in administrator_positions(definition)]
         self.notify("proposal", application, event, told, {})
 
+    def tell_erasure(self, application: Application, event: Event) -> None:
+        """The applicant may take the package away before; the department hears of its services, not of each case."""
+        self._tell_applicant(application, event, "erasure_ahead")
+
     def tell_holders(self, application: Application, event: Event) -> None:
         if event.step != REVISE:  # the return itself has told the applicant, with the remarks
             self._tell_tasks("task_arrived", application, event)

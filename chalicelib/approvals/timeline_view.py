@@ -18,7 +18,7 @@ INTERNAL = frozenset({EventType.RESTARTED, EventType.EFFECT_DONE})
 """Events about the machinery; part of the record, but of no use to a reader."""
 AMONG_HANDLERS = frozenset({EventType.NOTED, EventType.SUPERVISED, EventType.READ})
 """The applicant, and who only got a copy, do not see these."""
-WORDLESS = frozenset({EventType.CONSULTED, EventType.ANSWERED, EventType.COPIED})
+WORDLESS = frozenset({EventType.CONSULTED, EventType.ANSWERED, EventType.COPIED, EventType.HELD, EventType.LIFTED})
 """They see that these happened, not what was said."""
 
 EVENT_TEXTS: Mapping[EventType, Text] = {
@@ -60,6 +60,9 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
     EventType.ARCHIVED: Text("已归档", "Archived"),
+    EventType.ERASURE_AHEAD: Text("保存期满，将于{on}清除", "Its time is over soon; it is erased on {on}"),
+    EventType.HELD: Text("暂停清除", "Erasure stopped"),
+    EventType.LIFTED: Text("解除暂停清除", "Erasure no longer stopped"),
     EventType.CALLED: Text("{system}已收到", "{system} has received it"),
     EventType.CALL_FAILED: Text(
         "{system}未能收到，待归口部门处理后重新发送", "{system} did not take it; its owner will see to it"
@@ -150,6 +153,8 @@ def _said(event: Event) -> Text:
     """What an event of its kind says; a call names the system it went to, a certificate its number."""
     if event.type in CERTIFICATES:
         return EVENT_TEXTS[event.type].format(document=_document(event.data["certificate"]))
+    if event.type is EventType.ERASURE_AHEAD:
+        return EVENT_TEXTS[event.type].format(on=event.data["on"])
     if event.type not in CALLS:
         return EVENT_TEXTS[event.type]
     late = event.type is EventType.CALL_FAILED and not event.data["final"]

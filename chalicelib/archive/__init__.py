@@ -12,7 +12,7 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.archive.desk import ArchiveDesk
     from chalicelib.archive.merkle import root_of
-    from chalicelib.archive.places import Part, package_of
+    from chalicelib.archive.places import Part, folders_of, package_of
     from chalicelib.archive.roots import Roots, line_of, signed_text
     from chalicelib.archive.store import TrailStore, day_of
     from chalicelib.archive.worker import ArchiveWorker
@@ -26,6 +26,7 @@ __all__ = [
     "Roots",
     "TrailStore",
     "day_of",
+    "folders_of",
     "line_of",
     "package_of",
     "root_of",

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from chalicelib.applications import Application, ApplicationStore, Definitions, Event, EventType, archived_of, ending_of
+from chalicelib.applications import (
+    Application,
+    ApplicationStore,
+    Definitions,
+    Erased,
+    Event,
+    EventType,
+    Proof,
+    archived_of,
+    ending_of,
+)
 from chalicelib.approvals import archive_part
 from chalicelib.archive.places import Part, folder_of
 from chalicelib.archive.store import day_of
 from chalicelib.errors import NotFound
 from chalicelib.people import Person
-from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.clock import Clock, stamp, unstamp
 
 LINK_SECONDS = 300
 AGAIN = timedelta(hours=1)
@@ -61,6 +71,8 @@ class ArchiveDesk:
         """
         try:
             application = self.applications.load(application_id)
+        except Erased as gone:
+            return self._of_erased(gone.proof, digest)
         except NotFound:
             return dict(_UNKNOWN)
         for event in application.events:
@@ -68,6 +80,14 @@ class ArchiveDesk:
                 end = application.events[event.data["of"] - 1]
                 proof = self.proof(application_id, end.seq, end.hash, day_of(end.at))
                 return {"recorded": True, "archived_at": stamp(event.at), "proof": proof}
+        return dict(_UNKNOWN)
+
+    def _of_erased(self, left: Proof, digest: str) -> dict[str, Any]:
+        """A package somebody took away is checked as before: digests and hashes are kept."""
+        for one in left.packages:
+            if digest in one["digests"].values():
+                proof = self.proof(left.id, one["of"], left.hash_of(one["of"]), day_of(unstamp(one["ended_at"])))
+                return {"recorded": True, "archived_at": one["at"], "proof": proof}
         return dict(_UNKNOWN)
 
     def ask(self, application: Application, end: Event) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.applications import Application, Event, archived_of
-from chalicelib.shared.clock import CHINA
+from chalicelib.applications import Application, Event, Proof, archived_of
+from chalicelib.shared.clock import CHINA, unstamp
 
 
 class Part(StrEnum):
@@ -21,7 +22,16 @@ class Part(StrEnum):
 
 def folder_of(application: Application, end: Event) -> str:
     """One for each end: what is reopened ends again, and what was locked stays as it was."""
-    return f"archive/{end.at.astimezone(CHINA):%Y}/{application.id}/{end.seq:06d}"
+    return _folder(application.id, end.at, end.seq)
+
+
+def folders_of(proof: Proof) -> list[str]:
+    """Where the packages of one that is erased lie, or lay."""
+    return [_folder(proof.id, unstamp(one["ended_at"]), one["of"]) for one in proof.packages]
+
+
+def _folder(id: str, ended_at: datetime, end: int) -> str:
+    return f"archive/{ended_at.astimezone(CHINA):%Y}/{id}/{end:06d}"
 
 
 def package_of(application: Application, part: Part = Part.RECORD) -> str | None:

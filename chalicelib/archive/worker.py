@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import IO, Any, Protocol
 
 from chalicelib.applications import (
     HALL,
     Application,
     ApplicationStore,
+    Definition,
     Definitions,
     Event,
     EventType,
@@ -23,10 +25,14 @@ from chalicelib.applications import (
     archived_of,
     change,
     ending_of,
+    keeping_of,
+    morning,
 )
 from chalicelib.archive.content import Record, as_json, as_lines, manifest
 from chalicelib.archive.places import Part, folder_of
+from chalicelib.archive.store import day_of
 from chalicelib.archive.write_package import PackageWriter, digest_of
+from chalicelib.catalogue import retention_of
 from chalicelib.errors import NotFound, Temporary
 from chalicelib.materials import Upload, UploadState, UploadStore, files_in
 from chalicelib.people import PeopleStore
@@ -43,13 +49,16 @@ _GONE = Text("文件已不存在，未收入", "The file is not there any more; 
 class Files(Protocol):
     def head(self, key: str, /) -> Mapping[str, Any] | None: ...
     def save_to(self, key: str, file: IO[bytes], version: str = "", /) -> None: ...
-    def put_file(self, key: str, file: IO[bytes], content_type: str, /) -> None: ...
+    def put_file(
+        self, key: str, file: IO[bytes], content_type: str, lock: Mapping[str, Any] | None = None, /
+    ) -> None: ...
     def verdict(self, key: str, version: str = "") -> str: ...
 
 
 @dataclass(frozen=True)
 class ArchiveWorker:
-    """Call it with a message. `files` is where uploads lie, `archive` the locked bucket; `site`, `url` are printed."""
+    """Call it with a message. `files` is where uploads lie, `archive` the locked bucket; `site`, `url` are printed,
+    `mode` is how packages are locked that go with their application."""
 
     applications: ApplicationStore
     definitions: Definitions
@@ -60,6 +69,7 @@ class ArchiveWorker:
     clock: Clock
     site: Text
     url: str
+    mode: str = "GOVERNANCE"
 
     def __call__(self, asked: Mapping[str, Any]) -> None:
         """`{application, of}`: of the end at that position. Nothing where it was reopened since, or lies there."""
@@ -79,6 +89,7 @@ class ArchiveWorker:
                 self.archive.save_to(key, file)
                 return digest_of(file)
             definition = self.definitions.version(application.head.service, application.head.version)
+            lock = self._lock(end, definition)
             record = Record.at_end(application, end, definition, part, self.people)
             sheets = self._write(record, file)
             for lang, sheet in sheets.items():
@@ -86,9 +97,9 @@ class ArchiveWorker:
                     with tempfile.TemporaryFile() as page:
                         page.write(sheet)
                         page.seek(0)
-                        self.archive.put_file(f"{folder}/{part}.{lang}.pdf", page, PDF)
+                        self.archive.put_file(f"{folder}/{part}.{lang}.pdf", page, PDF, lock)
             digest = digest_of(file)
-            self.archive.put_file(key, file, ZIP)
+            self.archive.put_file(key, file, ZIP, lock)
             return digest
 
     def _write(self, record: Record, file: IO[bytes]) -> dict[str, bytes]:
@@ -159,13 +170,26 @@ class ArchiveWorker:
             if now_end is None or now_end.seq != end.seq or archived_of(application):
                 return
             data = {"of": end.seq, "head": end.hash, **stored}
-            said = change(application, EventType.ARCHIVED, by=HALL, at=self.clock(), data=data, head={"clock_at": None})
+            kept = {"clock_at": None, "keep_at": self._look_at(application)}
+            said = change(application, EventType.ARCHIVED, by=HALL, at=self.clock(), data=data, head=kept)
             try:
                 self.applications.commit(said)
                 return
             except Overtaken:
                 application = self.applications.load(application.id)
         raise Temporary()
+
+    def _lock(self, end: Event, definition: Definition) -> dict[str, Any] | None:
+        """A package erased with its application is locked as long as that is kept; others as the bucket says."""
+        rule = retention_of(definition.service.retention)
+        until = rule.until(day_of(end.at))
+        return {"mode": self.mode, "until": morning(until)} if until and rule.package == "erase" else None
+
+    def _look_at(self, application: Application) -> datetime | None:
+        """When somebody looks whether it was kept long enough; None for never."""
+        definition = self.definitions.version(application.head.service, application.head.version)
+        keeping = keeping_of(application, definition)
+        return keeping.look_at if keeping else None
 
 
 def _answered(application: Application) -> list[str]:

@@ -15,6 +15,8 @@ from chalicelib.aws.multipart import PartWriter
 from chalicelib.errors import NotFound
 
 MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
+LOCKED = "AccessDenied"
+"""S3's answer to who removes a version before its lock is over."""
 PAST_THE_END = "InvalidRange"
 LINK_SECONDS = 300
 PIECE = 256 * 1024
@@ -186,23 +188,48 @@ class FileStorage:
                 Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, CacheControl=cache
             )
 
-    def put_file(self, key: str, file: IO[bytes], content_type: str) -> None:
+    def put_file(self, key: str, file: IO[bytes], content_type: str, lock: Mapping[str, Any] | None = None) -> None:
         """Store what `file` holds from its place on, in pieces where it is large; nothing is there until all is.
 
+        `lock` is ``{mode, until}`` of the object, where it is not the bucket's own.
         The file stays open, and one thread is enough: memory holds a piece, whatever the size.
         """
         from boto3.s3.transfer import TransferConfig  # with boto3, only for who stores files of any size
 
         how = TransferConfig(use_threads=False)
+        told: dict[str, Any] = {"ContentType": content_type}
+        if lock:
+            told |= {"ObjectLockMode": lock["mode"], "ObjectLockRetainUntilDate": lock["until"]}
         with asking():
             self._clients.s3.upload_fileobj(
-                cast("IO[bytes]", _Kept(file)), self._bucket, key, ExtraArgs={"ContentType": content_type}, Config=how
+                cast("IO[bytes]", _Kept(file)), self._bucket, key, ExtraArgs=told, Config=how
             )
 
     def delete(self, key: str) -> None:
         """Remove it; no error when it is not there."""
         with asking():
             self._clients.s3.delete_object(Bucket=self._bucket, Key=key)
+
+    def erase(self, prefix: str) -> bool:
+        """Remove every version of every object below it, and what marks removed ones; False where one is locked."""
+        gone = True
+        with asking():
+            pages = self._clients.s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+            found: list[Any] = [
+                one for page in pages for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+            ]
+            for one in found:
+                gone = self._erase_version(one["Key"], one["VersionId"]) and gone
+        return gone
+
+    def _erase_version(self, key: str, version: str) -> bool:
+        try:
+            self._clients.s3.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+        except ClientError as error:
+            if code_of(error) != LOCKED:
+                raise
+            return False
+        return True
 
     def _rebased(self, url: str) -> str:
         if not self._public_url:

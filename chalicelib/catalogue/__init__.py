@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.pinyin import read_pinyin
     from chalicelib.catalogue.publish_service import content_of, publish_service
     from chalicelib.catalogue.read_yaml import read_yaml
+    from chalicelib.catalogue.retention import Retention, retention_of
     from chalicelib.catalogue.sample_files import bundled_samples, is_sample_name, sample_path, samples_of
     from chalicelib.catalogue.say import title_of_key
     from chalicelib.catalogue.store import Note, Release, ServiceStore
@@ -89,6 +90,7 @@ __all__ = [
     "Problem",
     "Question",
     "Release",
+    "Retention",
     "Service",
     "ServiceStore",
     "Stage",
@@ -109,6 +111,7 @@ __all__ = [
     "read_channel",
     "read_pinyin",
     "read_yaml",
+    "retention_of",
     "sample_path",
     "samples_of",
     "state_on",

@@ -15,6 +15,7 @@ from chalicelib.catalogue.check_channel import check_channel
 from chalicelib.catalogue.check_guide import check_guide
 from chalicelib.catalogue.findings import Finding, Noted, Problem
 from chalicelib.catalogue.load_definitions import Definition
+from chalicelib.catalogue.retention import check_retention
 from chalicelib.catalogue.say import is_word, missing, text_findings, unknown
 from chalicelib.catalogue.vocabulary import (
     ARCHETYPES,
@@ -34,7 +35,7 @@ REQUIRED_TEXTS = ("name", "summary")
 KEYS = (
     "service", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases",
     "keywords", "channel", "limit", "subject", "guide", "form", "flow", "urgent", "address", "inquiry", "collect",
-    "demand",
+    "demand", "retention",
 )  # fmt: skip
 DEMAND = frozenset({"yearly", "people", "visits"})
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -76,6 +77,7 @@ def _check_head(raw: Mapping[str, Any], units: Collection[str]) -> Iterator[Find
         yield from text_findings(raw, (key,))
     yield from check_channel(raw.get("channel", {}), units)
     yield from _check_demand(raw.get("demand", {}))
+    yield from check_retention(raw)
     if not is_word(raw.get("owner_unit"), units):
         yield unknown(("owner_unit",), raw.get("owner_unit"), "单位", "unit")
     for key, known, zh, en in (("area", AREAS, "领域", "area"), ("archetype", ARCHETYPES, "类型", "archetype")):

@@ -114,6 +114,8 @@ class Service:
     address: str = ""
     inquiry: str = ""
     collect: Mapping[str, Any] = field(default_factory=dict)
+    retention: Any = ""
+    """How long what has ended is kept, as `retention_of` reads it; "" as the hall does."""
     demand: Mapping[str, int] = field(default_factory=dict)
     """What the department counts of it, for who chooses what goes online next (W-02): `yearly` handlings, `people` it
     is for, `visits` for one handling."""
@@ -173,6 +175,7 @@ class Service:
             inquiry=raw.get("inquiry", ""),
             collect=dict(raw.get("collect") or {}),
             demand=raw.get("demand") or {},
+            retention=raw.get("retention") or "",
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -196,6 +199,7 @@ UNWRITTEN = Guide(*(Text("尚未编写", "Not written yet"),) * 3, (), Text("尚
 _SAME_NAME = (
     "name", "summary", "owner_unit", "archetype", "area", "themes", "audience", "aliases", "keywords", "limit",
     "subject", "requirements", "urgent", "address", "inquiry", "collect", "demand",
+    "retention",
 )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from chalicelib.catalogue import Service
 
 ORDER = (
     "service", "version", "requirements", "name", "summary", "owner_unit", "archetype", "area", "themes", "audience",
-    "aliases", "keywords", "channel", "limit", "urgent", "address", "inquiry", "collect", "demand", "subject", "guide",
-    "form", "flow",
+    "aliases", "keywords", "channel", "limit", "retention", "urgent", "address", "inquiry", "collect", "demand",
+    "subject", "guide", "form", "flow",
 )  # fmt: skip
 _MEANT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false|null|~|", re.ASCII)
 """Words `read_yaml` takes for something else than a text."""

@@ -18,6 +18,7 @@ _LABELS: Mapping[str, Text] = {
     "department.name": Text("所在单位", "Department"),
     "class.name": Text("班级", "Class"),
     "campus.name": Text("校区", "Campus"),
+    "since": Text("到校日期", "Joined on"),
     "major": Text("专业", "Major"),
     "grade": Text("年级", "Year of entry"),
     "supervisor_name": Text("导师", "Supervisor"),

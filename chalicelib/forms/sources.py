@@ -41,7 +41,7 @@ _BY_KEY = {
     "rank": CADRE_RECORDS,
     "rank_name": CADRE_RECORDS,
 }
-_OWN = frozenset({"id", "name", "category", "email", "mobile"})
+_OWN = frozenset({"id", "name", "category", "email", "mobile", "since"})
 _EXTRA = frozenset({
     "student_number", "major", "grade", "dormitory", "gender", "nationality", "id_number_masked", "expected_graduation",
     "supervisor_name", "title", "rank", "rank_name", "duty", "office", "office_phone",
@@ -64,6 +64,7 @@ LABELS: Mapping[str, Text] = {
     "category": Text("人员类别", "Category"),
     "email": Text("电子邮箱", "E-mail address"),
     "mobile": Text("手机号码", "Mobile number"),
+    "since": Text("到校日期", "Joined on"),
     "student_number": Text("学号", "Student number"),
     "major": Text("专业", "Major"),
     "grade": Text("年级", "Year"),
@@ -115,6 +116,8 @@ def known_value(path: str, person: Person, units: Mapping[str, Unit]) -> Any:
         return unit.name.to_dict() if unit else None
     if parts[1] == "name":
         return person.name.to_dict()
+    if parts[1] == "since":
+        return person.since.isoformat() if person.since else None
     if parts[1] == "category":
         return CATEGORY_NAMES[person.category].to_dict()
     if parts[1] in ("email", "mobile"):

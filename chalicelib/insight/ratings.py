@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from chalicelib.applications import Application
+from chalicelib.applications import Application, Proof
 from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound, NotYourTurn
 from chalicelib.insight.entries import end_of
 from chalicelib.insight.model import Rating, month_of
 from chalicelib.insight.store import InsightStore, Overtaken
 from chalicelib.people import Person
-from chalicelib.shared.clock import Clock, stamp
+from chalicelib.shared.clock import Clock, stamp, unstamp
 from chalicelib.shared.ids import derived_id
 from chalicelib.shared.text import Text
 
@@ -79,6 +79,15 @@ class Ratings:
         else:
             raise Conflict()
         return self.view(person, application_id)
+
+    def forget(self, proof: Proof) -> None:
+        """The words of a rating of one that is erased are erased too; its stars stay counted."""
+        ends = {proof.ended_at, *(unstamp(one["ended_at"]) for one in proof.packages)}
+        mark = derived_id(self.secret, "rating", proof.id)
+        for month in {month_of(at) for at in ends}:
+            known = self.store.rating(month, proof.service, mark)
+            if known and known.comment:
+                self.store.rate(month, proof.service, mark, replace(known, comment=""), known)
 
     def _own(self, person: Person, application_id: str) -> Application:
         application = self.applications.load(application_id)

@@ -78,6 +78,14 @@ class UploadStore:
             if row.expires_at and row.expires_at > now
         ]
 
+    @_reached()
+    def forget(self, upload: Upload) -> None:
+        """Remove it and its owner's offer to use it again; no error when they are not there. A query and some calls."""
+        for row in Row.query(f"M#{upload.owner}"):
+            if row.sk.endswith(f"#{upload.id}"):
+                row.delete()
+        Row(f"F#{upload.id}", "FILE").delete()
+
 
 def _upload_of(row: Row) -> Upload:
     data: dict[str, Any] = json.loads(row.upload)

@@ -68,6 +68,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("withdrawn", "applicant", Group.OUTCOME),
     Message("certificate_ready", "applicant", Group.OUTCOME, mandatory=True),
     Message("certificate_revoked", "applicant", Group.OUTCOME, mandatory=True),
+    Message("erasure_ahead", "applicant", Group.OUTCOME, WRITTEN, mandatory=True),
     Message("step_approved", "applicant", Group.PROGRESS, WRITTEN),
     Message("resubmitted", "applicant", Group.PROGRESS, WRITTEN),
     # To the applicant and to whoever holds it alike: no query code, no link that opens it without sign-in
@@ -118,6 +119,7 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("answer_offered", "self", Group.TASKS, place="answer-desk/?id={about}&unit={part}"),
     Message("export_ready", "self", Group.OUTCOME, place="exports/"),
     # To whoever looks after a department's systems
+    Message("erasure_of_service", "self", Group.LATE, WRITTEN, mandatory=True, place="cases/?service={about}"),
     Message("key_ends", "self", Group.LATE, mandatory=True, place="exports/"),
     Message("webhook_off", "self", Group.LATE, mandatory=True, place="webhooks/"),
     Message("call_failed", "self", Group.LATE, mandatory=True, place="webhooks/"),

@@ -146,6 +146,8 @@ class Person:
     """Values shown of the person that they say are wrong (``directory:applicant.major``), until their owner answers:
     place to the id of the application that asks for the correction (Z-16)."""
 
+    since: date | None = None
+    """The day they joined; None where nobody said."""
     as_of: str = ""
     """Of when this is, as the university's systems last told it (RFC 3339); empty where nobody said."""
 

@@ -32,7 +32,7 @@ def person_text(person: Person) -> str:
             "mobile": person.mobile,
             "extra": dict(person.extra),
         }
-        | ({"until": _day(person.until)} if person.until else {})
+        | {name: day for name, day in (("since", _day(person.since)), ("until", _day(person.until))) if day}
         | ({"as_of": person.as_of} if person.as_of else {})
     )
 
@@ -71,6 +71,7 @@ def person_from(
         unreachable=json.loads(unreachable or "{}"),
         favourites=tuple(sorted(favourites)),
         contacts={kind: contact_from(text) for kind, text in (contacts or {}).items()},
+        since=_date(values.get("since")),
         as_of=values.get("as_of", ""),
         disputed={place: application for place, _, application in (mark.rpartition(" ") for mark in disputed)},
     )

@@ -23,7 +23,7 @@ from chalicelib.portal.guide_book import Booklet, book_pages, booklets_of
 from chalicelib.portal.installing import app_files
 from chalicelib.portal.prose_index import ProseIndex, prose_index
 from chalicelib.portal.search_index import search_index
-from chalicelib.portal.service_view import ServiceView, view_service
+from chalicelib.portal.service_view import ServiceView, kept_for, view_service
 from chalicelib.portal.texts import script_texts, ui
 from chalicelib.settings import Settings
 from chalicelib.shared.text import LANGS, Text
@@ -281,6 +281,7 @@ def _service_pages(
     name = view.service.name.get(draw.lang)
     shown: dict[str, Any] = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
     shown["books"] = view.code in draw.bookable
+    shown["kept"] = kept_for(view.service, draw.settings.retention)
     shown["said"] = answers.of_service(view.code)
     picture = Markup(diagram.get(draw.lang, ""))
     summary = view.service.summary.get(draw.lang)

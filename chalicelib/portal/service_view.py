@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Release, Service
+from chalicelib.catalogue import ARCHETYPES, UNWRITTEN, Contact, Pinyin, Release, Service, retention_of
 from chalicelib.people import Unit
 from chalicelib.portal.life_view import Phase, phases_of
 from chalicelib.shared.clock import CHINA, system_clock, unstamp
@@ -158,6 +158,11 @@ def view_service(
             for one in releases
         ),
     )
+
+
+def kept_for(service: Service, hall: str) -> Text:
+    """How long what has ended is kept; `hall` is the time where the service says nothing."""
+    return retention_of(service.retention or hall).text
 
 
 def limit_text(limit: str) -> Text:

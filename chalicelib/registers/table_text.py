@@ -18,7 +18,7 @@ from chalicelib.shared.text import Text
 
 MOST = 5000
 """Rows: more than any of its readers takes."""
-_DAY_HEAD = re.compile(r"日期|since|until|leaves on|day|date", re.IGNORECASE)
+_DAY_HEAD = re.compile(r"日期|since|until|leaves on|joined on|day|date", re.IGNORECASE)
 _SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?", re.ASCII)
 _LONG = Text(f"最多 {MOST} 行，请分成几个文件", f"At most {MOST} lines; please split the file")
 _BASE64 = Text("文件不是有效的 Excel（.xlsx）", "This is not a readable Excel file (.xlsx)")

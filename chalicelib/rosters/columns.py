@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from chalicelib.people import CATEGORY_NAMES, STUDENTS, Person, Unit, UnitKind
@@ -56,6 +56,7 @@ PERSON_COLUMNS: Mapping[str, Text] = {
     "campus": Text("校区", "campus"),
     "email": Text("邮箱", "email"),
     "mobile": Text("手机号", "mobile"),
+    "since": Text("到校日期", "joined on"),
     "until": Text("离校日期", "leaves on"),
 }
 PLACES = {"department": ("department", "office", "college"), "college": ("college",), "class": ("class",),
@@ -63,6 +64,8 @@ PLACES = {"department": ("department", "office", "college"), "college": ("colleg
 """Where a person can belong, and which kinds of unit that is."""
 COLUMNS = {"unit": UNIT_COLUMNS, "person": PERSON_COLUMNS}
 LONGEST = 120
+AHEAD = timedelta(days=366)
+"""Who joins next year may be entered today."""
 Fault = tuple[str, str, Text]
 """Column, code, sentence."""
 
@@ -76,6 +79,8 @@ _ENDED = Text("该单位已撤销", "This unit has ended")
 _WRONG = Text("单位类别不符", "A unit of this kind cannot stand here")
 _RING = Text("上级单位不能是自己或自己的下级", "A unit cannot be part of itself")
 _ORDER = Text("撤销日期早于成立日期", "The last day is before the first")
+_FAR = Text("到校日期最多可填一年以后", "The day somebody joins is at most a year ahead")
+_LEFT_FIRST = Text("离校日期早于到校日期", "They would leave before they joined")
 _CODE = Text("代码为小写字母、数字和连字符", "A code has lower-case letters, digits and hyphens")
 _NUMBER = Text("学工号为字母和数字", "A number has letters and digits")
 _CLASS = Text("学生须有班级", "A student belongs to a class")
@@ -97,7 +102,8 @@ def person_row(person: Person) -> dict[str, str]:
     homes = {name: person.units.get(name, "") for name in PLACES}
     return {
         "id": person.id, "name_zh": person.name.zh, "name_en": person.name.en, "category": str(person.category),
-        **homes, "email": person.email, "mobile": person.mobile, "until": _day(person.until),
+        **homes, "email": person.email, "mobile": person.mobile,
+        "since": _day(person.since), "until": _day(person.until),
     }  # fmt: skip
 
 
@@ -124,7 +130,7 @@ def person_of(row: Row, before: Person | None) -> Person:
     named = Text(row["name_zh"], row["name_en"] or row["name_zh"])
     return replace(
         known, name=named, category=row["category"], units=units, email=row["email"], mobile=row["mobile"],
-        until=day_of(row["until"]),
+        since=day_of(row["since"]), until=day_of(row["until"]),
     )  # fmt: skip
 
 
@@ -153,7 +159,12 @@ def person_faults(row: Row, units: Mapping[str, Unit], today: date) -> Iterator[
     if not row["id"].isascii() or not row["id"].isalnum() or len(row["id"]) > 40:
         yield "id", "code", _NUMBER
     yield from _texts(row, ("name_zh",))
-    yield from _days(row, ("until",))
+    yield from _days(row, ("since", "until"))
+    since, until = day_of(row["since"]), day_of(row["until"])
+    if since and since > today + AHEAD:
+        yield "since", "far", _FAR
+    if since and until and until < since:
+        yield "until", "range", _LEFT_FIRST
     if row["category"] not in CATEGORY_NAMES:
         yield "category", "unknown", _CATEGORY
     elif row["category"] in STUDENTS and not row["class"]:

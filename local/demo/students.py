@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -64,6 +65,7 @@ def _student(
         lang="en" if country else "zh",
         sms=id in _KNOWN or random.random() < 0.4,
         extra=_extra(random, id, of, country or Text("中国", "China")),
+        since=date(of.grade, 9, 1),
     )
 
 

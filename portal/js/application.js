@@ -55,7 +55,7 @@ const drawParts = createParts(root, {
   diagram: diagramPart,
   form: formPart,
   files: filesPart,
-  archive: [({ archive }) => archive, archivePart],
+  archive: [({ archive, keeping }) => [archive, keeping], archivePart],
   timeline: timelinePart,
   actions: [({ actions, task, urged }) => [actions, task?.id, urged], actionsPart],
 });
@@ -104,12 +104,16 @@ function actionsPart({ actions, task, urged }) {
 }
 
 /** Once it lies in the archive: its package, and the sheet to print, by links that hold for five minutes. */
-function archivePart({ archive }) {
+function archivePart({ archive, keeping = {} }) {
   if (!archive) return null;
+  const { until, on, warned, held } = keeping;
+  const why = held?.reason ? t("keep.why", { reason: held.reason }) : "";
+  const kept = held ? t("keep.held", { who: pick(held.by), at: moment(held.at) }) + why : warned ? t("keep.soon", { day: on }) : until && t("keep.until", { day: until });
   const link = (file, text) => el("a", { class: "button button--plain", href: `/api/v1/applications/${encodeURIComponent(id)}/archive?file=${file}&lang=${lang}` }, text);
   const check = el("a", { href: `/${lang}/archive-check/` }, t("archive.check"));
   return [
     el("p", {}, t("archive.at", { at: moment(archive.at) })),
+    kept && el("p", { class: warned || held ? "banner banner--warn" : "quiet" }, kept),
     el("p", { class: "quiet" }, t("archive.help"), " ", check),
     el("div", { class: "actions actions--inline" }, link("package", t("archive.package")), link("pdf", t("archive.pdf"))),
   ];

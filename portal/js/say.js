@@ -19,6 +19,8 @@ const SAYS = {
 const ACTS = {
   suspend: [t("acts.suspend"), t("acts.suspend-help"), t("acts.suspend-done"), true],
   resume: [t("acts.resume"), t("acts.resume-help"), t("acts.resume-done"), false],
+  hold: [t("acts.hold"), t("acts.hold-help"), t("acts.hold-done"), true],
+  lift: [t("acts.lift"), t("acts.lift-help"), t("acts.lift-done"), true],
   terminate: [t("acts.terminate"), t("acts.second"), t("acts.proposed"), true],
   move: [t("acts.move"), t("acts.move-help"), t("acts.proposed"), true],
   reopen: [t("acts.reopen"), t("acts.move-help"), t("acts.proposed"), true],

@@ -31,13 +31,14 @@ export function sentence(problem) {
 /** A panel in place of content that could not be shown; a missing sign-in leaves for it at once. */
 export function troublePanel(problem, retry) {
   const signedOut = problem.status === 401;
+  const erased = problem.status === 410;
   if (signedOut) goSignIn();
   const panel = stamp("trouble", {
-    title: signedOut ? t("problem.sign-in") : problem.status === 404 ? t("problem.gone") : sentence(problem),
-    detail: signedOut ? t("problem.sign-in-detail") : problem.status === 404 ? t("problem.gone-detail") : problem.body?.trace_id && t("problem.trace", { id: problem.body.trace_id }),
+    title: signedOut ? t("problem.sign-in") : problem.status === 404 ? t("problem.gone") : erased ? pick(problem.body.title_i18n) : sentence(problem),
+    detail: signedOut ? t("problem.sign-in-detail") : problem.status === 404 ? t("problem.gone-detail") : erased ? sentence(problem) : problem.body?.trace_id && t("problem.trace", { id: problem.body.trace_id }),
     action: signedOut
       ? el("a", { class: "button button--primary", href: signInUrl() }, t("problem.sign-in-now"))
-      : retry && problem.status !== 404 && el("button", { type: "button", class: "button", onclick: retry }, t("problem.again")),
+      : retry && problem.status !== 404 && !erased && el("button", { type: "button", class: "button", onclick: retry }, t("problem.again")),
   });
   if (!$("h1")) $("h2", panel).setAttribute("aria-level", "1");
   return panel;

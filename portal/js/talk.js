@@ -37,7 +37,7 @@ export const actsPart = (sheet) => [
   ({ says, acts }) => [says, acts],
   ({ says = [], acts = [] }) => {
     const own = [["urgent", t("say.urgent")], ["not_urgent", t("say.not-urgent")], ["supervise", t("say.supervise")]].filter(([name]) => says.includes(name));
-    const heavy = [["suspend", t("acts.suspend")], ["resume", t("acts.resume")], ["move", t("acts.move")], ["reopen", t("acts.reopen")], ["terminate", t("acts.terminate")]].filter(([name]) => acts.includes(name));
+    const heavy = [["suspend", t("acts.suspend")], ["resume", t("acts.resume")], ["move", t("acts.move")], ["hold", t("acts.hold")], ["lift", t("acts.lift")], ["reopen", t("acts.reopen")], ["terminate", t("acts.terminate")]].filter(([name]) => acts.includes(name));
     const buttons = [...own.map(([name, text]) => button(text, sheet("say", name))), ...heavy.map(([name, text]) => button(text, sheet("act", name)))];
     return buttons.length ? el("div", { class: "choices" }, buttons) : null;
   },

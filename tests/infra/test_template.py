@@ -95,9 +95,15 @@ def test_what_is_archived_is_locked_and_no_role_may_remove_or_unlock_it() -> Non
     assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
     lock = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
     assert lock == {"Mode": {"Ref": "ArchiveMode"}, "Years": {"Ref": "ArchiveYears"}}
-    there = [statement for _, statement in statements() if "ArchiveBucket" in json.dumps(statement.get("Resource"))]
-    actions = {action for statement in there for action in statement["Action"]}
-    assert actions == {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"}
+    there = [(role, one) for role, one in statements() if "ArchiveBucket" in json.dumps(one.get("Resource"))]
+    sweeping = {action for role, one in there if role == "SweepRole" for action in one["Action"]}
+    # What is locked it cannot remove either: nobody may go past a lock.
+    assert sweeping == {"s3:DeleteObjectVersion", "s3:ListBucketVersions"}
+    locking = {role for role, one in there if "s3:PutObjectRetention" in one["Action"]}
+    assert locking == {"OnArchiveRole"}
+    actions = {action for role, one in there if role != "SweepRole" for action in one["Action"]}
+    plain = {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"}
+    assert actions == plain | {"s3:PutObjectRetention"}
 
 
 def test_only_what_renders_carries_the_layer_of_documents() -> None:

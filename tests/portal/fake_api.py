@@ -44,6 +44,7 @@ class FakeHall:
         self.requests: list[tuple[str, str, Any]] = []
         self.keys: dict[str, dict[str, Any]] = {}
         self.view = example_view("returned")
+        self.erased = False
         self.task = example_view("task")
         self.fail_next: list[tuple[int, dict[str, Any]]] = []
         self.preferences = {"sms": True, "lang": "zh"}
@@ -73,6 +74,9 @@ class FakeHall:
             return refusal(401, "not_signed_in", "请先登录", "Please sign in first")
         if method != "GET" and not path.startswith("progress") and headers.get("X-CSRF-Token") != "csrf-of-the-fake":
             return refusal(403, "csrf_refused", "页面已过期", "The page is out of date")
+        if self.erased and re.fullmatch(r"applications/[\w-]+", path):
+            told = {"zh": "办件已于2027-11-23清除。", "en": "It was erased on 2027-11-23."}
+            return refusal(410, "erased", "该办件已按保存期限清除", "It was kept for its time, and is erased", detail_i18n=told)
         for pattern, act in ROUTES:
             found = re.fullmatch(pattern, f"{method} {path}")
             if found:

@@ -65,6 +65,9 @@ def say(hall: Any, _query: Any, body: Any, _headers: Any, what: str) -> tuple[in
     return changed(hall, copies=[*hall.task.get("copies", []), copy])
 
 
+KEPT = {"until": "2027-11-23", "on": "2027-11-23", "warned": True, "held": None}
+
+
 def administer(hall: Any, _query: Any, body: Any, headers: Any) -> tuple[int, Any]:
     if headers.get("If-Match") != f'"{hall.view["seq"]}"':
         return refusal(412, "stale_version", "内容已被更新，请刷新后再试", "It has changed since you opened it")
@@ -76,6 +79,11 @@ def administer(hall: Any, _query: Any, body: Any, headers: Any) -> tuple[int, An
             )
         case "resume":
             return changed(hall, suspended=None, acts=["suspend", "move", "terminate"])
+        case "hold":
+            held = {"by": LIN, "at": now, "reason": body["reason"]}
+            return changed(hall, keeping=KEPT | {"on": None, "held": held}, acts=["lift", "reopen"])
+        case "lift":
+            return changed(hall, keeping=KEPT, acts=["hold", "reopen"])
         case "confirm" | "decline":
             return changed(hall, proposal=None, acts=["suspend", "move", "terminate"])
     asked = {"seq": 8, "act": body["act"], "by": LIN, "at": now, "until": now, "reason": body["reason"], "to": None}

@@ -10,6 +10,7 @@ import pytest
 from tests.archive.packages import NUMBER, chain, packed
 from tests.browsers import CHROMIUM
 from tests.portal.fake_api import FakeHall
+from tests.portal.talking import KEPT
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 
 pytestmark = [
@@ -82,3 +83,41 @@ def test_the_package_is_taken_away_from_the_applications_page(page: Any, site: t
     assert [link.get_attribute("href") for link in links.all()] == [
         f"/api/v1/applications/app-1/archive?file={file}&lang={lang}" for file in ("package", "pdf")
     ]
+
+
+@pytest.mark.req("R45")
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
+def test_an_erasure_is_told_stopped_and_allowed_again(
+    page: Any, site: tuple[FakeHall, str], lang: str, width: int
+) -> None:
+    zh, hall = lang == "zh", site[0]
+    hall.view |= {"archive": {"at": AT, "digest": "5a" * 32}, "keeping": KEPT, "acts": ["hold", "reopen"]}
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"/{lang}/application/?id=app-1")
+    kept = page.locator("[data-part=archive]")
+    kept.get_by_text("将于 2027-11-23 清除" if zh else "are erased on 2027-11-23").wait_for()
+    stop, sheet = "暂停清除" if zh else "Stop the erasure", page.get_by_role("dialog")
+    page.locator("[data-part=acts]").get_by_role("button", name=stop).click()
+    sheet.get_by_role("button", name=stop).click()
+    sheet.locator(".field__error:visible").wait_for()
+    sheet.locator("textarea").fill("正在审计")
+    sheet.get_by_role("button", name=stop).click()
+    kept.get_by_text("正在审计").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator("[data-part=acts]").get_by_role("button", name="解除" if zh else "Lift").click()
+    sheet.locator("textarea").fill("审计已结束")
+    sheet.get_by_role("button", name="解除" if zh else "Lift").click()
+    kept.get_by_text("将于 2027-11-23 清除" if zh else "are erased on 2027-11-23").wait_for()
+
+
+@pytest.mark.req("R45")
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已按保存期限清除"), ("en", "is erased")])
+def test_a_page_that_is_open_says_that_it_was_erased(
+    page: Any, site: tuple[FakeHall, str], lang: str, said: str
+) -> None:
+    page.goto(f"/{lang}/application/?id=app-1")
+    page.locator("[data-part=timeline]").wait_for()
+    site[0].erased = True
+    page.locator("#application h1, #application h2").filter(has_text=said).wait_for()
+    assert "2027-11-23" in page.locator("#application").inner_text()
+    assert page.locator("#application button").count() == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import InvalidForm, NotAllowed, NotFound, StaleVersion
+from chalicelib.forms import parse_form, prefill
 from tests.hall_world import HallWorld
 
 PERSONNEL, REGISTRY, FINANCE, STUDENT, TEACHER = "110302", "110402", "111102", "2023010101", "120111"
@@ -74,6 +76,8 @@ def test_every_fault_names_its_column_and_a_slower_change_is_refused(world: Hall
     assert faults("person", TEACHER, department="class-cs2301", until="x") == {
         "/department": "kind", "/until": "date",
     }  # fmt: skip
+    assert faults("person", TEACHER, since="2027-12-01") == {"/since": "far"}
+    assert faults("person", TEACHER, since="2026-09-01", until="2026-08-31") == {"/until": "range"}
     change(world, PERSONNEL, "unit", "archives", until="2026-01-01")
     assert faults("person", TEACHER, department="archives") == {"/department": "ended"}
     mark = world.hall.rosters.directory.view(world.person(PERSONNEL), "unit", "library")[1]
@@ -131,6 +135,29 @@ def test_faults_of_a_file_say_their_lines_and_stop_everything(world: HallWorld) 
         files.confirm(person, "person", text, mark, "")
     assert refused.value.errors[0].message.zh.startswith("第 2 行：所在部门")
     assert files.preview(person, "unit", "名称\r\nx\r\n")[0]["faults"][0]["line"] == 0
+
+
+@pytest.mark.req("H-19", "C-11")
+def test_the_day_somebody_joined_is_entered_by_page_and_file_and_known_to_forms(world: HallWorld) -> None:
+    assert change(world, PERSONNEL, "person", TEACHER, since="2015-07-01")["row"]["since"] == "2015-07-01"
+    assert world.person(TEACHER).since == date(2015, 7, 1)
+    assert prefilled(world, TEACHER) == "2015-07-01"
+    files, keeper = world.hall.rosters.directory_file, world.person(PERSONNEL)
+    text = f"学工号,到校日期\r\n{TEACHER},2016-07-01\r\n"
+    shown, mark = files.preview(keeper, "person", text)
+    assert [(one["before"], one["after"]) for one in shown["changes"][0]["changes"]] == [("2015-07-01", "2016-07-01")]
+    files.confirm(keeper, "person", text, mark, "")
+    assert prefilled(world, TEACHER) == "2016-07-01"
+    late = files.preview(keeper, "person", text.replace("2016", "2030"))[0]
+    assert [one["code"] for one in late["faults"]] == ["far"]
+
+
+def prefilled(world: HallWorld, id: str) -> str:
+    """The value a date field that is filled from the directory begins with."""
+    label = {"zh": "到校日期", "en": "Joined"}
+    field = {"field": "joined", "type": "date", "label": label, "prefill": "applicant.since"}
+    person = world.person(id)
+    return str(prefill(parse_form([field]), person, {})["joined"].value)
 
 
 @pytest.mark.req("H-19", "R39")

@@ -16,6 +16,8 @@ ELSEWHERE = {
     "bill_reminder": "tests/bills/test_going_out.py",
     "contact_changed": "tests/contacts/test_contacts.py",
     "contact_code": "tests/contacts/test_contacts.py",
+    "erasure_ahead": "tests/retention/test_retention.py",
+    "erasure_of_service": "tests/retention/test_retention.py",
     "export_ready": "tests/exports/test_flow.py",
     "webhook_off": "tests/webhooks/test_delivering.py",
 }

@@ -34,6 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "webhooks": {"keys"} | _BELOW_NOTICES,
     "feeds": {"keys"} | _BELOW_NOTICES,
     "insight": {"exports"} | _BELOW_NOTICES,
+    "retention": {"archive"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "certificates": {"documents", "seals"} | _BELOW_NOTICES,
     "notices": _BELOW_NOTICES,
@@ -79,6 +80,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_answers": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_archive": set(ARROWS) - {"web", "portal"} | {"parts_records"},
     "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_retention": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_windows": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_certificates": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling", "parts_webhooks"},
@@ -98,7 +100,7 @@ BESIDE: dict[str, set[str]] = {
         "parts_telling",
         "parts_proving",
     }
-    | {"parts_registers", "parts_insight", "parts_feeds", "parts_archive", "parts_windows"},
+    | {"parts_registers", "parts_insight", "parts_feeds", "parts_archive", "parts_windows", "parts_retention"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

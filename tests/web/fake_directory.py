@@ -14,10 +14,12 @@ COLUMNS = [
     {"name": "id", "title": {"zh": "学工号", "en": "person"}},
     {"name": "name_zh", "title": {"zh": "姓名", "en": "name (Chinese)"}},
     {"name": "department", "title": {"zh": "所在部门", "en": "department"}},
+    {"name": "since", "title": {"zh": "到校日期", "en": "joined on"}},
     {"name": "until", "title": {"zh": "离校日期", "en": "leaves on"}},
 ]
 ROW = {
-    "what": "person", "row": {"id": "120110", "name_zh": "王老师", "department": "college-cs", "until": ""},
+    "what": "person", "row": {"id": "120110", "name_zh": "王老师", "department": "college-cs", "since": "2015-09-01",
+                              "until": ""},
     "names": {"department": {"zh": "计算机与人工智能学院", "en": "School of Computing"}},
     "positions": [{"zh": "计科2301班辅导员", "en": "Counsellor, Class CS2301"}], "over": False, "may_change": True,
 }  # fmt: skip

@@ -88,7 +88,7 @@ def list_applications(request: WebRequest) -> Reply:
     query=Shape({"lang": choice("", *LANGS, default="")}),
     tags=True,
     answers={200: "Application", 304: None},
-    refuses=(404,),
+    refuses=(404, 410),
 )
 def view_application(request: WebRequest) -> Reply:
     asked = (request.path["application_id"], request.known_seq, request.query["lang"])
@@ -148,10 +148,11 @@ def urge_application(request: WebRequest) -> Reply:
     ONE + "/acts",
     method="POST",
     policy=Policy.ADMINISTRATOR,
-    summary="Suspend or resume; propose to terminate, move or reopen, and confirm or decline what was proposed",
+    summary="Suspend or resume; stop its erasure or lift that; propose to terminate, move or reopen, and confirm or"
+    " decline what was proposed",
     body=Shape(
         {
-            "act": choice("suspend", "resume", "terminate", "move", "reopen", "confirm", "decline"),
+            "act": choice("suspend", "resume", "hold", "lift", "terminate", "move", "reopen", "confirm", "decline"),
             "reason": text(0, 2000, default=""),
             "to": text(0, 80, default="", example="registrar_review"),
             "proposal": integer(1, 999_999, default=None),

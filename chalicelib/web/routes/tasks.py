@@ -104,7 +104,7 @@ def find_cases(request: WebRequest) -> Reply:
     query=Shape({"lang": choice("", *LANGS, default="")}),
     tags=True,
     answers={200: "Application", 304: None},
-    refuses=(404,),
+    refuses=(404, 410),
 )
 def view_task(request: WebRequest) -> Reply:
     asked = (request.path["task_id"], request.known_seq, request.query["lang"])

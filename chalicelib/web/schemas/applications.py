@@ -117,6 +117,14 @@ _FILE: Schema = thing({"id": TEXT, "name": TEXT, "size": WHOLE, "type": TEXT, "f
 _PROPOSAL = thing(
     {"seq": WHOLE, "act": TEXT, "by": BOTH, "at": MOMENT, "until": MOMENT, "reason": TEXT}, {"to": maybe(BOTH)}
 )
+_KEEPING: Schema = thing(
+    {
+        "until": maybe(TEXT),
+        "on": maybe(TEXT),
+        "warned": YES_NO,
+        "held": maybe(thing({"by": BOTH, "at": MOMENT}, {"reason": TEXT})),
+    }
+)
 _LOOKED: Schema = thing({"count": WHOLE, "until": maybe(MOMENT), "all": YES_NO}) | {
     "description": "Of a search: how many it looked at, back to which submission, and whether that is all."
 }
@@ -183,6 +191,7 @@ SCHEMAS: dict[str, Schema] = {
             "limits": many(thing({"title": maybe(BOTH), "due_at": MOMENT, "overdue": YES_NO})),
             "certificates": YES_NO,
             "answer": YES_NO,
+            "keeping": maybe(_KEEPING),
             "archive": maybe(thing({"at": MOMENT, "digest": TEXT})),
             "links": many(thing({"id": TEXT, "number": TEXT, "relation": TEXT, "title": BOTH})),
         },

@@ -75,8 +75,9 @@ class FakeHall:
         if method != "GET" and not path.startswith("progress") and headers.get("X-CSRF-Token") != "csrf-of-the-fake":
             return refusal(403, "csrf_refused", "页面已过期", "The page is out of date")
         if self.erased and re.fullmatch(r"applications/[\w-]+", path):
+            title = ("该办件已按保存期限清除", "It was kept for its time, and is erased")
             told = {"zh": "办件已于2027-11-23清除。", "en": "It was erased on 2027-11-23."}
-            return refusal(410, "erased", "该办件已按保存期限清除", "It was kept for its time, and is erased", detail_i18n=told)
+            return refusal(410, "erased", *title, detail_i18n=told)
         for pattern, act in ROUTES:
             found = re.fullmatch(pattern, f"{method} {path}")
             if found:

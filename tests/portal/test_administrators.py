@@ -96,7 +96,7 @@ def test_a_definition_is_checked_as_it_is_typed(page: Any, lang: str, width: int
     file = tmp_path / "mine.yaml"
     file.write_text("service: invoice-titles\nsummary: {zh: 学校开票信息。, en: Invoices.}\n", encoding="utf-8")
     page.locator("#file").set_input_files(str(file))
-    page.get_by_text("没有发现问题" if zh else "Nothing is wrong").wait_for()
+    page.locator("#verdict", has_text="没有发现问题" if zh else "Nothing is wrong").wait_for()
     page.get_by_text("开票信息查询" if zh else "Invoice details").first.wait_for()
     with page.expect_download() as saved:
         page.locator("#save").click()

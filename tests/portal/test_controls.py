@@ -232,7 +232,7 @@ def test_what_is_typed_before_the_scripts_come_is_taken_over(page: Any, site: tu
 
 def test_drafts_stand_on_my_page_until_they_are_deleted(page: Any, site: tuple[FakeHall, str]) -> None:
     hall = site[0]
-    hall.drafts["everything"] = {"seq": 1, "answers": {"name": "甲"}}
+    hall.drafts = {"everything": {"seq": 1, "answers": {"name": "甲"}}}
     page.goto("/zh/applications/")
     row = page.locator("#drafts .cell")
     row.wait_for()

@@ -126,7 +126,7 @@ function preview({ name, summary, owner, guide, questions, diagram, changes }) {
     el("h3", {}, pick(name)),
     el("p", { class: "quiet" }, `${pick(owner)} · ${pick(summary)}`),
     told && el("dl", { class: "facts" }, told.filter(Boolean)),
-    questions.length > 0 && el("p", {}, t("edit.questions", { names: questions.map(pick).join(t("field.comma")) })),
+    questions.length > 0 && el("p", {}, t("edit.questions", { names: questions.map((one) => pick(one).replace(/[。.]$/, "")).join(t("field.comma")) })),
     drawn && el("div", { class: "diagram", tabindex: "0", role: "group", "aria-label": t("guide.diagram") }, drawn),
     changes && el("h3", {}, t("edit.changes")),
     changes && el("ul", { class: "differences" }, changes.length ? changes.map(change) : [el("li", {}, t("versions.same"))]),

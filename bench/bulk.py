@@ -1,5 +1,6 @@
 """``python -m bench.bulk [rows …]``: an export of many rows, a notice to many, and as many people expected to answer;
-37,000 and 500,000 rows unless told. ``--notice`` leaves the exports out, ``--export`` the rest.
+37,000 and 500,000 rows unless told. ``--notice`` measures the notice alone, ``--collection`` the collection,
+``--export`` the exports.
 
 **Exports** are measured without a table that holds half a million applications, which no emulator here does. The worker
 that runs in production reads applications as items, which the store's own row functions read back: one application for
@@ -12,6 +13,9 @@ every cell compared with what the worker wrote.
 
 **A notice** goes through MiniStack: a list of 10,000 rows is checked, stored and told page by page, up to the queue of
 notices. People are made as they are asked for. What each message costs after that is the standard work's ledger.
+
+**A collection** goes through MiniStack, too: 1,000 people and 10,000 have answered, and are to be reminded of another
+period (`bench.collection`).
 
 Rates depend on the machine; units and memory do not.
 """
@@ -176,16 +180,23 @@ def _brought(worker: Any, id: str) -> None:
 def main() -> int:
     words = set(sys.argv[1:])
     asked = [int(word) for word in sys.argv[1:] if word.isdigit()] or list(ROWS)
+    some = words & {"--export", "--notice", "--collection"}
     emulator.start()
-    if "--notice" not in words:
+    if not some or "--export" in some:
         for rows in asked:
             print(export(rows).line("export, CSV"), flush=True)
         print(export(asked[0], "xlsx").line("export, Excel"), flush=True)
-    if "--export" not in words:
+    if some != {"--export"}:
+        from bench.collection import collection
         from bench.rig import Rig
 
         rig, most = Rig(), min(NOTICE, max(asked))
-        print(notice(most, rig.hall, rig.meter, rig.aws.client("s3")).line("notice to many"), flush=True)
+        if not some or "--notice" in some:
+            print(notice(most, rig.hall, rig.meter, rig.aws.client("s3")).line("notice to many"), flush=True)
+        if not some or "--collection" in some:
+            for people in dict.fromkeys((most // 10, most)):
+                for line in collection(people, rig):
+                    print(line, flush=True)
     return 0
 
 

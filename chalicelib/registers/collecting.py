@@ -1,14 +1,15 @@
 """What a department collects, as its people see it: who has answered and who has not, sums, and reminding (COLLECT).
 
 A service says in `collect` which register its answers are entered in, one row for each period and person (or unit), and
-which roles of each unit are expected to answer. A page is some units: their rosters, people and rows are read together,
-so it costs what is on it, whatever is stored; sums by unit stand in a register of their own, kept by the same effect.
+which roles of each unit are expected to answer. A page is some units, or a part of a large one: rosters, people and
+rows are read together, so it costs what is on it, whatever is stored; sums by unit stand in a register of their own,
+kept by the same effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -25,6 +26,8 @@ from chalicelib.shared.pagination import decode_cursor, encode_cursor
 
 UNITS = 10
 """Units a page; with four roles a unit that is one batch of rosters, one of people and one or two of rows."""
+PEOPLE = 100
+"""People a page: a unit that has more goes on on the next one, so that a page costs the same however many there are."""
 KINDS = ("college", "department")
 COOL_DOWN = timedelta(days=2)
 """Nobody is reminded of the same thing more often."""
@@ -51,6 +54,10 @@ class Page:
     people: Mapping[str, Sequence[Person]]
     rows: Mapping[tuple[str, str], Row]
     next: str | None
+    start: int = 0
+    """How many of its first unit's people were on pages before."""
+    notes: Mapping[str, Doc] = field(default_factory=dict)
+    """By unit, when those of its people who are on the page were reminded."""
 
     @property
     def by_unit(self) -> bool:
@@ -150,43 +157,63 @@ class Collections:
         if cursor and at.get("list") != place["list"]:
             raise InvalidRequest()
         every = sorted((unit for unit in self.people.all_units() if unit.kind in KINDS), key=lambda unit: unit.id)
-        left = [unit for unit in every if unit.id > str(at.get("after", ""))]
-        units = left[:UNITS]
-        more = len(left) > UNITS
-        following = encode_cursor(self.secret, {**place, "after": units[-1].id}) if more else None
-        people = self._expected(service, units)
-        return Page(service, chosen, units, people, self._rows(service, chosen, units, people), following)
+        left, start = [unit for unit in every if unit.id >= str(at.get("unit", ""))], int(at.get("start", 0))
+        people, goes_on = self._expected(service, left[:UNITS], start)
+        units = [unit for unit in left if unit.id in people]
+        if goes_on is None and len(left) > len(units):
+            goes_on = {"unit": left[len(units)].id, "start": 0}
+        following = encode_cursor(self.secret, {**place, **goes_on}) if goes_on else None
+        return self._filled(Page(service, chosen, units, people, {}, following, start))
 
-    def _expected(self, service: Service, units: Sequence[Unit]) -> dict[str, list[Person]]:
-        """Who is expected in each unit, each once and in the first unit that has them."""
-        today = self.clock().astimezone(CHINA).date()
-        roles = service.collect.get("expected") or ()
-        keys = {unit.id: [f"{role}@{unit.id}" for role in roles] for unit in units}
-        rosters = self.people.get_rosters(key for some in keys.values() for key in some) if roles else {}
-        ids = {unit: list(dict.fromkeys(id for key in some if key in rosters for id in rosters[key].active_ids(today)))
-               for unit, some in keys.items()}  # fmt: skip
-        known = self.people.get_people(dict.fromkeys(id for some in ids.values() for id in some))
-        found: dict[str, list[Person]] = {}
-        seen = set[str]()
-        for unit, some in ids.items():
-            there = [known[id] for id in some if id in known and id not in seen]
-            found[unit] = [one for one in there if one.category in service.audience and not one.left_on(today)]
+    def _expected(
+        self, service: Service, units: Sequence[Unit], start: int
+    ) -> tuple[dict[str, list[Person]], dict[str, Any] | None]:
+        """Who is expected in each unit that has room on the page, each once and in the first unit that has them, from
+        the first one's place `start` on; and where the last of them goes on, if it does."""
+        today, roles = self.clock().astimezone(CHINA).date(), service.collect.get("expected") or ()
+        room = len(units) * PEOPLE if service.collect["by"] == "unit" or not roles else PEOPLE
+        taken, goes_on = dict[str, list[str]](), None
+        for unit, ids in self._listed(units, roles):
+            there, first = ids[start:], start
+            start = 0
+            taken[unit] = there[:room]
+            room -= len(taken[unit])
+            if len(taken[unit]) < len(there):
+                goes_on = {"unit": unit, "start": first + len(taken[unit])}
+            if goes_on or room <= 0 < len(roles):
+                break
+        known = self.people.get_people(dict.fromkeys(id for ids in taken.values() for id in ids))
+        found, seen = dict[str, list[Person]](), set[str]()
+        for unit, ids in taken.items():
+            there_are = [known[id] for id in ids if id in known and id not in seen]
+            found[unit] = [one for one in there_are if one.category in service.audience and not one.left_on(today)]
             seen |= {one.id for one in found[unit]}
-        return found
+        return found, goes_on
 
-    def _rows(
-        self, service: Service, period: str, units: Sequence[Unit], people: Mapping[str, Sequence[Person]]
-    ) -> dict[tuple[str, str], Row]:
-        """The rows of everybody on the page, and the sums of its units, by register and key."""
-        code, totals = service.collect["register"], service.collect.get("totals")
-        who = [unit.id for unit in units] if service.collect["by"] == "unit" else [
-            one.id for some in people.values() for one in some]  # fmt: skip
-        wanted = {(code, f"{period}:{id}") for id in who}
+    def _listed(self, units: Sequence[Unit], roles: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+        """Each unit with who is on its rosters today: one call for the first, another for all others if
+        anybody asks for them."""
+        today = self.clock().astimezone(CHINA).date()
+        for some in (units[:1], units[1:]):
+            keys = {unit.id: [f"{role}@{unit.id}" for role in roles] for unit in some}
+            rosters = self.people.get_rosters(key for one in keys.values() for key in one) if roles and some else {}
+            for unit, own in keys.items():
+                ids = [id for key in own if key in rosters for id in rosters[key].active_ids(today)]
+                yield unit, list(dict.fromkeys(ids))
+
+    def _filled(self, page: Page) -> Page:
+        """With the rows of everybody on the page, the sums of its units, and when they were reminded, read together."""
+        code, totals = page.service.collect["register"], page.service.collect.get("totals")
+        who = [unit.id for unit in page.units] if page.by_unit else [
+            one.id for some in page.people.values() for one in some]  # fmt: skip
+        wanted = {(code, f"{page.period}:{id}") for id in who}
         if totals:
-            wanted |= {(totals, f"{period}:{unit.id}") for unit in units}
-        docs = self.store.read_all((row_pk(*place), ROW) for place in wanted)
+            wanted |= {(totals, f"{page.period}:{unit.id}") for unit in page.units}
+        places = {_note_place(page, unit): unit.id for unit in page.units}
+        docs = self.store.read_all([*((row_pk(*place), ROW) for place in wanted), *places])
         found = {place: docs.get((row_pk(*place), ROW)) for place in wanted}
-        return {place: row_of(doc) for place, doc in found.items() if doc}
+        rows = {place: row_of(doc) for place, doc in found.items() if doc}
+        return replace(page, rows=rows, notes={places[at]: doc for at, doc in docs.items() if at in places})
 
     def _unit(self, page: Page, unit: Unit, register: Register) -> dict[str, Any]:
         collect, now = page.service.collect, self.clock()
@@ -194,7 +221,7 @@ class Collections:
         own = page.row(register.code, unit.id) if page.by_unit else None
         sums = page.row(collect["totals"], unit.id) if collect.get("totals") else None
         totals = self.registers.get(collect["totals"]) if collect.get("totals") else None
-        note = self.store.read(*_note_place(page, unit)) if page.missing(unit, now) else None
+        note = page.notes.get(unit.id) if page.missing(unit, now) else None
         return {
             "id": unit.id,
             "name": unit.name.to_dict(),
@@ -244,7 +271,9 @@ def _labels(register: Register) -> list[dict[str, Any]]:
 
 
 def _note_place(page: Page, unit: Unit) -> tuple[str, str]:
-    return f"G#{page.service.code}#{page.period}", unit.id
+    """Where it is noted when these people were reminded: those of a later page of a unit apart from its first ones."""
+    later = f"#{page.start}" if page.start and unit is page.units[0] else ""
+    return f"G#{page.service.code}#{page.period}", f"{unit.id}{later}"
 
 
 def _periods(service: Service) -> list[dict[str, Any]]:

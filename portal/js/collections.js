@@ -38,6 +38,14 @@ async function one(code) {
     if (!state.told) head(body);
     Object.assign(state, { next: body.next, told: body });
     const units = body.items.filter((unit) => !body.expects || unit.expected);
+    const last = state.units.at(-1);
+    if (last && units[0]?.id === last.id) {
+      // A large unit goes on where the page before ended.
+      const [more] = units;
+      units[0] = { ...more, expected: last.expected + more.expected, answered: last.answered + more.answered, people: [...last.people, ...more.people], reminded_at: last.reminded_at ?? more.reminded_at };
+      state.units.pop();
+      list.lastElementChild.remove();
+    }
     state.units.push(...units);
     list.append(...units.map((unit) => drawUnit(unit, body)));
     more.hidden = !body.next;

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import InvalidRequest, NotFound
-from chalicelib.people import Person
+from chalicelib.people import Member, Person, Position, Roster, Unit, University
+from chalicelib.shared.text import Text
 from tests.hall_world import HallWorld
 from tests.services.rows import value
 from tests.services.walking import walk
@@ -145,3 +146,27 @@ def test_who_opted_out_is_counted_by_school_and_nobody_is_expected_to(world: Hal
     assert (unit["sums"]["people"]["value"], unit["expected"]) == (1, 0)
     with pytest.raises(InvalidRequest):
         world.hall.registers.collections.remind(of(world, "student-affairs"), "insurance-opt-out", "2027", None)
+
+
+@pytest.mark.req("C-S1", "S-08")
+def test_a_large_unit_goes_on_on_the_next_page_and_everybody_is_reminded_once(world: HallWorld) -> None:
+    """A page has a hundred people at most, however many a unit expects."""
+    unit = Unit("college-large", Text("大学院", "Large School"), "college", "university")
+    at = {"department": unit.id, "college": unit.id}
+    held = (Position("college_leader", unit.id),)
+    many = [Person(f"77{n:05d}", Text("张三", "Zhang San"), "cadre", at, held) for n in range(130)]
+    roster = Roster("college_leader", unit.id, tuple(Member(one.id) for one in many))
+    world.hall.people.load_seed("large", "1", University((unit,), tuple(many), (roster,), {}))
+    publicity, found, cursor = of(world, "publicity"), list[dict[str, Any]](), None
+    while True:
+        page = world.hall.registers.collections.view(publicity, "theory-study", "2026", cursor)
+        assert sum(len(one["people"]) for one in page["items"]) <= 100
+        found += page["items"]
+        if (cursor := page["next"]) is None:
+            break
+    parts = [one for one in found if one["id"] == unit.id]
+    assert len(parts) == 2
+    assert [one["id"] for part in parts for one in part["people"]] == [one.id for one in many]
+    expected = sum(one["expected"] for one in found)
+    assert remind(world, "theory-study", publicity) == (expected, 0)
+    assert remind(world, "theory-study", publicity) == (0, expected)

@@ -60,7 +60,7 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     EventType.CONSULT_WITHDRAWN: Text("{step}：撤回意见征求", "{step}: request for an opinion withdrawn"),
     EventType.COPIED: Text("抄送{to}", "Copied to {to}"),
     EventType.ARCHIVED: Text("已归档", "Archived"),
-    EventType.ERASURE_AHEAD: Text("保存期满，将于{on}清除", "Its time is over soon; it is erased on {on}"),
+    EventType.ERASURE_AHEAD: Text("保存期将满，{on}清除", "Its time is nearly over; it is erased on {on}"),
     EventType.HELD: Text("暂停清除", "Erasure stopped"),
     EventType.LIFTED: Text("解除暂停清除", "Erasure no longer stopped"),
     EventType.CALLED: Text("{system}已收到", "{system} has received it"),

@@ -23,11 +23,12 @@ from chalicelib.windows.appointment import (
     Appointment,
 )
 from chalicelib.windows.change import change
+from chalicelib.windows.displace import closing, finish
 from chalicelib.windows.halls import Halls
 from chalicelib.windows.model import Desk
 from chalicelib.windows.slots import Closure, open_on
-from chalicelib.windows.store import Overtaken, WindowStore
-from chalicelib.windows.teller import CANCELLED_MESSAGE, DISPLACED_MESSAGE, Teller
+from chalicelib.windows.store import Overtaken, Telling, WindowStore
+from chalicelib.windows.teller import CANCELLED_MESSAGE, Teller
 from chalicelib.windows.view import counter_view, slot_view
 
 Json = dict[str, Any]
@@ -105,8 +106,9 @@ class CounterDesk:
         known = self.store.days(counter, on, on)
         if known.version(on) != rev:
             raise StaleVersion()
-        self._store_closures(counter, on, (*known.closed(on), made), rev)
-        self._displace(counter, on, made)
+        noted = closing(self.teller, counter, on, rev + 1)
+        self._store_closures(counter, on, (*known.closed(on), made), rev, noted)
+        finish(self.teller, noted)
         return self.day(person, counter, day)
 
     def reopen(self, person: Person, counter: str, day: str, rev: int) -> Json:
@@ -116,9 +118,11 @@ class CounterDesk:
         self._store_closures(counter, on, (), rev)
         return self.day(person, counter, day)
 
-    def _store_closures(self, counter: str, on: date, closures: tuple[Closure, ...], rev: int) -> None:
+    def _store_closures(
+        self, counter: str, on: date, closures: tuple[Closure, ...], rev: int, noted: Telling | None = None
+    ) -> None:
         try:
-            self.store.close(counter, on, closures, rev)
+            self.store.close(counter, on, closures, rev, noted)
         except Overtaken as error:
             raise StaleVersion() from error
 
@@ -137,17 +141,6 @@ class CounterDesk:
         if faults:
             raise InvalidForm(errors=tuple(faults))
         return Closure(opens, closes, reason, person.id, stamp(self.clock()))
-
-    def _displace(self, counter: str, on: date, closure: Closure) -> None:
-        """No booking comes in any more: each was conditional on what was closed before. Done again, it finds nobody."""
-        for found in self.store.on_day(counter, on):
-            for _ in range(TRIES):
-                one = self.store.one(found.id)
-                if one is None or one.counter != counter or one.state != BOOKED or not closure.covers(one.slot):
-                    break
-                told = {"changed_at": self.clock(), "by": closure.by, "reason": closure.why}
-                if self._write(one.next(state=DISPLACED, **told), one, DISPLACED_MESSAGE):
-                    break
 
     def _acted(self, was: Appointment, act: str, reason: str, person: Person) -> Appointment:
         states, state = ACTS[act]

@@ -24,14 +24,14 @@ from functools import partial
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings
 from chalicelib.errors import HallError
 from chalicelib.shared.clock import stamp, unstamp
 from chalicelib.shared.store import Defaults, Item, JsonText, transaction
-from chalicelib.shared.store_faults import lost_race, reached, was_refused
+from chalicelib.shared.store_faults import lost_race, reached
 from chalicelib.windows.appointment import HOLDING, Appointment, Bookings
 from chalicelib.windows.slots import Closure, Slot
 
@@ -182,7 +182,7 @@ class WindowStore:
                     self._head(write, has, made.until)
                     self._places(write, made, was, places, closed)
                     for one in tell:
-                        write.save(_Row(*one.key, expires_at=(one.due + SLOT_KEPT).astimezone(UTC)))
+                        write.save(_told(one))
             except TransactWriteError as error:
                 if lost_race(error):
                     raise Overtaken() from error
@@ -223,17 +223,23 @@ class WindowStore:
             shut = _Row.rev == closed if closed else _Row.pk.does_not_exist()
             write.condition_check(_Row, f"S#{made.counter}", f"{made.day}{_CLOSED}", condition=shut)
 
-    def close(self, counter: str, day: date, closures: Sequence[Closure], rev: int) -> None:
-        """What is closed on that day, all of it, as the version after `rev`. Raises `Overtaken`."""
+    def close(
+        self, counter: str, day: date, closures: Sequence[Closure], rev: int, tell: Telling | None = None
+    ) -> None:
+        """What is closed on that day, all of it, as the version after `rev`, with what is to be done about it. Raises
+        `Overtaken`."""
         row = _Row(f"S#{counter}", f"{day.isoformat()}{_CLOSED}")
         gone = datetime(day.year, day.month, day.day, tzinfo=UTC) + SLOT_KEPT
         actions: list[Any] = [_Row.data.set([one.to_data() for one in closures]), _Row.rev.set(rev + 1)]
         before = _Row.rev == rev if rev else _Row.pk.does_not_exist()
         with _reached():
             try:
-                row.update([*actions, _Row.expires_at.set(gone)], condition=before)
-            except UpdateError as error:
-                if was_refused(error):
+                with transaction() as write:
+                    write.update(row, actions=[*actions, _Row.expires_at.set(gone)], condition=before)
+                    if tell:
+                        write.save(_told(tell))
+            except TransactWriteError as error:
+                if lost_race(error):
                     raise Overtaken() from error
                 raise
 
@@ -253,6 +259,10 @@ class WindowStore:
     def told(self, one: Telling) -> None:
         """It has been told, or nobody needs it any more."""
         _Row(*one.key).delete()
+
+
+def _told(one: Telling) -> _Row:
+    return _Row(*one.key, expires_at=(one.due + SLOT_KEPT).astimezone(UTC))
 
 
 def _gone(at: datetime) -> datetime:

@@ -25,6 +25,8 @@ from chalicelib.windows.view import counter_line, free_slots
 BOOKED_MESSAGE, MOVED_MESSAGE = "appointment_booked", "appointment_moved"
 CANCELLED_MESSAGE, DISPLACED_MESSAGE = "appointment_cancelled", "appointment_displaced"
 REMINDER = "appointment_reminder"
+CLOSING = "closing"
+"""No message: that those who booked a time which was closed are to be found and told (`windows.displace`)."""
 AGAIN = timedelta(minutes=2)
 """When the sweep takes up what the request that changed it should have told."""
 REMIND_AT = time(15)
@@ -64,9 +66,14 @@ class Teller:
             self._tell(one, telling)
 
     def sweep(self) -> int:
-        """Tell what is due; how many that were."""
+        """Tell what is due, and end what a closing began; how many that were."""
         due = self.store.due(self.clock())
         for telling in due:
+            if telling.message == CLOSING:
+                from chalicelib.windows.displace import finish
+
+                finish(self, telling)
+                continue
             one = self.store.one(telling.appointment)
             if one is None or self._overtaken(one, telling):
                 self.store.told(telling)

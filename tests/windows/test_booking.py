@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -196,6 +197,45 @@ def test_a_day_closed_later_moves_who_booked_and_takes_no_more(world: WindowWorl
     assert desk.reopen(world.clerk, "one", DAY, 1)["closures"] == []
     assert free(world)[DAY] == ["09:00", "09:30"]
     assert late["number"] in [one["number"] for one in world.day()["items"]]
+
+
+class Dying:
+    """The windows' store, whose process dies before or after its nth write of an appointment."""
+
+    def __init__(self, store: Any, nth: int, after: bool) -> None:
+        self.store, self.left, self.after = store, nth, after
+
+    def write(self, *given: Any, **named: Any) -> None:
+        self.left -= 1
+        if self.left or self.after:
+            self.store.write(*given, **named)
+        if not self.left:
+            raise KeyboardInterrupt
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+@pytest.mark.req("W-05", "R26")
+@pytest.mark.parametrize(("nth", "after"), [(1, False), (1, True), (2, False), (2, True)])
+def test_a_closing_that_dies_half_way_is_ended_by_the_sweep(world: WindowWorld, nth: int, after: bool) -> None:
+    made = [world.book(at="09:00"), world.book(world.person("20230002"), at="09:30")]
+    late = world.book(world.person("20230003"), at="14:00")
+    world.deliver()
+    desk = world.windows.desk
+    dying = replace(desk, teller=replace(desk.teller, store=Dying(desk.store, nth, after)))
+    with pytest.raises(KeyboardInterrupt):
+        dying.close(world.clerk, "one", DAY, 0, ("09:00", "10:00"), "停电")
+    kept = [one["state"] for one in world.day()["items"]].count("booked")
+    assert kept == 4 - nth - after
+    world.now += timedelta(minutes=3)
+    world.windows.teller.sweep()
+    world.windows.teller.sweep()
+    states = {one["number"]: one["state"] for one in world.day()["items"]}
+    assert states == {one["number"]: "displaced" for one in made} | {late["number"]: "booked"}
+    assert sorted(world.deliver()) == sorted(f"请改约时间：测试事项（{one['number']}）" for one in made)
+    world.now += timedelta(minutes=3)
+    assert world.windows.teller.sweep() == 0
 
 
 @pytest.mark.req("W-20")

@@ -30,7 +30,7 @@ from chalicelib.parts_proving import ProvingParts
 from chalicelib.parts_registers import RegisterParts
 from chalicelib.parts_retention import RetentionParts
 from chalicelib.parts_telling import TellingParts
-from chalicelib.parts_windows import WindowParts
+from chalicelib.parts_tickets import TicketParts
 from chalicelib.settings import Settings
 from chalicelib.shared.clock import system_clock
 
@@ -40,7 +40,7 @@ class WiredHall(
     ArchiveParts,
     ExportParts,
     BillParts,
-    WindowParts,
+    TicketParts,
     RetentionParts,
     HandlingParts,
     CertificateParts,

@@ -80,6 +80,7 @@ class Hall(Arrivals):
     certificate_desk: Any
     answers: Any
     windows: Any
+    tickets: Any
     telling_erased: Any
 
     def read_ahead(self, cookie: str, deciding: tuple[str, int] | None = None) -> None:

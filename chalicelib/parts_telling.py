@@ -72,7 +72,8 @@ class TellingParts(RecordParts):
         )
 
     def _visited(self, appointment: str, event: str) -> Mapping[str, Any] | None:
-        return self.windows.teller.details(appointment, event)  # type: ignore[no-any-return]
+        room = self.tickets if "." in appointment else self.windows  # of both ids only a ticket's has dots
+        return room.teller.details(appointment, event)  # type: ignore[no-any-return]
 
     def _charged(self, bill: str, person: str) -> Mapping[str, Any] | None:
         return self.charges.details(bill, person)  # type: ignore[no-any-return]

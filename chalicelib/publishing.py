@@ -97,13 +97,13 @@ def render_pages(hall: Hall) -> int:
 def _told(hall: Hall, services: Sequence[Service]) -> dict[str, Any]:
     """What pages say besides what services say of themselves."""
     more = {"releases": _releases(hall, services), "answers": hall.answers.store.public()}
-    return more | {"bookable": bookable(hall)}
+    return more | {"bookable": bookable(hall), "queued": bookable(hall, by_ticket=True)}
 
 
-def bookable(hall: Hall) -> set[str]:
-    """The services for which a time at a counter can be booked."""
+def bookable(hall: Hall, *, by_ticket: bool = False) -> set[str]:
+    """The services for which a time at a counter can be booked, or a ticket be taken."""
     counters = (one for raw in hall.windows.store.halls() for one in ServiceHall.of(raw).counters)
-    return {code for one in counters if one.takes_bookings for code in one.services}
+    return {code for one in counters if (one.has_queue if by_ticket else one.takes_bookings) for code in one.services}
 
 
 def _current(hall: Hall) -> dict[str, Any]:

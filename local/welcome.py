@@ -5,10 +5,12 @@ from __future__ import annotations
 
 def welcome(url: str) -> str:
     """What the person needs to know, in both languages."""
-    from local.demo import demo_accounts
+    from local.demo import HALL, demo_accounts, device_key
 
     lines = ["", f"  大厅已开放 The hall is open:   {url}/zh/   {url}/en/",
              f"  邮件与短信 Mails and SMS:      {url}/local/mailbox",
+             f"  自助取号 Kiosk:               {url}/zh/kiosk/?hall={HALL}#key={device_key()}",
+             f"  叫号大屏 Board:               {url}/zh/board/?hall={HALL}#key={device_key()}",
              f"  校内系统 Campus systems:       {url}/local/network   {url}/local/todos", "",
              "  示例账号（无需密码） Demo accounts (no password):"]  # fmt: skip
     lines += [

@@ -22,7 +22,8 @@ BEGIN, END = "<!-- messages: written by tools.notices_table -->", "<!-- end of m
 SENDERS = [
     "approvals/react.py", "approvals/tell.py", "bills/worker.py", "contacts/contacts.py", "editing/trials.py",
     "notices/addresses.py", "notices/bring_due.py", "parts_certificates.py", "parts_exports.py", "parts_handling.py",
-    "parts_registers.py", "parts_retention.py", "parts_webhooks.py", "reminding.py", "windows/teller.py",
+    "parts_registers.py", "parts_retention.py", "parts_webhooks.py", "reminding.py", "tickets/tell.py",
+    "windows/teller.py",
 ]  # fmt: skip
 """The files of `chalicelib` that have something told."""
 
@@ -42,8 +43,14 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "decided": ("step_approved", "rejected", "decided_by_proxy"),
     "finished": ("completed", "terminated", "withdrawn"),
     "certificate ready": ("certificate_ready", "certificate_revoked"),
-    "appointment": ("appointment_booked", "appointment_moved", "appointment_cancelled", "appointment_displaced",
-                    "appointment_reminder"),
+    "appointment": (
+        "appointment_booked",
+        "appointment_moved",
+        "appointment_cancelled",
+        "appointment_displaced",
+        "appointment_reminder",
+    ),
+    "ticket": ("ticket_near", "ticket_called"),
     "data dispute": ("task_arrived", "completed", "value_verified"),
     "export ready": ("export_ready",),
     "handover": ("handover", "vacant"),
@@ -95,6 +102,8 @@ WHEN: Mapping[str, str] = {
     "appointment_cancelled": "its person or the counter has cancelled it",
     "appointment_displaced": "the counter is closed then, and another time is to be chosen",
     "appointment_reminder": "it is on the next working day",
+    "ticket_near": "about three people are before a ticket that was taken elsewhere",
+    "ticket_called": "a ticket is called to a window",
     "collect_reminder": "a collection still waits for one's answer",
     "trial_invited": "one may try a service out",
     "trial_reminder": "a service one may try out waits",

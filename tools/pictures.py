@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
+from local.demo import device_key
 from tests.browsers import ARGS, CHROMIUM
 from tests.portal.axe import settle
 from tests.whole_hall import ROOT, WholeHall
@@ -61,6 +62,10 @@ PAGES = {
     "appointments": View("appointments", "appointments/"),
     "book": View("appointments", "appointments/?service=student-card-replacement"),
     "counters": View("counters", "counters/", ADMINISTRATOR),
+    "ticket": View("ticket", "ticket/?hall=service-centre"),
+    "kiosk": View("kiosk", f"kiosk/?hall=service-centre#key={device_key()}"),
+    "board": View("board", f"board/?hall=service-centre#key={device_key()}"),
+    "pad": View("pad", f"rate/?hall=service-centre&counter=registry&window=3#key={device_key()}"),
     "charges": View("charges", "charges/"),
     "data": View("data", "data/"),
     "register": View("data", "data/?r=grades"),

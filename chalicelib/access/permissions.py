@@ -44,6 +44,8 @@ class Policy(StrEnum):
     CERTIFICATE_READER = "certificate_reader"
     CERTIFICATE_CODE = "certificate_code"
     COUNTER_CLERK = "counter_clerk"
+    TICKET = "ticket"
+    HALL_DEVICE = "hall_device"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -74,17 +76,28 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.CERTIFICATE_READER: "As INVOLVED, and as CERTIFICATE_KEEPER: whoever may open the document.",
         Policy.CERTIFICATE_CODE: "Whoever has a certificate's code: masked name, days, state; tries are rate-limited.",
         Policy.COUNTER_CLERK: "A head or officer, today, of the department that serves at the counter; its own days.",
+        Policy.TICKET: "Whoever holds a ticket's link: its number, its place in the line; nothing of a person.",
+        Policy.HALL_DEVICE: "A kiosk, board or pad with the hall's key; who serves in that hall, signed in.",
     }
 )
 
 _WITHOUT_SESSION = frozenset(
-    {Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CERTIFICATE_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER}
+    {
+        Policy.PUBLIC,
+        Policy.LINK,
+        Policy.TICKET,
+        Policy.QUERY_CODE,
+        Policy.CERTIFICATE_CODE,
+        Policy.CAS,
+        Policy.WECOM,
+        Policy.PROVIDER,
+    }
 )
 _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 
 BY_KEY: Mapping[Policy, str] = MappingProxyType(
     {Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices", Policy.WEBHOOK_KEEPER: "webhooks"}
-    | {Policy.FEED_READER: "feeds", Policy.OUTSIDE_SENDER: "cases"}
+    | {Policy.FEED_READER: "feeds", Policy.OUTSIDE_SENDER: "cases", Policy.HALL_DEVICE: "devices"}
 )
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from chalicelib.applications import Application, Definition
 from chalicelib.approvals import Done, Later
 from chalicelib.certificates.fill import Filled, day_text, fill, valid_until
-from chalicelib.certificates.model import Certificate, State, masked_name, new_code
+from chalicelib.certificates.model import Certificate, State, new_code
 from chalicelib.certificates.store import CertificateStore, Overtaken, Taken
 from chalicelib.certificates.template import Template, number_in, series_of
 from chalicelib.errors import Conflict, NotFound
@@ -24,6 +24,7 @@ from chalicelib.flows import Effect
 from chalicelib.people import Unit
 from chalicelib.seals import SealPort, SealUnavailable
 from chalicelib.shared.clock import CHINA, Clock, stamp
+from chalicelib.shared.masked_name import masked_name
 from chalicelib.shared.text import Text
 
 if TYPE_CHECKING:

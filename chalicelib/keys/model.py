@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, Text] = {
     "webhooks": Text("管理消息推送地址", "Look after webhooks"),
     "cases": Text("报送本部门系统的办件", "Tell how cases in the department's system stand"),
     "feeds": Text("读取校园门户数据", "Read the feeds for the campus portal"),
+    "devices": Text("大厅设备：自助机、显示屏、评价器", "Devices in the hall: kiosks, boards, rating pads"),
 }
 """What a key can be good for; those of `ADDED` add to `exports` and mean nothing alone."""
 ADDED = frozenset({"sensitive", "attachments", "packages"})

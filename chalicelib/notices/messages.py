@@ -16,7 +16,7 @@ from chalicelib.notices.states import Channel
 
 Audience = Literal["applicant", "handler", "reader", "self", "payer", "visitor"]
 """`self`: about the person's own settings or wishes, not about an application; `payer`: what a department tells one;
-`visitor`: about an appointment at a counter."""
+`visitor`: about an appointment at a counter, or a ticket there."""
 
 
 class Group(StrEnum):
@@ -49,8 +49,8 @@ class Message:
     mandatory: bool = False
     gathered: bool = False
     place: str = "me/"
-    """For audience `self`: the page it leads to, below the language; ``{about}`` is what it is about, ``{part}`` what
-    follows a slash there."""
+    """For audiences `self` and `visitor`: the page it leads to, below the language; ``{about}`` is what it is about,
+    ``{part}`` what follows a slash there."""
     direct: bool = False
     """Goes to one address that need not be the person's, whatever they chose and whatever the hour is."""
 
@@ -58,6 +58,8 @@ class Message:
 def _named(*messages: Message) -> Mapping[str, Message]:
     return {message.name: message for message in messages}
 
+
+_APPOINTMENT, _TICKET = "appointments/?id={about}", "ticket/?t={about}"
 
 MESSAGES: Mapping[str, Message] = _named(
     # To the applicant
@@ -106,11 +108,13 @@ MESSAGES: Mapping[str, Message] = _named(
     Message("bill", "payer", Group.CHARGES, mandatory=True),
     Message("bill_reminder", "payer", Group.CHARGES, mandatory=True),
     # To whoever comes to a counter
-    Message("appointment_booked", "visitor", Group.APPOINTMENTS),
-    Message("appointment_moved", "visitor", Group.APPOINTMENTS),
-    Message("appointment_cancelled", "visitor", Group.APPOINTMENTS, mandatory=True),
-    Message("appointment_displaced", "visitor", Group.APPOINTMENTS, mandatory=True),
-    Message("appointment_reminder", "visitor", Group.APPOINTMENTS),
+    Message("appointment_booked", "visitor", Group.APPOINTMENTS, place=_APPOINTMENT),
+    Message("appointment_moved", "visitor", Group.APPOINTMENTS, place=_APPOINTMENT),
+    Message("appointment_cancelled", "visitor", Group.APPOINTMENTS, mandatory=True, place=_APPOINTMENT),
+    Message("appointment_displaced", "visitor", Group.APPOINTMENTS, mandatory=True, place=_APPOINTMENT),
+    Message("appointment_reminder", "visitor", Group.APPOINTMENTS, place=_APPOINTMENT),
+    Message("ticket_near", "visitor", Group.APPOINTMENTS, place=_TICKET),
+    Message("ticket_called", "visitor", Group.APPOINTMENTS, mandatory=True, place=_TICKET),
     # To whoever asked for it
     Message("collect_reminder", "self", Group.REMINDERS, place="apply/{about}/"),
     Message("trial_invited", "self", Group.REMINDERS, place="services/{about}/"),

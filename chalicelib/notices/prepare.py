@@ -146,13 +146,11 @@ def place_of(notice: Notice) -> str:
     """The page the notice leads to, below the language: one key press from the message to the task (C-21)."""
     message = MESSAGES[notice.message]
     audience = message.audience
-    if audience == "self":
+    if audience in ("self", "visitor"):
         about, _, part = notice.application_id.partition("/")
         return message.place.format(about=quote(about, safe=""), part=quote(part, safe=""))
     if audience == "payer":
         return f"charges/?id={quote(notice.application_id, safe='')}"
-    if audience == "visitor":
-        return f"appointments/?id={quote(notice.application_id, safe='')}"
     if audience != "handler":
         return f"application/?id={quote(notice.application_id, safe='')}"
     task = str(notice.values.get("task_id") or "")

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 STYLES = (
     "tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "data", "admin", "print",
-    "messages", "insight", "papers", "codes", "visits",
+    "messages", "insight", "papers", "codes", "visits", "queue",
 )  # fmt: skip
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")

@@ -21,6 +21,7 @@ from chalicelib.portal.facets import Facet, facets_of, parts_of
 from chalicelib.portal.front import Front, read_front
 from chalicelib.portal.guide_book import Booklet, book_pages, booklets_of
 from chalicelib.portal.installing import app_files
+from chalicelib.portal.plain_pages import PLAIN
 from chalicelib.portal.prose_index import ProseIndex, prose_index
 from chalicelib.portal.search_index import search_index
 from chalicelib.portal.service_view import ServiceView, kept_for, view_service
@@ -30,52 +31,6 @@ from chalicelib.shared.text import LANGS, Text
 
 Diagrams = Mapping[str, Mapping[str, str]]
 """Service code -> language -> SVG, as `flows.draw_flow` draws it (trusted: it is our own)."""
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A page that is the same for every service: its template, script, place in the menu, whether it is private."""
-
-    path: str
-    template: str
-    script: str
-    title: str
-    here: str
-    private: bool = True
-
-
-PLAIN = (
-    Plain("applications/", "applications.html", "mine", "nav.mine", "mine"),
-    Plain("application/", "application.html", "application", "nav.mine", "mine"),
-    Plain("inbox/", "inbox.html", "inbox", "nav.inbox", "inbox"),
-    Plain("task/", "task.html", "task", "nav.inbox", "inbox"),
-    Plain("rank/", "rank.html", "rank", "rank.title", "inbox"),
-    Plain("query/", "query.html", "query", "nav.query", "query", private=False),
-    Plain("archive-check/", "archive_check.html", "archived", "archive-check.title", "query", private=False),
-    Plain("me/", "me.html", "me", "nav.me", "me"),
-    Plain("checks/", "checks.html", "checks", "checks.title", "me"),
-    Plain("catalogue/", "catalogue.html", "catalogue", "catalogue.title", "me"),
-    Plain("catalogue/edit/", "edit.html", "edit", "edit.title", "me"),
-    Plain("versions/", "versions.html", "versions", "versions.title", "me"),
-    Plain("messages/", "messages.html", "ledger", "ledger.title", "me"),
-    Plain("data/", "data.html", "data", "data.title", "me"),
-    Plain("codes/", "codes.html", "codes", "codes.title", "me"),
-    Plain("collections/", "collections.html", "collections", "collect.title", "me"),
-    Plain("notices/", "notices.html", "notices", "bills.title", "me"),
-    Plain("appointments/", "appointments.html", "appointments", "visit.title", "mine"),
-    Plain("counters/", "counters.html", "counters", "desk.title", "me"),
-    Plain("charges/", "charges.html", "charges", "charges.title", "me"),
-    Plain("exports/", "exports.html", "exports", "exports.title", "me"),
-    Plain("cases/", "cases.html", "cases", "cases.title", "me"),
-    Plain("coverage/", "coverage.html", "coverage", "coverage.title", "me"),
-    Plain("rosters/", "rosters.html", "rosters", "rosters.title", "me"),
-    Plain("directory/", "directory.html", "directory", "directory.title", "me"),
-    Plain("webhooks/", "webhooks.html", "hooks", "hooks.title", "me"),
-    Plain("answer-desk/", "answer_desk.html", "answering", "answer-desk.title", "me"),
-    Plain("certificates/", "certificates.html", "certificates", "cert.my-title", "me"),
-    Plain("certificate/", "certificate.html", "certificate", "verify.page", "query"),
-    Plain("statistics/", "statistics.html", "statistics", "statistics.title", "me"),
-)
 
 
 def portal_files(
@@ -90,11 +45,13 @@ def portal_files(
     releases: Mapping[str, Sequence[Release]] | None = None,
     answers: Sequence[PublicAnswer] = (),
     bookable: Collection[str] = (),
+    queued: Collection[str] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand.
 
     `front`: what the front page says, by default ``portal/front.yaml``; what was over before `today` is left out.
-    `releases`: the versions of each service, for its guide; `bookable`: services one books a time at a counter for.
+    `releases`: the versions of each service, for its guide; `bookable`: services one books a time at a counter for;
+    `queued`: those one takes a ticket for.
     """
     told = releases or {}
     made = [view_service(one, units, pinyin, today, told.get(one.code, ())) for one in services]
@@ -108,7 +65,7 @@ def portal_files(
     yield from _samples(views)
     feedback = _feedback(front, listed)
     for lang in LANGS:
-        draw = _Drawing(lang, settings, feedback, frozenset(bookable))
+        draw = _Drawing(lang, settings, feedback, frozenset(bookable), frozenset(queued))
         yield from _plain_pages(draw, views)
         yield from _finding(draw, _Offer(listed, facets_of(listed, units, lang), front, index, prose, today))
         said = answers_in(lang, answers, {view.code: view for view in views}, units)
@@ -173,12 +130,13 @@ class _Offer:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """`feedback`: the service the foot of every page leads to, or nothing. `bookable`: see `portal_files`."""
+    """`feedback`: the service the foot of every page leads to, or nothing. `bookable`, `queued`: see `portal_files`."""
 
     lang: str
     settings: Settings
     feedback: str = ""
     bookable: frozenset[str] = frozenset()
+    queued: frozenset[str] = frozenset()
 
     def __call__(
         self, template: str, path: str, code: Asset, title: str, *, here: str = "", private: bool = False, **values: Any
@@ -280,7 +238,7 @@ def _service_pages(
 ) -> Iterator[tuple[str, bytes]]:
     name = view.service.name.get(draw.lang)
     shown: dict[str, Any] = {"view": view, "service": view.service, "categories": CATEGORIES, "here": "home"}
-    shown["books"] = view.code in draw.bookable
+    shown["books"], shown["queues"] = view.code in draw.bookable, view.code in draw.queued
     shown["kept"] = kept_for(view.service, draw.settings.retention)
     shown["said"] = answers.of_service(view.code)
     picture = Markup(diagram.get(draw.lang, ""))

@@ -26,6 +26,7 @@ def render_portal(
     releases: Mapping[str, Sequence[Release]] | None = None,
     answers: Sequence[PublicAnswer] = (),
     bookable: Collection[str] = (),
+    queued: Collection[str] = (),
 ) -> list[str]:
     """Write every file below `out_dir` (made when missing) and return their paths.
 
@@ -33,7 +34,8 @@ def render_portal(
     somebody's browser still ask for them. Pages are written last and each at once, never half.
     """
     written = []
-    more: dict[str, Any] = {"today": today, "releases": releases, "answers": answers, "bookable": bookable}
+    more: dict[str, Any] = {"today": today, "releases": releases, "answers": answers}
+    more |= {"bookable": bookable, "queued": queued}
     for path, content in portal_files(services, units, diagrams, settings, pinyin, **more):
         target = out_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)

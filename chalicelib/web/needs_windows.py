@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from chalicelib.people import Person
+from chalicelib.web.needs_tickets import QueueHall
 
 Json = dict[str, Any]
 
@@ -42,7 +43,7 @@ class Windows(Protocol):
     def file(self, person: Person, id: str, /) -> bytes: ...
 
 
-class BookingHall(Protocol):
+class BookingHall(QueueHall, Protocol):
     """The part of the hall that has counters."""
 
     @property

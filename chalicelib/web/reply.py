@@ -75,10 +75,14 @@ def listed(found: Mapping[str, Any], path: str, limit: int, **query: str) -> Rep
 
 def cached(value: Any, seconds: int, seen: tuple[str, ...]) -> Reply:
     """Public JSON that shared caches may keep; 304 when the caller has `seen` it (ETag is the content's hash)."""
+    return marked(value, seen).adding(cache_control=f"public, max-age={seconds}")
+
+
+def marked(value: Any, seen: tuple[str, ...]) -> Reply:
+    """JSON that its reader asks for again and again: 304 when they have `seen` it as it is."""
     body = dumps(value)
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
-    reply = unchanged(etag) if etag in seen else Reply(body, 200, {"Content-Type": JSON, "ETag": etag})
-    return reply.adding(cache_control=f"public, max-age={seconds}")
+    return unchanged(etag) if etag in seen else Reply(body, 200, {"Content-Type": JSON, "ETag": etag})
 
 
 def tagged(found: Mapping[str, Any], path: str, limit: int, seen: tuple[str, ...], **query: str) -> Reply:

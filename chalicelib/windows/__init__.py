@@ -12,26 +12,33 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.windows.appointment import Appointment
+    from chalicelib.windows.appointment import ARRIVED, NO_SHOW, SERVED, Appointment
+    from chalicelib.windows.arriving import Arriving
     from chalicelib.windows.booking import Booking
     from chalicelib.windows.day import CounterDesk
     from chalicelib.windows.define_halls import bundled_halls, check_hall, define_halls
     from chalicelib.windows.halls import Halls
     from chalicelib.windows.model import Counter, Desk, ServiceHall
     from chalicelib.windows.rules import MayNotBook, SlotTaken, may_book
-    from chalicelib.windows.slots import slots_on
+    from chalicelib.windows.slots import open_on, slots_on
     from chalicelib.windows.store import WindowStore
-    from chalicelib.windows.teller import Teller
+    from chalicelib.windows.teller import Happened, Teller
+    from chalicelib.windows.view import counter_line, counter_view
 else:
     open_lazily(__name__)
 
 __all__ = [
+    "ARRIVED",
+    "NO_SHOW",
+    "SERVED",
     "Appointment",
+    "Arriving",
     "Booking",
     "Counter",
     "CounterDesk",
     "Desk",
     "Halls",
+    "Happened",
     "MayNotBook",
     "ServiceHall",
     "SlotTaken",
@@ -39,7 +46,10 @@ __all__ = [
     "WindowStore",
     "bundled_halls",
     "check_hall",
+    "counter_line",
+    "counter_view",
     "define_halls",
     "may_book",
+    "open_on",
     "slots_on",
 ]

@@ -80,6 +80,7 @@ class CounterDesk:
             "closures": [{"from": f"{one.opens:%H:%M}", "to": f"{one.closes:%H:%M}", "reason": one.why}
                          for one in known.closed(on)],
             "version": known.version(on),
+            "queue": desk.counter.has_queue,
             "items": [_line(one, names.get(one.person), self.clock()) for one in found],
         }  # fmt: skip
 

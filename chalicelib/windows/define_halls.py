@@ -15,9 +15,10 @@ from chalicelib.windows.model import MAKEUP, WEEKDAYS, Break, ServiceHall, perio
 FOLDER = CATALOGUE_ROOT / "windows"
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SIGN = re.compile(r"[A-Z]?[0-9]{1,3}([–-][0-9]{1,3})?")
+_LETTER = re.compile(r"[A-Z]")
 _HALL = frozenset({"hall", "name", "owner_unit", "rules", "closed", "counters"})
 _COUNTER = frozenset({"counter", "name", "unit", "campus", "floor", "sign", "place", "provider", "phone", "services",
-                      "hours", "days", "booking"})  # fmt: skip
+                      "hours", "days", "booking", "queue"})  # fmt: skip
 _RULES: Mapping[str, tuple[int, int]] = {"open": (1, 20), "no_shows": (1, 20), "within": (1, 365), "pause": (1, 180)}
 _BOOKING: Mapping[str, tuple[int, int]] = {"slot": (5, 240), "places": (1, 50), "ahead": (1, 60), "cancel": (0, 2880)}
 
@@ -82,6 +83,7 @@ def _shape(raw: Mapping[str, Any]) -> Iterator[Finding]:
         if ids.count(ids[n]) > 1:
             yield _found(("counters", n, "counter"), f"窗口 {ids[n]} 写了两次", f"counter {ids[n]} is written twice")
         yield from _counter(("counters", n), one)
+    yield from _letters(counters)
 
 
 def _counter(place: Place, raw: Mapping[str, Any]) -> Iterator[Finding]:
@@ -100,6 +102,26 @@ def _counter(place: Place, raw: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _days((*place, "days"), raw.get("days") or ())
     if "booking" in raw:
         yield from _booking((*place, "booking"), raw["booking"])
+
+
+def _letters(counters: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    """A ticket's number is one in the whole hall."""
+    given: set[str] = set()
+    for n, one in enumerate(counters):
+        if "queue" not in one:
+            continue
+        place, raw = ("counters", n, "queue"), one["queue"]
+        if not isinstance(raw, Mapping) or not raw.keys() <= {"letter", "windows"}:
+            yield _found(place, "queue 只有 letter 和 windows", "queue has letter and windows only")
+            continue
+        letter, windows = str(raw.get("letter", "")), raw.get("windows", ["1"])
+        if not _LETTER.fullmatch(letter) or letter in given:
+            zh, en = "letter 须为大写字母，各窗口不同", "letter must be a capital, another for each counter"
+            yield _found((*place, "letter"), zh, en)
+        given.add(letter)
+        if not isinstance(windows, list) or not windows or not all(_SIGN.fullmatch(str(each)) for each in windows):
+            zh, en = "windows 须为窗口号列表，如 [3, 4]", "windows must be the signs of its windows, such as [3, 4]"
+            yield _found((*place, "windows"), zh, en)
 
 
 def _booking(place: Place, raw: Any) -> Iterator[Finding]:

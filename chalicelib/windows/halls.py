@@ -41,6 +41,12 @@ class Halls:
             raise NotFound()
         return found
 
+    def hall(self, id: str) -> ServiceHall:
+        """Raises `NotFound`."""
+        if (found := next((one for one in self.all() if one.id == id), None)) is None:
+            raise NotFound()
+        return found
+
     def booked_for(self, service: str) -> list[Desk]:
         """The counters that take bookings for this service."""
         return [one for one in self.desks() if one.counter.takes_bookings and service in one.counter.services]

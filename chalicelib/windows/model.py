@@ -73,7 +73,8 @@ class Rules:
 class Counter:
     """`floor` and `sign` are as they are signed; `unit` is the department whose people serve there, `provider` who is
     behind it instead where that is nobody of the university (W-01). A slot is `slot` minutes for `places` people; one
-    may book `ahead` days from today, and change one's mind until `cancel` minutes before."""
+    may book `ahead` days from today, and change one's mind until `cancel` minutes before. With a `letter` it gives
+    tickets, whose numbers begin with it, and calls them to its `windows`."""
 
     id: str
     name: Text
@@ -91,6 +92,12 @@ class Counter:
     provider: Text | None = None
     phone: str = ""
     days: tuple[Break, ...] = ()
+    letter: str = ""
+    windows: tuple[str, ...] = ()
+
+    @property
+    def has_queue(self) -> bool:
+        return bool(self.letter)
 
     @property
     def takes_bookings(self) -> bool:
@@ -102,7 +109,7 @@ class Counter:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Counter:
-        booking = raw.get("booking") or {}
+        booking, queue = raw.get("booking") or {}, raw.get("queue") or {}
         return cls(
             id=str(raw["counter"]),
             name=Text.of(raw["name"]),
@@ -120,6 +127,8 @@ class Counter:
             provider=Text.of(raw["provider"]) if raw.get("provider") else None,
             phone=str(raw.get("phone") or ""),
             days=tuple(Break.of(one) for one in raw.get("days") or ()),
+            letter=str(queue.get("letter", "")),
+            windows=tuple(str(one) for one in queue.get("windows", (raw["sign"],))) if queue else (),
         )
 
 

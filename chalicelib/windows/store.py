@@ -7,7 +7,8 @@ Items, pk / sk:
 - ``P#<person>`` / ``A#<made at>#<appointment>``: that the appointment is theirs
 - ``S#<counter>`` / ``<day>T<time>``: how many places of a slot are taken
 - ``S#<counter>`` / ``<day>X``: what is closed on that day; bookings are conditional on its version
-- ``D#<counter>#<day>`` / ``<time>#<appointment>``: that the counter has it on that day
+- ``D#<counter>#<day>`` / ``<time>#<appointment>``: that the counter has it on that day; the day's tickets
+  (`chalicelib.tickets.store`) stand behind them
 - ``R#<day in UTC>`` / ``<moment>#<appointment>#<rev>#<message>``: somebody is to be told at that moment
 
 An appointment, its person's head, its slot and what is to be told change in one transaction: the last place is given
@@ -40,6 +41,8 @@ SLOT_KEPT = timedelta(days=7)
 MOST_TOLD = 100
 """Messages one sweep takes up."""
 _HALLS, _CLOSED = "HALLS", "X"
+_AFTER_TIMES = "A"
+"""Where in a counter's day the tickets of `chalicelib.tickets` begin."""
 _reached = partial(reached, PynamoDBException)
 
 
@@ -144,7 +147,7 @@ class WindowStore:
     @_reached()
     def on_day(self, counter: str, day: date) -> list[Appointment]:
         """What the counter has on that day, by time; two calls."""
-        rows = list(_Row.query(f"D#{counter}#{day.isoformat()}", consistent_read=True))
+        rows = list(_Row.query(f"D#{counter}#{day.isoformat()}", _Row.sk < _AFTER_TIMES, consistent_read=True))
         found = self.some(row.sk.rpartition("#")[2] for row in rows) if rows else {}
         return sorted(found.values(), key=lambda one: (one.at, one.made_at, one.id))
 

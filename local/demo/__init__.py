@@ -8,16 +8,20 @@ from local.demo.accounts import DemoAccount, demo_accounts
 from local.demo.bills import load_demo_bill
 from local.demo.insight import load_demo_figures
 from local.demo.outside import load_demo_cases
+from local.demo.queue import HALL, device_key, load_demo_queue
 from local.demo.registers import load_demo_rows
 from local.demo.university import demo_university, load_demo
 
 __all__ = [
+    "HALL",
     "DemoAccount",
     "demo_accounts",
     "demo_university",
+    "device_key",
     "load_demo",
     "load_demo_bill",
     "load_demo_cases",
     "load_demo_figures",
+    "load_demo_queue",
     "load_demo_rows",
 ]

@@ -36,8 +36,9 @@ export function ahead(path) {
   begun.set(path, answer);
 }
 
-/** `{status, body, etag}`. `match`: If-Match, `none`: If-None-Match, `key`: Idempotency-Key. Raises `Problem`. */
-export async function call(method, path, { body, match, none, key } = {}) {
+/** `{status, body, etag}`. `match`: If-Match, `none`: If-None-Match, `key`: Idempotency-Key; `bearer`: a device's key, which
+ * goes in place of who is signed in. Raises `Problem`. */
+export async function call(method, path, { body, match, none, key, bearer } = {}) {
   const early = method === "GET" && begun.get(path);
   if (early) return begun.delete(path), early;
   const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
@@ -45,13 +46,14 @@ export async function call(method, path, { body, match, none, key } = {}) {
   if (match) headers["If-Match"] = match;
   if (none) headers["If-None-Match"] = none;
   if (key) headers["Idempotency-Key"] = key;
-  if (method !== "GET") {
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  else if (method !== "GET") {
     const who = await person();
     if (who?.csrf) headers["X-CSRF-Token"] = who.csrf;
   }
   let response;
   try {
-    response = await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+    response = await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store", credentials: bearer ? "omit" : "same-origin" });
   } catch {
     throw new Problem(0, {});
   }

@@ -53,7 +53,7 @@ async function show(said = "", kind = "good") {
     title: `${dayName(known.day)} · ${pick(known.counter.name)}`,
     open: [known.periods.join(t("field.comma")) || t("desk.shut"), pick(known.note), t("desk.count", { count: known.items.filter((one) => !["cancelled", "displaced"].includes(one.state)).length })].filter(Boolean).join(" · "),
     closures: known.closures.map((one) => el("p", { class: "cell" }, el("span", { class: "cell__main" }, el("b", {}, `${one.from}–${one.to}`), el("small", {}, one.reason)), el("span", { class: "state state--bad" }, t("desk.shut")))),
-    items: known.items.length ? known.items.map(line) : [el("p", { class: "cell cell--none" }, t("desk.none"))],
+    items: known.items.length ? known.items.map(visitor) : [el("p", { class: "cell cell--none" }, t("desk.none"))],
   });
   $("#desk-close", page).onclick = () => shut(known, etag);
   $("#desk-open", page).hidden = !known.closures.length;
@@ -61,7 +61,20 @@ async function show(said = "", kind = "good") {
   $("#desk-print", page).onclick = () => print();
   $("#desk-find", page).oninput = ({ target }) => find(page, target.value.trim());
   $("#desk-day").replaceChildren(page);
+  await line(known);
   if (said) note(page, said, kind).focus();
+}
+
+/** Who waits today, where tickets are given. */
+async function line(known) {
+  const place = $("#today-line");
+  const wanted = known.queue && known.day === known.today ? known.counter.id : "";
+  if (place.dataset.of === wanted) return;
+  place.dataset.of = wanted;
+  place.hidden = !wanted;
+  const { showLine, stopLine } = await import("./line.js");
+  if (wanted) showLine(place, wanted);
+  else stopLine();
 }
 
 /** The one whose code is shown: a scanner types the number, a clerk its last digits. */
@@ -69,7 +82,7 @@ function find(page, typed) {
   for (const one of $$("[data-number]", page)) one.hidden = Boolean(typed) && !one.dataset.number.endsWith(typed) && one.dataset.number !== typed;
 }
 
-function line(one) {
+function visitor(one) {
   const who = `${pick(one.person.name)} · ${one.person.number}`;
   const button = (act) => el("button", { type: "button", class: `button button--small${act === "cancel" ? " button--danger" : ""}`, "aria-label": `${t(ACTS[act])} ${pick(one.person.name)}`, onclick: (event) => (act === "cancel" ? why(one) : busy(event.currentTarget, () => mark(one, act, ""))) }, t(ACTS[act]));
   const made = stamp("desk-line", { who, time: `${one.time}`, service: pick(one.service.name), number: one.number, reason: one.reason, state: el("span", { class: `state state--${TONES[one.state]}` }, pick(one.state_text)), acts: one.acts.map(button) });

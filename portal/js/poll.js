@@ -6,8 +6,9 @@ const QUICK = 2000;
 const CALM = 5000;
 const HIDDEN = 60000;
 
-/** Calls `show(body, etag)` at first and at each change, `fail(problem)` once when there is no use in going on. */
-export function watch(path, show, fail) {
+/** Calls `show(body, etag)` at first and at each change, `fail(problem)` once when there is no use in going on, `lost(yes)`
+ * when the connection goes and when it is back. */
+export function watch(path, show, fail, { bearer, lost = () => null } = {}) {
   let etag = null;
   let wait = QUICK;
   let timer = 0;
@@ -16,8 +17,9 @@ export function watch(path, show, fail) {
 
   async function round() {
     try {
-      const answer = await call("GET", path, { none: etag });
+      const answer = await call("GET", path, { none: etag, bearer });
       if (stopped) return;
+      lost(false);
       wait = answer.status === 304 ? Math.min(wait * 1.2, CALM) : QUICK;
       if (answer.status !== 304) {
         etag = answer.etag;
@@ -29,6 +31,7 @@ export function watch(path, show, fail) {
         stopped = true;
         return fail(problem);
       }
+      lost(true);
       if (etag === null) fail(problem);
       wait = Math.min(wait * 2, HIDDEN);
     }

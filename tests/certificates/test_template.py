@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from chalicelib.catalogue import CATALOGUE_ROOT, Definition
 from chalicelib.catalogue.read_yaml import read_yaml
 from chalicelib.certificates.fill import valid_until
-from chalicelib.certificates.model import grouped, masked_name, new_code, read_code
+from chalicelib.certificates.model import grouped, new_code, read_code
 from chalicelib.certificates.template import Template, number_in, series_of, template_findings
 from chalicelib.checking import problems_of
+from chalicelib.shared.masked_name import masked_name
 from chalicelib.shared.text import Text
 from tests.certificates.conftest import SETTINGS
 

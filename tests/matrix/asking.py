@@ -60,10 +60,18 @@ BODIES: dict[Key, Any] = {
     ("POST", f"{V1}/services/{{code}}/migrations"): {"to": 1, "applications": {"a" * 26: 7}, "reason": "新流程"},
     ("POST", f"{V1}/appointments"): {"service": "card", "counter": "desk", "at": "2026-12-01T01:30:00.000Z"},
     ("PUT", f"{V1}/appointments/{{appointment}}/time"): {"counter": "desk", "at": "2026-12-01T02:00:00.000Z"},
+    ("POST", f"{V1}/tickets"): {"service": "card", "counter": "desk"},
+    ("POST", f"{V1}/counters/{{counter}}/queue/calls"): {"window": "2"},
+    ("POST", f"{V1}/halls/{{hall}}/look-ups"): {"number": APPLICANT},
+    ("POST", f"{V1}/halls/{{hall}}/tickets"): {"number": APPLICANT, "service": "card", "counter": "desk"},
+    ("POST", f"{V1}/halls/{{hall}}/ratings"): {"counter": "desk", "window": "1", "number": "A001", "stars": 5},
     ("POST", f"{V1}/visits"): {"service": "card", "from": "wecom"},
 }  # fmt: skip
 QUERIES: dict[Key, str] = {
     ("GET", f"{V1}/counters"): "service=card",
+    ("GET", f"{V1}/queues"): "service=card",
+    ("GET", f"{V1}/halls/{{hall}}/board"): "",
+    ("GET", f"{V1}/halls/{{hall}}/pad"): "counter=desk&window=1",
     ("GET", f"{V1}/cases"): "service=card&month=2026-11",
     ("GET", f"{V1}/uploads"): "service=card&field=proof",
     ("GET", f"{V1}/services/{{code}}/definition"): "",
@@ -81,7 +89,10 @@ QUERIES: dict[Key, str] = {
 }
 
 
-VERSIONS = {"answers": "answer_seq", "registers": "row_seq", "appointments": "appointment_seq", "counters": "day_seq"}
+VERSIONS = {
+    "answers": "answer_seq", "registers": "row_seq", "appointments": "appointment_seq", "queue": "ticket_seq",
+    "counters": "day_seq",
+}  # fmt: skip
 """What If-Match names below these parts of an address; elsewhere it is the application's."""
 
 

@@ -9,7 +9,7 @@ from tests.matrix.world import APPLICANT, MARK, OTHER, REGISTRY, MatrixWorld
 KEYS = {
     "exports": ("exports",), "sensitive": ("exports", "sensitive"), "attachments": ("exports", "attachments"),
     "packages": ("exports", "packages"), "notices": ("notices",), "webhooks": ("webhooks",), "cases": ("cases",),
-    "feeds": ("feeds",),
+    "feeds": ("feeds",), "devices": ("devices",),
 }  # fmt: skip
 """Scope to the actions of a key that has it; three mean something beside `exports` only."""
 WISH = {"services": ["card"], "from": "2026-11-01", "to": "2026-11-23"}
@@ -52,7 +52,8 @@ def keys(world: MatrixWorld) -> None:
             world.make_key(f"{scope}-{unit}", unit, *actions)  # who runs the hall makes those for feeds
     id = world.make_key("revoked", REGISTRY, *sorted({one for some in KEYS.values() for one in some}))
     world.did("coordinator", "DELETE", f"/units/{REGISTRY}/keys/{id}")
-    world.make_key("elsewhere", REGISTRY, "exports", "notices", "webhooks", "cases", "feeds", networks=["192.0.2.0/24"])
+    actions = ("exports", "notices", "webhooks", "cases", "feeds", "devices")
+    world.make_key("elsewhere", REGISTRY, *actions, networks=["192.0.2.0/24"])
     world.make_key("narrow", REGISTRY, "exports", "cases", services=["repair"])
 
 
@@ -143,8 +144,24 @@ def _of_one_person(world: MatrixWorld, of: dict[str, str]) -> dict[str, str]:
         "counter": "desk",
         "day": "2026-12-01",
         "day_seq": "0",
+        **_tickets(world),
         "file": calendar["url"].rpartition("/")[2],
         "phrase": phrase,
         "session": session,
         "contact": contact["waiting"][0]["id"] if contact.get("waiting") else "email",
+    }
+
+
+def _tickets(world: MatrixWorld) -> dict[str, str]:
+    """One that is served, one that is called, one that waits; nobody's in particular."""
+    own, desk, clerk = world.hall.tickets.own, world.hall.tickets.desk, world.person(f"officer-{REGISTRY}")
+    made = [own.take(None, "desk", "repair", new_id(), remote=False) for _ in range(3)]
+    called = [desk.call(clerk, "desk", "1", "") for _ in range(2)]
+    desk.act(clerk, "desk", called[0]["id"], called[0]["version"], "done", "", MARK)
+    return {
+        "hall": "centre",
+        "ticket@rating": made[0]["id"],
+        "ticket@queue": made[1]["id"],
+        "ticket": made[2]["id"],
+        "ticket_seq": str(called[1]["version"]),
     }

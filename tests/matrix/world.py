@@ -48,7 +48,8 @@ HALL: dict[str, Any] = {
     "counters": [
         {"counter": "desk", "name": {"zh": "窗口", "en": "Counter"}, "unit": REGISTRY, "campus": REGISTRY, "floor": 1,
          "sign": 1, "services": ["card", "repair"], "hours": {"tuesday": ["09:00-12:00"]},
-         "booking": {"slot": 30, "places": 50, "ahead": 14, "cancel": 60}},
+         "booking": {"slot": 30, "places": 50, "ahead": 14, "cancel": 60}, "queue": {"letter": "A", "windows": [1, 2]},
+         "days": [{"from": "2026-11-23", "hours": ["09:00-18:00"], "why": {"zh": "开放日", "en": "Open day"}}]},
     ],
 }  # fmt: skip
 ANSWER = {"consent": "may_publish", "title": "reason", "question": "reason", "answer": "answer"}

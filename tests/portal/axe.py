@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.web.fake_tickets import TICKET
 from tests.web.fake_windows import APPOINTMENT
 
 AXE = Path(__file__).resolve().parents[2] / "tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,6 +35,12 @@ PAGES = {
     "appointment": f"appointments/?id={APPOINTMENT}",
     "book": "appointments/?service=student-leave",
     "counters": "counters/",
+    "ticket": f"ticket/?t={TICKET}",
+    "ticket-offer": "ticket/?service=student-leave",
+    "kiosk": "kiosk/?hall=service-centre#key=yz",
+    "board": "board/?hall=service-centre#key=yz",
+    "counter-board": "board/?hall=service-centre&counter=registry#key=yz",
+    "pad": "rate/?hall=service-centre&counter=registry&window=3#key=yz",
     "charges": "charges/",
     "checks": "checks/",
     "catalogue": "catalogue/",

@@ -16,6 +16,8 @@ from tests.web.fake_exports import CASE, EXPORT, FILTERS, MADE, PLAN, THE_KEY, F
 from tests.web.fake_insight import FIGURES, SAID, STATISTICS
 from tests.web.fake_registers import COLLECTED, COLLECTION, REGISTER, ROW, FakeRegisters
 from tests.web.fake_rosters import ENTRY, ROSTER, FakeRosters
+from tests.web.fake_tickets import BOARD, KIOSK, PAD, QUEUE, SHUT, TICKET, UP
+from tests.web.fake_tickets import ONE as STANDS
 from tests.web.fake_webhooks import DELIVERY, FAILED, HOOK, FakeWebhooks, view
 from tests.web.fake_windows import APPOINTMENT, DAY, ONE, STRANGE, WHOLE, FakeWindows
 
@@ -55,7 +57,13 @@ ANSWERS: dict[str, Any] = {
     r"counters": FakeWindows([]).counters(None, ONE["service"]["code"]),
     r"counters/registry/slots": FakeWindows([]).slots("registry"),
     r"counter-choices": FakeWindows([]).choices(None),
-    r"counters/registry/days/[0-9-]+": DAY,
+    r"counters/registry/days/[0-9-]+": DAY | {"queue": True, "day": "2026-11-23"},
+    r"counters/registry/queue": UP,
+    r"queues": {"counters": [QUEUE, SHUT], "mine": [STANDS]},
+    rf"tickets/{TICKET}": STANDS,
+    r"halls/service-centre/kiosk": KIOSK,
+    r"halls/service-centre/board": BOARD,
+    r"halls/service-centre/pad": PAD,
     r"webhook-choices": FakeWebhooks([]).choices(None),
     r"units/[\w-]+/webhooks": {"items": [view(HOOK)]},
     r"units/[\w-]+/webhooks/\w+/deliveries": page_of(FAILED, DELIVERY.view()),

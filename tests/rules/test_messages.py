@@ -19,6 +19,8 @@ ELSEWHERE = {
     "erasure_ahead": "tests/retention/test_retention.py",
     "erasure_of_service": "tests/retention/test_retention.py",
     "export_ready": "tests/exports/test_flow.py",
+    "ticket_called": "tests/tickets/test_tickets.py",
+    "ticket_near": "tests/tickets/test_tickets.py",
     "webhook_off": "tests/webhooks/test_delivering.py",
 }
 """Tests that look at what arrives, and do not name the message."""

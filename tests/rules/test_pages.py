@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.portal.pages import PLAIN
+from chalicelib.portal.plain_pages import PLAIN
 from tests.portal import axe
 from tests.rules.source import ROOT
 from tools.pictures import PAGES, address

@@ -43,6 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "rosters": {"proof"} | _BELOW_FLOWS,
     "answers": {"proof"} | _BELOW_FLOWS,
     "windows": {"proof"} | _BELOW_FLOWS,
+    "tickets": {"windows", "keys", "proof"} | _BELOW_FLOWS,
     "coverage": {"proof", "applications"} | _BELOW_APPLICATIONS,
     "editing": {"proof", "flows", "forms"} | _BELOW_FLOWS,
     "web": {"notices", "portal", "drafts", "proof", "registers", "exports", "bills", "keys", "insight", "rosters"}
@@ -82,6 +83,7 @@ BESIDE: dict[str, set[str]] = {
     "parts_bills": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_retention": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_windows": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
+    "parts_tickets": set(ARROWS) - {"web", "portal"} | {"parts_windows"},
     "parts_certificates": set(ARROWS) - {"web", "portal"} | {"parts_telling"},
     "parts_exports": set(ARROWS) - {"web", "portal"} | {"parts_telling", "parts_webhooks"},
     "parts_proving": set(ARROWS) - {"web", "portal"} | {"parts_records", "inspecting"},
@@ -100,7 +102,7 @@ BESIDE: dict[str, set[str]] = {
         "parts_telling",
         "parts_proving",
     }
-    | {"parts_registers", "parts_insight", "parts_feeds", "parts_archive", "parts_windows", "parts_retention"},
+    | {"parts_registers", "parts_insight", "parts_feeds", "parts_archive", "parts_tickets", "parts_retention"},
 }
 """Modules beside the rooms, which stand above them; only the composition root may import every room."""
 MAY_LOG = {"web", "bootstrap", "parts_telling", "app"}

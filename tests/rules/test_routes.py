@@ -40,6 +40,9 @@ OPEN = {
     ("POST", "/p/query"),
     ("GET", "/p/{token}"),
     ("POST", "/api/v1/certificate-checks"),
+    ("GET", "/api/v1/tickets/{ticket}"),
+    ("POST", "/api/v1/tickets/{ticket}/acts"),
+    ("POST", "/api/v1/tickets/{ticket}/rating"),
 }
 """All that can be reached without a session; adding to it is a decision."""
 

@@ -37,6 +37,7 @@ from tests.web.fake_parts import Desk, Drafts, Shelf
 from tests.web.fake_proving import ProvingHall
 from tests.web.fake_registers import FakeRegisters
 from tests.web.fake_talk import Talk, approve_many, rank_tasks
+from tests.web.fake_tickets import FakeTickets
 from tests.web.fake_webhooks import FakeWebhooks
 from tests.web.fake_windows import FakeWindows
 from tests.web.samples import APPLICATION, PROGRESS, TASK, TASK_ROW
@@ -146,6 +147,7 @@ class FakeHall(EditingHall, ProvingHall):
         self.campus_feed = self.outside = FakeFeeds(self.calls)
         self.archive = FakeArchive()
         self.answers, self.windows = FakeAnswers(self.calls), FakeWindows(self.calls)
+        self.tickets = FakeTickets(self.calls)
         self.notices, self.decided, self.urged = Notices(self.calls), False, 0
         self.talk, self.approve_many = Talk(self, id=ID, number=NUMBER, seq=SEQ), approve_many
         self.rank_tasks = rank_tasks

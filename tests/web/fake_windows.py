@@ -31,7 +31,7 @@ LINE = {
 }  # fmt: skip
 DAY = {
     "counter": COUNTER, "day": "2026-12-01", "today": "2026-11-23", "periods": ["08:30–11:30"], "note": None,
-    "closures": [{"from": "10:00", "to": "11:00", "reason": "培训"}], "version": REV, "items": [LINE],
+    "closures": [{"from": "10:00", "to": "11:00", "reason": "培训"}], "version": REV, "items": [LINE], "queue": False,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tests.web.fake_insight import INSIGHT
 from tests.web.fake_own import OWN
 from tests.web.fake_registers import register_requests
 from tests.web.fake_rosters import ROSTERS
+from tests.web.fake_tickets import TICKETS
 from tests.web.fake_webhooks import WEBHOOKS
 from tests.web.fake_windows import WINDOWS
 from tests.web.good import Good
@@ -74,6 +75,7 @@ GOOD = [
     *CERTIFICATES,
     *ANSWERS,
     *WINDOWS,
+    *TICKETS,
     *INSIGHT,
     Good("POST", f"{API}/uploads", f"{API}/uploads", 201, body=UPLOAD),
     Good(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -174,3 +175,29 @@ def test_what_a_person_has_is_read_back_as_it_was(changes: list[tuple[int, str]]
     assert Bookings.of("p", has.to_data(), has.rev) == has
     last = dict(changes)
     assert {one.id for one in has.open} == {f"{n}" for n, state in last.items() if state == BOOKED}
+
+
+@pytest.mark.req("W-Q2")
+@pytest.mark.parametrize(
+    ("queue", "place"),
+    [
+        ({"letter": "a"}, "letter"),
+        ({"letter": "A", "windows": []}, "windows"),
+        ({"letter": "A", "windows": ["drei"]}, "windows"),
+        ({"letter": "A", "desks": [1]}, "queue"),
+        ("A", "queue"),
+    ],
+)
+def test_a_queue_names_a_letter_and_its_windows(queue: object, place: str) -> None:
+    raw: Any = copy.deepcopy(HALL)
+    raw["counters"][0]["queue"] = queue
+    found = check_hall(raw, units=UNITS, services=SERVICES)
+    assert [one.path[-1] for one in found] == [place]
+
+
+def test_two_counters_of_a_hall_have_two_letters() -> None:
+    raw: Any = copy.deepcopy(HALL)
+    for counter in raw["counters"]:
+        counter["queue"] = {"letter": "A"}
+    found = check_hall(raw, units=UNITS, services=SERVICES)
+    assert [one.path for one in found] == [("counters", 1, "queue", "letter")]

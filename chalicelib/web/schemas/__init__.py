@@ -20,6 +20,7 @@ from chalicelib.web.schemas import (
     registers,
     rosters,
     services,
+    tickets,
     webhooks,
     windows,
 )
@@ -42,4 +43,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     **insight.SCHEMAS,
     **feeds.SCHEMAS,
     **windows.SCHEMAS,
+    **tickets.SCHEMAS,
 }

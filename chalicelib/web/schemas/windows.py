@@ -7,8 +7,8 @@ from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Sche
 _DAY: Schema = {"type": "string", "format": "date"}
 _SLOT: Schema = {"at": MOMENT, "until": MOMENT, "day": _DAY, "time": TEXT | {"description": "HH:MM in China."}}
 _STATE: Schema = {"enum": ["booked", "arrived", "served", "no_show", "cancelled", "displaced"]}
-_SERVICE: Schema = thing({"code": TEXT, "name": BOTH})
-_COUNTER: Schema = {
+SERVICE: Schema = thing({"code": TEXT, "name": BOTH})
+COUNTER: Schema = {
     "id": TEXT,
     "name": BOTH,
     "hall": BOTH,
@@ -23,7 +23,7 @@ _BRING: Schema = many(thing({"name": BOTH, "required": YES_NO, "note": maybe(BOT
 _APPOINTMENT: Schema = {
     "id": TEXT,
     "number": TEXT,
-    "service": _SERVICE,
+    "service": SERVICE,
     "counter": maybe(ref("Counter")),
     **_SLOT,
     "state": _STATE,
@@ -38,7 +38,7 @@ _LINE: Schema = {
     "number": TEXT,
     **_SLOT,
     "person": thing({"name": BOTH, "number": TEXT | {"description": "The last four characters; the rest is masked."}}),
-    "service": _SERVICE,
+    "service": SERVICE,
     "state": _STATE,
     "state_text": BOTH,
     "reason": TEXT,
@@ -47,11 +47,11 @@ _LINE: Schema = {
 }
 
 SCHEMAS: dict[str, Schema] = {
-    "Counter": thing(_COUNTER),
-    "CounterWithNext": thing(_COUNTER | {"next": maybe(thing(_SLOT))}),
+    "Counter": thing(COUNTER),
+    "CounterWithNext": thing(COUNTER | {"next": maybe(thing(_SLOT))}),
     "BookingChoices": thing(
         {
-            "service": _SERVICE,
+            "service": SERVICE,
             "bring": _BRING,
             "counters": many(ref("CounterWithNext")),
             "open": maybe(TEXT | {"description": "My open appointment for this service."}),
@@ -73,6 +73,7 @@ SCHEMAS: dict[str, Schema] = {
             "note": maybe(BOTH),
             "closures": many(thing({"from": TEXT, "to": TEXT, "reason": TEXT})),
             "version": WHOLE,
+            "queue": YES_NO | {"description": "Whether tickets are given there."},
             "items": many(ref("CounterLine")),
         }
     ),

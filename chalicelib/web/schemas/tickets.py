@@ -1,0 +1,101 @@
+"""Tickets: to who holds one, to the clerk, to the devices of a hall."""
+
+from __future__ import annotations
+
+from chalicelib.web.schemas.windows import COUNTER, SERVICE
+from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
+
+_DAY: Schema = {"type": "string", "format": "date"}
+_STATE: Schema = {"enum": ["waiting", "called", "serving", "served", "missed", "cancelled"]}
+_STARS: Schema = WHOLE | {"maximum": 5, "description": "0: not rated."}
+_MINUTES: Schema = maybe(WHOLE | {"description": "Minutes; null where nobody can say."})
+_TICKET: Schema = {
+    "id": TEXT | {"description": "What its link says; whoever has it may follow the ticket."},
+    "number": TEXT,
+    "day": _DAY,
+    "service": SERVICE,
+    "counter": maybe(ref("Counter")),
+    "state": _STATE,
+    "state_text": BOTH,
+    "ahead": maybe(WHOLE),
+    "wait": _MINUTES,
+    "window": TEXT,
+    "taken_at": MOMENT,
+    "called_at": maybe(MOMENT),
+    "calls": WHOLE,
+    "due": maybe(MOMENT),
+    "remote": YES_NO,
+    "may_return": YES_NO,
+    "may_cancel": YES_NO,
+    "may_rate": YES_NO,
+    "rating": _STARS,
+}
+_LINE: Schema = {
+    "id": TEXT,
+    "number": TEXT,
+    "service": SERVICE,
+    "person": maybe(thing({"name": BOTH, "number": TEXT})),
+    "state": _STATE,
+    "state_text": BOTH,
+    "taken_at": MOMENT,
+    "called_at": maybe(MOMENT),
+    "due": maybe(MOMENT),
+    "booked": YES_NO,
+    "remote": YES_NO,
+    "window": TEXT,
+    "calls": WHOLE,
+    "result": TEXT,
+    "rating": _STARS,
+    "application": maybe(TEXT | {"description": "The open case of the person for this service."}),
+    "acts": many({"enum": ["recall", "begin", "done", "miss", "return", "route", "cancel"]}),
+    "version": WHOLE,
+}
+_QUEUE: Schema = COUNTER | {
+    "letter": TEXT,
+    "services": many(SERVICE),
+    "open": YES_NO,
+    "opens": maybe(MOMENT),
+    "note": maybe(BOTH),
+    "waiting": WHOLE,
+    "wait": _MINUTES,
+}
+_NAMED: Schema = thing({"id": TEXT, "name": BOTH})
+_HELP: Schema = many(thing({"place": TEXT, "at": MOMENT}))
+_CALL: Schema = {
+    "number": TEXT, "window": TEXT, "counter": TEXT, "serving": YES_NO, "calls": WHOLE, "called_at": maybe(MOMENT),
+}  # fmt: skip
+_BOOKED: Schema = {"id": TEXT, "service": SERVICE, "at": MOMENT, "counter": ref("Counter")}
+
+SCHEMAS: dict[str, Schema] = {
+    "Ticket": thing(_TICKET),
+    "TicketList": thing({"items": many(ref("Ticket"))}),
+    "Queue": thing(_QUEUE),
+    "Queues": thing({"counters": many(ref("Queue")), "mine": many(ref("Ticket"))}),
+    "QueueTicket": thing(_LINE),
+    "CounterLineUp": thing(
+        {
+            "counter": TEXT,
+            "day": _DAY,
+            "windows": many(TEXT),
+            "open": YES_NO,
+            "waiting": many(ref("QueueTicket")),
+            "here": many(ref("QueueTicket")),
+            "over": many(ref("QueueTicket")),
+            "done": WHOLE,
+            "to": many(_NAMED),
+            "ratings": thing({"count": WHOLE, "average": maybe({"type": "number"})}),
+            "help": _HELP,
+        }
+    ),
+    "Kiosk": thing({"hall": _NAMED, "counters": many(ref("Queue"))}),
+    "KioskPerson": thing({"name": BOTH, "booked": many(thing(_BOOKED))}),
+    "Board": thing(
+        {
+            "hall": _NAMED,
+            "calls": many(thing(_CALL)),
+            "counters": many(thing({"id": TEXT, "name": BOTH, "floor": TEXT, "windows": many(TEXT), "waiting": WHOLE})),
+            "help": _HELP,
+        }
+    ),
+    "Pad": thing({"number": maybe(TEXT), "rated": YES_NO}),
+}

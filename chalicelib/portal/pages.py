@@ -50,7 +50,7 @@ def portal_files(
     """All files, paths relative to the portal's root. `units` by id; `pinyin` where pypinyin is not at hand.
 
     `front`: what the front page says, by default ``portal/front.yaml``; what was over before `today` is left out.
-    `releases`: the versions of each service, for its guide; `bookable`, `queued`: those one books a time or takes a ticket for.
+    `releases`: the versions of each service; `bookable`, `queued`: those one books a time or takes a ticket for.
     """
     told = releases or {}
     made = [view_service(one, units, pinyin, today, told.get(one.code, ())) for one in services]

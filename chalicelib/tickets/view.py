@@ -10,7 +10,7 @@ from chalicelib.people import Person, Unit
 from chalicelib.shared.clock import stamp
 from chalicelib.shared.masked_name import masked_name
 from chalicelib.tickets.ticket import CALLED, SERVED, STATES, WAITING, Ticket
-from chalicelib.windows import Desk, counter_view
+from chalicelib.windows import Desk, counter_view, masked_number
 
 Json = dict[str, Any]
 OF_A_CLERK = ("recall", "begin", "done", "miss", "return", "route", "cancel")
@@ -47,7 +47,7 @@ def line_view(one: Ticket, person: Person | None) -> Json:
         "id": one.id,
         "number": one.number,
         "service": {"code": one.service, "name": one.service_name.to_dict()},
-        "person": {"name": person.name.to_dict(), "number": _last(person.id)} if person else None,
+        "person": {"name": person.name.to_dict(), "number": masked_number(person.id)} if person else None,
         "state": one.state,
         "state_text": STATES[one.state].to_dict(),
         "taken_at": stamp(one.taken_at),
@@ -85,10 +85,6 @@ def booked_view(id: str, service: str, name: Mapping[str, str], at: datetime, co
 def shown_name(person: Person) -> dict[str, str]:
     """To a kiosk, where others look on."""
     return masked_name(person.name).to_dict()
-
-
-def _last(id: str) -> str:
-    return f"{'*' * max(0, len(id) - 4)}{id[-4:]}"
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.windows.appointment import ARRIVED, NO_SHOW, SERVED, Appointment
     from chalicelib.windows.arriving import Arriving
     from chalicelib.windows.booking import Booking
-    from chalicelib.windows.day import CounterDesk
+    from chalicelib.windows.day import CounterDesk, masked_number
     from chalicelib.windows.define_halls import bundled_halls, check_hall, define_halls
     from chalicelib.windows.halls import Halls
     from chalicelib.windows.model import Counter, Desk, ServiceHall
@@ -49,6 +49,7 @@ __all__ = [
     "counter_line",
     "counter_view",
     "define_halls",
+    "masked_number",
     "may_book",
     "open_on",
     "slots_on",

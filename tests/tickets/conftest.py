@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from chalicelib.people import Person
 from chalicelib.shared.ids import new_id
+from chalicelib.shared.store import connection
 from tests.windows.conftest import HALL, WindowWorld
 
 TUESDAY = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -51,3 +53,11 @@ class TicketWorld(WindowWorld):
 @pytest.fixture
 def world(aws: Any) -> TicketWorld:
     return TicketWorld(aws)
+
+
+@pytest.fixture
+def asked(world: TicketWorld) -> Counter[str]:
+    """How often each operation of the tables was asked for from now on."""
+    counts: Counter[str] = Counter()
+    connection().client.meta.events.register("before-call.dynamodb", lambda model, **_: counts.update([model.name]))
+    return counts

@@ -18,6 +18,7 @@ from local.seals import ensure_key
 from tests.archive.conftest import FLOW, STUDENT
 from tests.retention.conftest import ENDED, OPINION, WARNED, WORDS, YEAR, KeepingWorld
 from tests.service_shape import bare_service
+from tools.begin_keeping import begin
 from tools.verify_roots import faults_of
 
 pytestmark = pytest.mark.req("R45")
@@ -295,3 +296,14 @@ def test_the_signed_root_of_its_day_still_proves_it(world: KeepingWorld) -> None
     table.put_item(Item=left | {"data": left["data"].replace("completed", "rejected")})
     (fault,) = faults_of(hall.roots, hall.store, ENDED)
     assert "does not fit its hash" in fault
+
+
+def test_what_was_archived_before_there_was_a_rule_begins_to_be_kept(world: KeepingWorld) -> None:
+    id = world.ended()
+    hall: Any = world.hall
+    hall.keep_watch.store.look_at(id, None)
+    assert world.load(id).head.keep_at is None
+    assert (begin(hall, 3), begin(hall, 3)) == (1, 0)
+    erase(world)
+    assert world.is_erased(id)
+    assert begin(hall, 15) == 0

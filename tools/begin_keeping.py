@@ -1,4 +1,4 @@
-"""``python -m tools.begin_keeping``: lets the time run of what was archived before its service said how long it is kept,
+"""``python -m tools.begin_keeping``: the time runs of what was archived before its service said how long it is kept,
 or says something else by now.
 
 Of the hall this environment names. Goes through each service's months as exports do; running it again changes nothing

@@ -87,6 +87,13 @@ class KeepingWorld(ArchiveWorld):
         return False
 
 
+def erase(world: KeepingWorld) -> None:
+    world.on(WARNED)
+    assert world.sweep() == {"warned": 1}
+    world.on(YEAR)
+    world.sweep()
+
+
 @pytest.fixture
 def world(aws: Any) -> KeepingWorld:
     return KeepingWorld(aws)

@@ -50,7 +50,7 @@ def kiosk(request: WebRequest) -> Reply:
     refuses=(404,),
     samples=AT,
 )
-def look_up(request: WebRequest) -> Reply:
+def look_up_card(request: WebRequest) -> Reply:
     devices = request.hall.tickets.devices
     return ok(devices.look_up(request.asker, request.path["hall"], request.body["number"]))
 
@@ -146,7 +146,7 @@ def pad(request: WebRequest) -> Reply:
     refuses=(404, 409),
     samples=AT,
 )
-def rate(request: WebRequest) -> Reply:
+def rate_at_pad(request: WebRequest) -> Reply:
     body = request.body
     return ok(
         request.hall.tickets.devices.rate(

@@ -109,7 +109,7 @@ def test_the_list_is_out_for_five_working_days_and_nothing_is_decided_before(wor
     world.now = datetime(2026, 11, 30, 17, 29, tzinfo=CHINA)
     with pytest.raises(NotYourTurn) as refused:
         world.hall.decide(person, task_id, view["seq"], "approve", "无异议", fields, {}, new_id())
-    assert "11月30日 17:30" in refused.value.detail.zh and "17:30 on 30 November" in refused.value.detail.en
+    assert "11月30日 17:30" in refused.value.detail.zh and "17:30 on 30 Nov" in refused.value.detail.en
     assert len(reading.list_rows(reader, "scholarship-list", "all", "", None, 20)["items"]) == 1, "the last day counts"
     world.now += timedelta(minutes=1)
     world.hall.decide(person, task_id, view["seq"], "approve", "无异议", fields, {}, new_id())

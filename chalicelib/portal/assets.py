@@ -47,10 +47,23 @@ def _named(stem: str, suffix: str, data: bytes) -> Asset:
 
 @cache
 def stylesheet() -> Asset:
-    """The one stylesheet: the parts of ``portal/css`` in order, without comments and runs of spaces."""
-    files = (ROOT / "portal" / "css" / f"{part}.css" for part in STYLES)
-    joined = "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
-    return asset("hall", ".css", _SPACE.sub(" ", _COMMENT.sub("", f"{joined}\n{look().style}")).strip() + "\n")
+    """The one stylesheet of all pages: the parts of ``portal/css`` in order, and the university's look."""
+    return _style("hall", "\n".join([*map(_css, STYLES), look().style]))
+
+
+@cache
+def device_style() -> Asset:
+    """What the hall's devices have beside it."""
+    return _style("device", _css("device"))
+
+
+def _css(part: str) -> str:
+    return (ROOT / "portal" / "css" / f"{part}.css").read_text(encoding="utf-8")
+
+
+def _style(stem: str, source: str) -> Asset:
+    """Without comments and runs of spaces."""
+    return asset(stem, ".css", _SPACE.sub(" ", _COMMENT.sub("", source)).strip() + "\n")
 
 
 @cache

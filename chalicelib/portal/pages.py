@@ -15,7 +15,7 @@ from chalicelib.catalogue import AREAS, CATEGORIES, Pinyin, Release, Service, bu
 from chalicelib.forms import describe, parse_form
 from chalicelib.people import Unit
 from chalicelib.portal.answer_pages import Answers, answer_pages, answers_in
-from chalicelib.portal.assets import Asset, asset, script, stylesheet
+from chalicelib.portal.assets import Asset, asset, device_style, script, stylesheet
 from chalicelib.portal.environment import render
 from chalicelib.portal.facets import Facet, facets_of, parts_of
 from chalicelib.portal.front import Front, read_front
@@ -83,11 +83,11 @@ def _root(settings: Settings, feedback: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _assets(*more: Asset) -> Iterator[tuple[str, bytes]]:
-    """The stylesheet, every page's script with what it loads on demand, and `more`."""
+    """The stylesheets, every page's script with what it loads on demand, and `more`."""
     names = ("home", "services", "plain", "guide", "apply", "answers", *(page.script for page in PLAIN))
     scripts = [script(name) for name in names]
     on_demand = [part for made in scripts for part in made.parts]
-    for each in (stylesheet(), *more, *scripts, *on_demand):
+    for each in (stylesheet(), device_style(), *more, *scripts, *on_demand):
         yield f"assets/{each.name}", each.content
 
 

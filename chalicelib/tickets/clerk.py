@@ -25,6 +25,7 @@ TRIES = 12
 OVER_SHOWN = 30
 """How many of those that are over a clerk sees, the last first."""
 _NOBODY = Text("没有等候的号", "Nobody is waiting")
+_HELD = Text("{number} 还在该窗口，请先办结或过号", "{number} is still at this window; finish it, or mark it missed")
 _BUSY = Text("请再试一次", "Please try again")
 _ELSEWHERE = Text("该号不能转到那个窗口", "The ticket cannot go to that counter")
 _WINDOW = Text("该窗口不属于此柜台", "This window is none of the counter's")
@@ -64,13 +65,15 @@ class TicketDesk:
 
     def call(self, person: Person, counter: str, window: str, chosen: str) -> Json:
         """Call the next to `window`, or the ticket that was `chosen`; nobody is called twice. Raises `Conflict` when
-        nobody waits."""
+        nobody waits, and while the window still has somebody."""
         desk = self._kept(person, counter)
         if window not in desk.counter.windows:
             raise InvalidForm(errors=(FieldError("/window", "choice", _WINDOW),))
         for _ in range(TRIES):
             now = self.lines.clock()
             live = self.lines.store.live(counter, self.lines.today)
+            if held := next((one for one in live if one.window == window and one.state != WAITING), None):
+                raise Conflict(_HELD.format(number=held.number))
             line = [one for one in waiting_line(live, now) if not chosen or one.id == chosen]
             if not line:
                 raise Conflict(_NOBODY)

@@ -17,7 +17,7 @@ from tests.windows.conftest import HALL, WindowWorld
 TUESDAY = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Nine o'clock in China: both counters have just opened."""
 QUEUES = copy.deepcopy(HALL)
-for counter, letter, windows in zip(QUEUES["counters"], "AB", ([3, 5], [4]), strict=True):
+for counter, letter, windows in zip(QUEUES["counters"], "AB", ([3, 5, 6, 7], [4]), strict=True):
     counter["queue"] = {"letter": letter, "windows": windows}
 
 

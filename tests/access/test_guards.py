@@ -101,7 +101,7 @@ def test_every_policy_is_explained() -> None:
 
 def test_what_each_policy_asks_of_a_session() -> None:
     open_to_all = {Policy.PUBLIC, Policy.LINK, Policy.QUERY_CODE, Policy.CAS, Policy.WECOM, Policy.PROVIDER}
-    open_to_all |= {Policy.CERTIFICATE_CODE}
+    open_to_all |= {Policy.CERTIFICATE_CODE, Policy.TICKET}
     for policy in Policy:
         if policy in open_to_all:
             check_session(policy, None)

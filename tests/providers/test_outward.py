@@ -52,7 +52,8 @@ def send(url: str, guard: Guard = LOOPBACK, seconds: float = 2) -> Answered:
 def test_addresses_nobody_may_enter(url: str, why: str) -> None:
     with pytest.raises(Forbidden, match=why):
         Guard().check(url)
-    assert send(url, Guard()) == Answered(None, error=why, ms=send(url, Guard()).ms)
+    answered = send(url, Guard())
+    assert answered == Answered(None, error=why, ms=answered.ms)
 
 
 @pytest.mark.req("R40")

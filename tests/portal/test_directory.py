@@ -49,7 +49,9 @@ def test_a_person_is_changed_and_the_history_read(api: Api, lang: str) -> None: 
     sheet.locator(".button--primary").click()
     page.locator(".banner--good").wait_for()
     told = [body for method, path, body in api.sent if (method, path) == ("PUT", "directory/person/120110")][-1]
-    assert told == {"name_zh": "王老师", "department": "registry", "until": "", "note": "调动"}
+    assert told == {
+        "name_zh": "王老师", "department": "registry", "since": "2015-09-01", "until": "", "note": "调动",
+    }  # fmt: skip
 
 
 @pytest.mark.req("H-19")

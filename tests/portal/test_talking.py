@@ -287,4 +287,4 @@ def test_four_boxes_and_their_filters(wide: Any, site: Site) -> None:  # noqa: F
     wide.get_by_text("办理中").first.wait_for()
     assert "id=app-1" in wide.locator("a.task").first.get_attribute("href")
     wide.reload()
-    assert wide.get_by_role("tab", name="我发起").get_attribute("aria-selected") == "true"
+    expect(wide.get_by_role("tab", name="我发起")).to_have_attribute("aria-selected", "true")

@@ -35,8 +35,10 @@ LETTER = {
     "letter": "希望考试周图书馆延长开放到午夜。", "wants_call": False, "may_publish": True,
 }  # fmt: skip
 BUDGETS: Mapping[str, tuple[str, float]] = {
-    "performance": ("≥", 98), "accessibility": ("≥", 100), "LCP s": ("≤", 1.2), "TBT ms": ("≤", 50), "CLS": ("≤", 0.02),
+    "performance": ("≥", 98), "accessibility": ("≥", 100), "LCP s": ("≤", 1.7), "TBT ms": ("≤", 50), "CLS": ("≤", 0.02),
 }  # fmt: skip
+SOONER = {"home": 1.5, "guide": 1.2}
+"""The largest paint of pages that do not wait for one's own data (decision 73)."""
 
 
 @contextmanager
@@ -112,8 +114,10 @@ def look(address: str, cookies: str) -> dict[str, float] | None:
     }
 
 
-def kept(name: str, value: float) -> bool:
+def kept(kind: str, name: str, value: float) -> bool:
     way, budget = BUDGETS[name]
+    if name == "LCP s":
+        budget = SOONER.get(kind, budget)
     return value >= budget if way == "≥" else value <= budget
 
 
@@ -134,8 +138,8 @@ def main() -> int:
                 print(f"| {kind} | not seen |", flush=True)
                 continue
             middle = {name: median(one[name] for one in seen) for name in BUDGETS}
-            faults += sum(not kept(name, value) for name, value in middle.items())
-            cells = [f"{value:.3g}{'' if kept(name, value) else ' ✗'}" for name, value in middle.items()]
+            faults += sum(not kept(kind, name, value) for name, value in middle.items())
+            cells = [f"{value:.3g}{'' if kept(kind, name, value) else ' ✗'}" for name, value in middle.items()]
             print(f"| {kind} | " + " | ".join(cells) + " |", flush=True)
     return 1 if faults else 0
 

@@ -3,7 +3,8 @@
 import { $, el, put, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { fileText, saveText } from "./text_file.js";
-import { busy, note, openSheet, sentence } from "./sheet.js";
+import { openPreview } from "./preview.js";
+import { busy, note, sentence } from "./sheet.js";
 import { lang, pick, t } from "./words.js";
 
 export const changed = ({ title, before, after }) => `${pick(title)}: ${before || "–"} → ${after || "–"}`;
@@ -47,22 +48,8 @@ function show(root, asked, { changes, faults, more, ...counts }, etag, done, sta
   put(body, "faults", faults.length ? [el("ul", { class: "cells" }, faults.map(fault))] : null);
   put(body, "changes", changes.length ? [el("ul", { class: "cells" }, changes.map(change)), more > 0 && el("p", { class: "quiet" }, t("directory.rest", { count: more }))].filter(Boolean) : null);
   const may = changes.length > 0 && !faults.length;
-  $("[data-slot=noted]", body).hidden = !may;
-  const confirm = (close, button) => busy(button, async () => {
-    try {
-      const { body: told } = await call("POST", "directory-imports", { body: { ...asked, note: $("#import-note", body).value }, match: etag });
-      close();
-      await done();
-      note(root, t("directory.imported", told), "good");
-    } catch (problem) {
-      if (!(problem.status >= 0)) throw problem;
-      if (problem.status !== 412) return void note(body, sentence(problem), "error");
-      close();
-      await look(root, asked, done, true);
-    }
-  });
-  openSheet({ title: t("rosters.preview"), body, actions: may ? [{ text: t("cancel") }, { text: t("rosters.confirm"), kind: "primary", act: confirm }] : [{ text: t("close") }] });
-  if (stale) note(body, t("directory.stale-preview"), "error");
+  const said = (told) => t("directory.imported", told);
+  openPreview(root, body, { may, path: "directory-imports", wish: asked, etag, done, said, again: () => look(root, asked, done, true), stale: stale && t("directory.stale-preview") });
 }
 
 function fault({ line, message, shown }) {

@@ -3,7 +3,8 @@
 import { $, el, put, stamp } from "./dom.js";
 import { call } from "./api.js";
 import { changeLine } from "./roster_words.js";
-import { busy, note, openSheet, sentence } from "./sheet.js";
+import { openPreview } from "./preview.js";
+import { busy, note, sentence } from "./sheet.js";
 import { fileText, saveText } from "./text_file.js";
 import { lang, pick, t } from "./words.js";
 
@@ -54,22 +55,8 @@ function show(root, csv, { positions, faults, ...counts }, etag, done, stale) {
   put(body, "faults", faults.length ? [el("h3", { class: "sheet__sub" }, t("rosters.faults", { count: faults.length })), el("ul", { class: "cells" }, faults.slice(0, SHOWN).map(fault))] : null);
   put(body, "changes", positions.length ? [el("h3", { class: "sheet__sub" }, t("rosters.changes")), el("ul", { class: "cells" }, positions.slice(0, SHOWN).map(position)), positions.length > SHOWN && el("p", { class: "quiet" }, t("rosters.more", { count: positions.length - SHOWN }))].filter(Boolean) : null);
   const may = positions.length && !faults.length;
-  $("[data-slot=noted]", body).hidden = !may;
-  const confirm = (close, button) => busy(button, async () => {
-    try {
-      const { body: told } = await call("POST", "roster-imports", { body: { csv, note: $("#import-note", body).value }, match: etag });
-      close();
-      await done();
-      note(root, t("rosters.imported", told), "good");
-    } catch (problem) {
-      if (!(problem.status >= 0)) throw problem;
-      if (problem.status !== 412) return void note(body, sentence(problem), "error");
-      close();
-      await look(root, csv, done, true);
-    }
-  });
-  openSheet({ title: t("rosters.preview"), body, actions: may ? [{ text: t("cancel") }, { text: t("rosters.confirm"), kind: "primary", act: confirm }] : [{ text: t("close") }] });
-  if (stale) note(body, t("rosters.stale-preview"), "error");
+  const said = (told) => t("rosters.imported", told);
+  openPreview(root, body, { may, path: "roster-imports", wish: { csv }, etag, done, said, again: () => look(root, csv, done, true), stale: stale && t("rosters.stale-preview") });
 }
 
 function fault({ line, message, shown }) {

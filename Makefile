@@ -46,12 +46,21 @@ run: .venv/.ready .emulator/.ready ## start the hall; goes on with the data of l
 fresh: .venv/.ready .emulator/.ready ## start anew with the demo university, or a source's: CAMPUS=scau, CAMPUS=? lists
 	@CAMPUS='$(CAMPUS)' exec $(PY) -m local.run --fresh
 
-test: setup ## every test that needs no second emulator
+test: setup ## every test that needs no second emulator; one part that fails does not hide what the others find
+	@failed=; for part in crash rules services portal serial; do \
+	    $(MAKE) test-$$part || failed="$$failed $$part"; done; \
+	    test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+
+test-crash: setup
 	$(PY) -m pytest -q -n 2 --dist load -m crash
+test-rules: setup
 	$(PY) -m pytest -q --durations 40 -n 2 --dist loadfile --no-loadscope-reorder \
 	    -m "not crash and not conformance and not serial and not journey" --ignore tests/services
+test-services: setup
 	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not conformance" tests/services
+test-portal: setup
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "(serial or journey) and not conformance" tests/portal tests/shared
+test-serial: setup
 	$(PY) -m pytest -q -m "(serial or journey) and not conformance" --ignore tests/portal --ignore tests/shared
 
 check: setup ## style, types, rules, machines, the packaged template, the budgets
@@ -109,4 +118,4 @@ pins: .venv/.ready ## write the pinned lists from requirements/*.in
 clean: ## remove what was built; data in .state/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 
-.PHONY: help setup run fresh test check conformance explore journeys pictures bench lighthouse package prove requirements pins clean catalogue
+.PHONY: help setup run fresh test test-crash test-rules test-services test-portal test-serial check conformance explore journeys pictures bench lighthouse package prove requirements pins clean catalogue

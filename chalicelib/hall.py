@@ -78,6 +78,7 @@ class Hall(Arrivals):
     outside: Any
     certificates: Any
     certificate_desk: Any
+    printing: Any
     answers: Any
     windows: Any
     tickets: Any

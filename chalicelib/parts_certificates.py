@@ -21,8 +21,10 @@ if TYPE_CHECKING:
         CertificateStore,
         CertificateWorker,
         Printer,
+        Printing,
     )
     from chalicelib.people import Person
+    from chalicelib.shared.text import Text
 
 
 class CertificateParts(TellingParts):
@@ -35,8 +37,18 @@ class CertificateParts(TellingParts):
         def take(key: str, limit: int, per: int) -> None:
             self.access.rate.take(key, limit, per)
 
-        where: dict[str, Any] = {"files": self.files, "base_url": self.settings.base_url}
+        where: dict[str, Any] = {"files": self.files, "base_url": self.settings.base_url, "kiosks": self._kiosk_halls}
         return Certificates(self._certificate_store, may_read=self._may_read, take=take, **where, **self._keyed)
+
+    @cached_property
+    def printing(self) -> Printing:
+        from chalicelib.certificates import Printing
+
+        def take(key: str, limit: int, per: int) -> None:
+            self.access.rate.take(key, limit, per)
+
+        rooms: dict[str, Any] = {"applications": self.store, "files": self.files, "halls": self._kiosk_halls}
+        return Printing(self._certificate_store, take=take, **rooms, **self._keyed)
 
     @cached_property
     def certificate_desk(self) -> CertificateDesk:
@@ -100,6 +112,11 @@ class CertificateParts(TellingParts):
             return False
         definition = self.definitions.version(application.head.service, application.head.version)
         return may_read(application, definition, person, self.clock())
+
+    def _kiosk_halls(self) -> list[Text]:
+        """The names of the halls that have lines, and so kiosks."""
+        hall: Any = self
+        return [one.name for one in hall.windows.halls.all() if any(counter.has_queue for counter in one.counters)]
 
     def _queue_certificate(self, application: str, effect: str, n: int) -> None:
         self._queue_document({"kind": "certificate", "application": application, "effect": effect, "n": n})

@@ -12,6 +12,7 @@ from chalicelib.parts_windows import WindowParts
 
 if TYPE_CHECKING:
     from chalicelib.people import Person
+    from chalicelib.shared.text import Text
     from chalicelib.tickets import HallDevices, Lines, TicketDesk, Tickets, TicketTeller
 
 
@@ -63,7 +64,14 @@ class TicketRoom:
     def devices(self) -> HallDevices:
         from chalicelib.tickets import HallDevices
 
-        return HallDevices(self.own, self._hall.people, self._hall.access.rate.take)
+        return HallDevices(self.own, self._hall.people, self._hall.access.rate.take, self._print)
+
+    def _print(self, hall: Text, place: str, device: str, code: str, key: str) -> dict[str, Any]:
+        from chalicelib.certificates import Spot
+
+        rooms: Any = self._hall
+        told: dict[str, Any] = rooms.printing.redeem(Spot(hall, place), device, code, key)
+        return told
 
     def _case(self, person: Person, service: str) -> tuple[str, str] | None:
         """The person's open application for the service, made last: (id, number)."""

@@ -50,7 +50,7 @@ def security_headers(files_origin: str = "") -> dict[str, str]:
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{files}; font-src 'self'; "
         f"connect-src 'self'{files}; form-action 'self'{files}; manifest-src 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; object-src 'none'"
+        "frame-src blob:; frame-ancestors 'none'; object-src 'none'"
     )
     return {
         "Content-Security-Policy": policy,

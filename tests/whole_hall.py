@@ -131,6 +131,12 @@ class Commands:
     def mobile(self, person: str) -> str:
         return str(self.hall.people.get_person(person).mobile)
 
+    def letter(self, account: str) -> bool:
+        """A letter of introduction for this student, applied for and approved."""
+        from local.demo import issue_demo_letter
+
+        return issue_demo_letter(self.hall, account)
+
     def events(self, application: str) -> int:
         """How many events the record has: nothing else may change an application."""
         return len(self.hall.store.load(application).events)

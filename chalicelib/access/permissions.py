@@ -46,6 +46,7 @@ class Policy(StrEnum):
     COUNTER_CLERK = "counter_clerk"
     TICKET = "ticket"
     HALL_DEVICE = "hall_device"
+    KIOSK = "kiosk"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -77,6 +78,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.CERTIFICATE_CODE: "Whoever has a certificate's code: masked name, days, state; tries are rate-limited.",
         Policy.COUNTER_CLERK: "A head or officer, today, of the department that serves at the counter; its own days.",
         Policy.TICKET: "Whoever holds a ticket's link: its number, its place in the line; nothing of a person.",
+        Policy.KIOSK: "A kiosk with the hall's key for printing, and a person's print code; nobody who is signed in.",
         Policy.HALL_DEVICE: "A kiosk, board or pad with the hall's key; who serves in that hall, signed in.",
     }
 )
@@ -98,6 +100,7 @@ _WITH_SESSION = frozenset(Policy) - _WITHOUT_SESSION
 BY_KEY: Mapping[Policy, str] = MappingProxyType(
     {Policy.EXPORTER: "exports", Policy.NOTIFIER: "notices", Policy.WEBHOOK_KEEPER: "webhooks"}
     | {Policy.FEED_READER: "feeds", Policy.OUTSIDE_SENDER: "cases", Policy.HALL_DEVICE: "devices"}
+    | {Policy.KIOSK: "prints"}
 )
 """Policies that take an API key in place of a session, and the action the key must be good for. Under every other
 policy an Authorization header is nothing."""

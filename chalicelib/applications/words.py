@@ -89,6 +89,8 @@ class EventType(StrEnum):
     CERTIFICATE_REISSUED = "certificate:reissued"
     """Another document takes the place of one an effect issued."""
     CERTIFICATE_REVOKED = "certificate:revoked"
+    CERTIFICATE_PRINTED = "certificate:printed"
+    """A kiosk was given the file for a print code; `hall` and `place` say where it stands."""
     ARCHIVED = "application:archived"
     """The package of an end lies in the archive; `of` is the end's position, `head` the chain's hash there."""
 

@@ -69,6 +69,7 @@ EVENT_TEXTS: Mapping[EventType, Text] = {
     ),
     EventType.CERTIFICATE_REISSUED: Text("重新出具{document}", "{document} issued again"),
     EventType.CERTIFICATE_REVOKED: Text("撤销{document}", "{document} revoked"),
+    EventType.CERTIFICATE_PRINTED: Text("自助打印{document}，地点：{where}", "{document} printed at {where}"),
     EventType.VERIFIED: Text("已核实：{what}与数据来源一致", "Verified: {what} agrees with its source"),
 }
 AUTO: Mapping[EventType, Text] = {
@@ -94,7 +95,9 @@ DONE = Text("{step}：已完成", "{step}: done")
 """Instead of 'approved' where the applicant does the step: nobody approves their own act."""
 
 
-CERTIFICATES = frozenset({EventType.CERTIFICATE_REISSUED, EventType.CERTIFICATE_REVOKED})
+CERTIFICATES = frozenset(
+    {EventType.CERTIFICATE_REISSUED, EventType.CERTIFICATE_REVOKED, EventType.CERTIFICATE_PRINTED}
+)
 CALLS = frozenset({EventType.CALLED, EventType.CALL_FAILED})
 _TO_STEP = frozenset({EventType.MOVED, EventType.REOPENED})
 SKIPPED = {
@@ -152,13 +155,18 @@ def title_of_step(application: Application, definition: Definition, step: str | 
 def _said(event: Event) -> Text:
     """What an event of its kind says; a call names the system it went to, a certificate its number."""
     if event.type in CERTIFICATES:
-        return EVENT_TEXTS[event.type].format(document=_document(event.data["certificate"]))
+        return EVENT_TEXTS[event.type].format(document=_document(event.data["certificate"]), where=_where(event.data))
     if event.type is EventType.ERASURE_AHEAD:
         return EVENT_TEXTS[event.type].format(on=event.data["on"])
     if event.type not in CALLS:
         return EVENT_TEXTS[event.type]
     late = event.type is EventType.CALL_FAILED and not event.data["final"]
     return (CALL_LATE if late else EVENT_TEXTS[event.type]).format(system=Text(*event.data["target"]))
+
+
+def _where(data: Mapping[str, Any]) -> Text:
+    """Hall and place of a kiosk; nothing for what did not happen at one."""
+    return Text(*(f"{hall} {data['place']}" for hall in data["hall"])) if "hall" in data else Text("", "")
 
 
 def _document(certificate: Mapping[str, Any]) -> Text:

@@ -1,8 +1,9 @@
 """Certificates (证明、电子证照): documents with number, QR code and verification; revoked, issued again.
 
 The door of the room. `Issuing` is what carries out effects of kind ``certificate``, `CertificateWorker` what its queue
-is handed to, `Certificates` the person's and the stranger's side, `CertificateDesk` the office's. What a document looks
-like on paper is for the printer it is given; `template_findings` judges what a definition says of one.
+is handed to, `Certificates` the person's and the stranger's side, `CertificateDesk` the office's, `Printing` the
+kiosks'. What a document looks like on paper is for the printer it is given; `template_findings` judges what a
+definition says of one.
 """
 
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from chalicelib.certificates.issue import Issuing, Printed, Printer
     from chalicelib.certificates.model import Certificate, State
     from chalicelib.certificates.own import Certificates
+    from chalicelib.certificates.print_code import Spot
+    from chalicelib.certificates.printing import Printing
     from chalicelib.certificates.sheet import SheetPrinter
     from chalicelib.certificates.store import CertificateStore
     from chalicelib.certificates.template import template_findings
@@ -33,7 +36,9 @@ __all__ = [
     "Part",
     "Printed",
     "Printer",
+    "Printing",
     "SheetPrinter",
+    "Spot",
     "State",
     "template_findings",
 ]

@@ -59,7 +59,8 @@ class Certificate:
 
     `masked` is all that is kept of the name. `digest` is the file's SHA-256 in hex; with `size` it is known once the
     file stands. `problem` are the characters that cannot be printed and the places that have nothing to say. `seal` is
-    what `seals.Sealer` keeps of the seal on the file; {} for a file without one. `rev` counts the changes of the row.
+    what `seals.Sealer` keeps of the seal on the file; {} for a file without one. `printed` says when and where a kiosk
+    printed it, the last one last. `rev` counts the changes of the row.
     """
 
     application: str
@@ -87,6 +88,7 @@ class Certificate:
     changed_by: str = ""
     replaced_by: str = ""
     seal: dict[str, Any] = field(default_factory=dict)
+    printed: list[dict[str, Any]] = field(default_factory=list)
     rev: int = 1
 
     @property

@@ -4,14 +4,14 @@ genuine?
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.certificates.desk import find, issuing_units
 from chalicelib.certificates.issue import PDF
-from chalicelib.certificates.model import read_code
+from chalicelib.certificates.model import Certificate, read_code
 from chalicelib.certificates.store import CertificateStore
 from chalicelib.certificates.view import shown, verified
 from chalicelib.errors import NotFound
@@ -30,7 +30,8 @@ class Links(Protocol):
 
 @dataclass(frozen=True)
 class Certificates:
-    """`may_read` says whether somebody may read an application; `take` counts a try, or raises `TooManyRequests`."""
+    """`may_read` says whether somebody may read an application; `take` counts a try, or raises `TooManyRequests`;
+    `kiosks` are the halls where one prints."""
 
     store: CertificateStore
     files: Links
@@ -39,12 +40,13 @@ class Certificates:
     clock: Clock
     secret: str
     base_url: str
+    kiosks: Callable[[], Sequence[Any]]
 
     def of_application(self, person: Person, application_id: str) -> dict[str, Any]:
         """`{items}`, oldest first. Raises `NotFound` for an application the person may not read."""
         if not self.may_read(person, application_id):
             raise NotFound()
-        return {"items": [self._shown(one) for one in self.store.of_application(application_id)]}
+        return {"items": self._shown(self.store.of_application(application_id), person)}
 
     def mine(self, person: Person, cursor: str | None, limit: int) -> dict[str, Any]:
         """`{items, next}`, newest first."""
@@ -52,7 +54,7 @@ class Certificates:
         before = str(known.get("at", "")) if known.get("certificates") == person.id else ""
         found, last = self.store.of_person(person.id, limit, before)
         following = encode_cursor(self.secret, {"certificates": person.id, "at": last}) if last else None
-        return {"items": [self._shown(one) for one in found], "next": following}
+        return {"items": self._shown(found, person), "next": following}
 
     def link(self, person: Person, application_id: str, id: str) -> str:
         """A five-minute link to the file. Raises `NotFound`, also while there is no file."""
@@ -69,8 +71,11 @@ class Certificates:
         right = read_code(code)
         return verified(self.store.by_code(right) if right else None, self._today)
 
-    def _shown(self, one: Any) -> dict[str, Any]:
-        return shown(one, self._today, self.base_url)
+    def _shown(self, found: Iterable[Certificate], person: Person) -> list[dict[str, Any]]:
+        today, base = self._today, self.base_url
+        own = [(one, one.person == person.id) for one in found]
+        printing = any(mine for _, mine in own) and bool(self.kiosks())
+        return [shown(one, today, base, may_print=mine and printing) for one, mine in own]
 
     @property
     def _today(self) -> date:

@@ -6,6 +6,7 @@
 | ``N#<number>`` / ``NUMBER`` | which certificate has this number |
 | ``V#<code>`` / ``CODE`` | which certificate has this verification code |
 | ``S#<scheme of a year>`` / ``COUNTER`` | the last running number that was given |
+| ``P#<keyed hash of a print code>`` / ``PRINT`` | for which certificate it is, and by which request it was used |
 
 A number is taken from the counter first and claimed with the certificate in one transaction: a number may be left out
 (nobody promises there are no gaps), and none is given twice, whatever services share a scheme.
@@ -14,20 +15,25 @@ A number is taken from the counter first and claimed with the certificate in one
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 
 from chalicelib import settings
 from chalicelib.certificates.model import Certificate
+from chalicelib.certificates.print_code import PrintCode
 from chalicelib.errors import HallError
 from chalicelib.shared.store import UNREACHED, Defaults, Item, JsonText, connection, transaction
-from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of
+from chalicelib.shared.store_faults import REFUSED, lost_race, reached, reasons_of, was_refused
 
 MOST = 50
 """Certificates of one application that are looked at: one for each time it was issued again."""
+
+CODES_KEPT = timedelta(days=1)
+"""Print codes, after they were made: who types one too late is told so."""
 
 _reached = partial(reached, PynamoDBException)
 
@@ -50,6 +56,8 @@ class _Row(Item):
     person = UnicodeAttribute(null=True)
     unit = UnicodeAttribute(null=True)
     at = UnicodeAttribute(null=True)
+    used = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
 
 
 class CertificateStore:
@@ -122,6 +130,35 @@ class CertificateStore:
                 raise Overtaken() from error
             raise
         return changed
+
+    @_reached()
+    def put_code(self, place: str, code: PrintCode) -> None:
+        """Raises `Taken` where the digits were given lately."""
+        row = _Row(f"P#{place}", "PRINT", data=code.to_data(), expires_at=(code.at + CODES_KEPT).astimezone(UTC))
+        try:
+            row.save(condition=_Row.pk.does_not_exist())
+        except PutError as error:
+            if was_refused(error):
+                raise Taken() from error
+            raise
+
+    @_reached()
+    def print_code(self, place: str) -> PrintCode | None:
+        row = _Row.read(f"P#{place}", "PRINT")
+        return PrintCode.of(row.data, row.used or "") if row else None
+
+    @_reached()
+    def use_code(self, place: str, mark: str, printed: Certificate) -> None:
+        """Spend a code and write down the printing, both or neither. Raises `Overtaken`."""
+        try:
+            with transaction() as write:
+                fresh = _Row.pk.exists() & _Row.used.does_not_exist()
+                write.update(_Row(f"P#{place}", "PRINT"), actions=[_Row.used.set(mark)], condition=fresh)
+                write.save(_row(printed), condition=_Row.rev == printed.rev - 1)
+        except TransactWriteError as error:
+            if lost_race(error):
+                raise Overtaken() from error
+            raise
 
     def _pointed(self, pk: str, sk: str) -> Certificate | None:
         found = _Row.read(pk, sk)

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.certificates.issue import address_of
 from chalicelib.certificates.model import NOT_DONE, STATE_TEXTS, UNDER_WAY, Certificate, State
+from chalicelib.certificates.print_code import not_printable
 from chalicelib.shared.clock import CHINA, unstamp
 from chalicelib.shared.text import Text
 
@@ -14,8 +15,9 @@ UNKNOWN = Text("查无此证明", "There is no such certificate")
 _NOT_DONE = Text("申请在制作期间未办结", "The application went another way while it was made")
 
 
-def shown(one: Certificate, today: date, base_url: str) -> dict[str, Any]:
-    """For its person: `code`, `qr` and `digest` only once there is a file."""
+def shown(one: Certificate, today: date, base_url: str, *, may_print: bool = False) -> dict[str, Any]:
+    """For its person: `code`, `qr` and `digest` only once there is a file. `may_print`: whether who reads it may make
+    print codes, where the certificate allows it."""
     reads = one.reads(today)
     return {
         "id": f"{one.effect}.{one.n}",
@@ -36,6 +38,8 @@ def shown(one: Certificate, today: date, base_url: str) -> dict[str, Any]:
         "digest": one.digest or None,
         "size": one.size,
         "seal": sealed_by(one),
+        "may_print": may_print and not_printable(one, today) is None,
+        "printed": [{"at": at["at"], "hall": Text(*at["hall"]).to_dict(), "place": at["place"]} for at in one.printed],
     }
 
 

@@ -6,8 +6,6 @@ message can be written when it is sent. Six digits are enough because each chall
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,11 +14,12 @@ from typing import Any
 
 from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.shared.clock import stamp, unstamp
+from chalicelib.shared.one_time_code import CODE_FOR, one_time_code
 from chalicelib.shared.text import Text
 
 KINDS = ("email", "mobile")
-CODE_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
+_DIGITS = 6
 COOL_DOWN = timedelta(seconds=60)
 """Before another code may be sent for the same kind of address."""
 
@@ -55,9 +54,7 @@ class Challenge:
         return self.state == "open" and now < self.at + CODE_FOR
 
     def code(self, secret: str) -> str:
-        parts = f"contact\n{self.person_id}\n{self.id}\n{self.kind}\n{self.address}"
-        digest = hmac.new(secret.encode(), parts.encode(), hashlib.sha256).digest()
-        return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
+        return one_time_code(secret, _DIGITS, "contact", self.person_id, self.id, self.kind, self.address)
 
     def to_data(self) -> dict[str, Any]:
         """What does not change, and what a change adds, as it is stored."""

@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.contacts.challenge import (
-    CODE_FOR,
     COOL_DOWN,
     KINDS,
     MOST_TRIES,
@@ -30,6 +29,7 @@ from chalicelib.errors import NotFound
 from chalicelib.people import Person
 from chalicelib.shared.clock import Clock, stamp
 from chalicelib.shared.ids import new_id
+from chalicelib.shared.one_time_code import CODE_FOR
 from chalicelib.shared.text import Text
 
 A_DAY = 86_400

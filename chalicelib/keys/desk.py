@@ -23,10 +23,7 @@ MOST = 50
 _PAST = Text("有效期须在今天之后、一年以内", "It must end after today and within a year")
 _NETWORK = Text("不是网络地址，例如 10.1.0.0/16", "This is not a network such as 10.1.0.0/16")
 _ACTION = Text("没有此项权限", "There is no such action")
-_ALONE = Text(
-    "“敏感字段原文”“附件”“归档包”须与“导出办件数据”一起授予",
-    "“sensitive”, “attachments” and “packages” go with “exports” only",
-)
+_ALONE = Text("“{one}”须与“{base}”一起授予", "“{one}” goes with “{base}” only")
 _OF_THE_HALL = Text("此项权限只能由负责大厅运行的人员授予", "Only who runs the hall may give this")
 _SERVICE = Text("该事项不属于本部门", "This service is not the department's")
 _FULL = Text("有效密钥过多，请先停用不再使用的", "There are too many live keys; revoke those not used any more")
@@ -134,9 +131,8 @@ class KeyDesk:
             for n, action in enumerate(wish["actions"])
             if action not in ACTIONS
         ]
-        added = ADDED & set(wish["actions"])
-        if added and "exports" not in wish["actions"] and not faults:
-            faults.append(FieldError("/actions", "choice", _ALONE))
+        alone = [one for one in wish["actions"] if ADDED.get(one, one) not in wish["actions"]]
+        faults += [FieldError("/actions", "choice", _with_its_base(one)) for one in alone[:1] if not faults]
         own = {str(one["code"]) for one in self.catalogue.current_all() if one["owner_unit"] == unit}
         for n, code in enumerate(wish["services"]):
             if code not in own:
@@ -163,6 +159,10 @@ class KeyDesk:
         owners = {str(one["owner_unit"]) for one in self.catalogue.current_all()}
         if unit not in owners or not self.leads(person, unit):
             raise NotFound()
+
+
+def _with_its_base(action: str) -> Text:
+    return _ALONE.format(one=ACTIONS[action], base=ACTIONS[ADDED[action]])
 
 
 def _end_of(day: str, now: datetime) -> datetime | None:

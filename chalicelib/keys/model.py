@@ -28,9 +28,13 @@ ACTIONS: Mapping[str, Text] = {
     "cases": Text("报送本部门系统的办件", "Tell how cases in the department's system stand"),
     "feeds": Text("读取校园门户数据", "Read the feeds for the campus portal"),
     "devices": Text("大厅设备：自助机、显示屏、评价器", "Devices in the hall: kiosks, boards, rating pads"),
+    "prints": Text("自助机凭打印码打印证明", "Kiosks print certificates for print codes"),
 }
-"""What a key can be good for; those of `ADDED` add to `exports` and mean nothing alone."""
-ADDED = frozenset({"sensitive", "attachments", "packages"})
+"""What a key can be good for."""
+ADDED: Mapping[str, str] = {
+    "sensitive": "exports", "attachments": "exports", "packages": "exports", "prints": "devices",
+}  # fmt: skip
+"""What adds to another and means nothing alone."""
 OF_THE_HALL = frozenset({"feeds"})
 """What reads everybody's part of the hall: only who runs it makes or replaces such a key."""
 

@@ -12,6 +12,7 @@ from chalicelib.keys import ApiKey
 from chalicelib.people import PeopleStore, Person
 from chalicelib.proof import administers
 from chalicelib.shared.clock import CHINA
+from chalicelib.shared.text import Text
 from chalicelib.tickets.line import waiting_line
 from chalicelib.tickets.take import Tickets, rated
 from chalicelib.tickets.ticket import SERVED, WAITING, Ticket
@@ -25,16 +26,25 @@ UNKNOWN, UNKNOWN_SECONDS = 10, 600
 
 @dataclass(frozen=True)
 class HallDevices:
-    """`take(key, limit, seconds)` counts attempts, and raises `TooManyRequests`."""
+    """`take(key, limit, seconds)` counts attempts, and raises `TooManyRequests`; `redeem` gives a kiosk the file for a
+    print code: hall, place, device, code, the request's key."""
 
     tickets: Tickets
     people: PeopleStore
     take: Callable[[str, int, int], None]
+    redeem: Callable[[Text, str, str, str, str], Json]
 
     def kiosk(self, who: Person | ApiKey, hall: str) -> Json:
-        """`{hall, counters}`: what a ticket can be taken for here."""
+        """`{hall, prints, counters}`: what a ticket can be taken for here, and whether it may print certificates."""
         found = self._hall(who, hall)
-        return {"hall": _named(found)} | self.tickets.offer(self._desks(found))
+        return {"hall": _named(found), "prints": _prints(who)} | self.tickets.offer(self._desks(found))
+
+    def print(self, who: Person | ApiKey, hall: str, place: str, code: str, key: str) -> Json:
+        """The file of a certificate for its print code, to a kiosk with a key for that alone. Raises as `redeem`."""
+        found = self._hall(who, hall)
+        if not _prints(who):
+            raise NotFound()
+        return self.redeem(found.name, place.strip(), who.id, code, key)
 
     def look_up(self, who: Person | ApiKey, hall: str, number: str) -> Json:
         """`{name, booked}` of who has this campus card or account: the masked name, what is booked here today."""
@@ -121,6 +131,11 @@ class HallDevices:
 
     def _desks(self, hall: ServiceHall) -> list[Desk]:
         return [Desk(hall, one) for one in hall.counters if one.has_queue]
+
+
+def _prints(who: Person | ApiKey) -> bool:
+    """Nobody signed in: whoever serves in the hall prints nothing of others with it."""
+    return isinstance(who, ApiKey) and "prints" in who.actions
 
 
 def _named(hall: ServiceHall) -> Json:

@@ -26,6 +26,12 @@ class CertificateDesk(Protocol):
     def act(self, person: Person, application_id: str, id: str, act: str, reason: str, /) -> Json: ...
 
 
+class Printing(Protocol):
+    """Codes that kiosks print for; giving one in is the devices' (`needs_tickets`)."""
+
+    def make(self, person: Person, application_id: str, id: str, /) -> Json: ...
+
+
 class IssuingHall(Protocol):
     """The part of the hall that issues."""
 
@@ -33,3 +39,5 @@ class IssuingHall(Protocol):
     def certificates(self) -> Certificates: ...
     @property
     def certificate_desk(self) -> CertificateDesk: ...
+    @property
+    def printing(self) -> Printing: ...

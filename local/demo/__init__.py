@@ -7,6 +7,7 @@ Nobody in it is real. `demo_university` makes it, the same every time; `load_dem
 from local.demo.accounts import DemoAccount, demo_accounts
 from local.demo.bills import load_demo_bill
 from local.demo.insight import load_demo_figures
+from local.demo.letter import issue_demo_letter
 from local.demo.outside import load_demo_cases
 from local.demo.queue import HALL, device_key, load_demo_queue
 from local.demo.registers import load_demo_rows
@@ -18,6 +19,7 @@ __all__ = [
     "demo_accounts",
     "demo_university",
     "device_key",
+    "issue_demo_letter",
     "load_demo",
     "load_demo_bill",
     "load_demo_cases",

@@ -26,6 +26,7 @@ WAITING = (
 """Counter, service, and who waits there; nobody in particular where there is no number."""
 ALWAYS = {"zh": "示例大厅，全天开放", "en": "The demo hall is open around the clock"}
 DAYS = 3
+ACTIONS = ("devices", "prints")
 
 
 def device_key() -> str:
@@ -68,7 +69,10 @@ def _keep_key(hall: Any) -> None:
     digest, now = digest_of(secret), hall.clock()
     assert digest
     store = KeyStore()
-    if store.by_digest(digest) is None:
-        made = {"unit": OWNER, "name": "大厅设备（示例）", "actions": ("devices",), "services": (), "networks": ()}
+    known = store.by_digest(digest)
+    if known and known.actions != ACTIONS:
+        store.write(known.going(actions=ACTIONS))
+    elif known is None:
+        made = {"unit": OWNER, "name": "大厅设备（示例）", "actions": ACTIONS, "services": (), "networks": ()}
         ends = now + timedelta(days=365)
         store.write(ApiKey(secret[3:15], digest, **made, made_by="demo", made_at=now, ends_at=ends))  # type: ignore[arg-type]

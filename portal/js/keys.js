@@ -28,7 +28,7 @@ async function list(panel, at) {
 function row(panel, at, key) {
   const live = key.state === "live";
   const used = key.used_at ? t("keys.used", { at: moment(key.used_at) }) : t("keys.never-used");
-  const scope = [key.actions.includes("notices") && t("keys.notices"), key.actions.includes("sensitive") && t("keys.sensitive"), key.actions.includes("attachments") && t("keys.attachments"), key.actions.includes("packages") && t("keys.packages"), ...["webhooks", "cases", "feeds", "devices"].map((one) => key.actions.includes(one) && t(`keys.${one}`)), key.services.length && t("keys.some-services", { count: key.services.length }), key.networks.join(" ")].filter(Boolean).join(" · ");
+  const scope = [key.actions.includes("notices") && t("keys.notices"), key.actions.includes("sensitive") && t("keys.sensitive"), key.actions.includes("attachments") && t("keys.attachments"), key.actions.includes("packages") && t("keys.packages"), ...["webhooks", "cases", "feeds", "devices", "prints"].map((one) => key.actions.includes(one) && t(`keys.${one}`)), key.services.length && t("keys.some-services", { count: key.services.length }), key.networks.join(" ")].filter(Boolean).join(" · ");
   const main = el("span", { class: "cell__main" }, el("b", {}, key.name), el("small", {}, el("code", {}, `${key.prefix}…`), ` · ${t("keys.until", { at: moment(key.ends_at) })} · ${used}`), scope && el("small", { class: "quiet" }, scope));
   const state = el("span", { class: `state state--${live ? "good" : "warn"}` }, t(STATES[key.state]));
   const button = (text, onclick) => el("button", { type: "button", class: "button button--small", onclick }, text);
@@ -66,7 +66,7 @@ function make(at, services, again) {
   const last = until();
   const box = (attributes, text) => el("label", { class: "pick" }, el("input", { type: "checkbox", ...attributes }), el("span", {}, text));
   const picks = el("div", { class: "picks" }, services.map((one) => box({ name: "service", value: one.code }, pick(one.name))));
-  const actions = [["exports", t("keys.exports"), true], ["sensitive", t("keys.sensitive")], ["attachments", t("keys.attachments")], ["packages", t("keys.packages")], ["notices", t("keys.notices")], ["webhooks", t("keys.webhooks")], ["cases", t("keys.cases")], ["feeds", t("keys.feeds")], ["devices", t("keys.devices")]];
+  const actions = [["exports", t("keys.exports"), true], ["sensitive", t("keys.sensitive")], ["attachments", t("keys.attachments")], ["packages", t("keys.packages")], ["notices", t("keys.notices")], ["webhooks", t("keys.webhooks")], ["cases", t("keys.cases")], ["feeds", t("keys.feeds")], ["devices", t("keys.devices")], ["prints", t("keys.prints")]];
   const whole = actions.map(([value, words, checked]) => box({ name: "action", value, checked }, words));
   const body = el("div", { class: "fields" }, field("key-name", t("keys.name"), name, t("keys.name-help")), field("key-until", t("keys.last-day"), last), el("p", { class: "field__label" }, t("keys.services")), el("p", { class: "field__help" }, t("keys.services-help")), picks, field("key-networks", t("keys.networks"), networks, t("keys.networks-help")), whole);
   const wish = () => ({

@@ -9,6 +9,7 @@ import { clock, lang, moment, pick, t } from "./words.js";
 
 const IDLE = 45000;
 const SHOWN = 25000;
+const SHEETS = 60000;
 const root = $("#kiosk");
 const spot = new URLSearchParams(location.search).get("place") || t("kiosk.title");
 let offer = null;
@@ -47,15 +48,19 @@ async function tried(page, work) {
     await work();
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
-    note(page, problem.status === 404 && visit && !visit.person ? t("kiosk.unknown") : sentence(problem), "error");
+    note(page, problem.status === 404 && visit?.way && !visit.person ? t("kiosk.unknown") : sentence(problem), "error");
   }
 }
 
 function start() {
+  visit?.leave?.();
   visit = null;
   const page = stamp("kiosk-start", { hall: pick(offer.hall.name), afar: fromAfar() });
   $("[data-way=now]", page).onclick = () => identity("now");
   $("[data-way=booked]", page).onclick = () => identity("booked");
+  const paper = $("[data-way=print]", page);
+  paper.hidden = !offer.prints || navigator.pdfViewerEnabled === false; // what cannot show a PDF cannot print one
+  paper.onclick = () => printing();
   show(page);
   ask("GET", "kiosk").then(({ body }) => (offer = body), () => null);
 }
@@ -64,10 +69,7 @@ function identity(way) {
   visit = { way, number: "", person: null, key: newKey() };
   const page = stamp("kiosk-identity");
   const input = $("input", page);
-  const press = (key) => {
-    input.value = key === "clear" ? "" : key === "erase" ? input.value.slice(0, -1) : input.value + key;
-  };
-  put(page, "keys", [..."123456789", "clear", "0", "erase"].map((key) => el("button", { type: "button", class: "kiosk__key", "aria-label": key === "clear" ? t("kiosk.clear") : key === "erase" ? t("kiosk.erase") : key, onclick: () => press(key) }, key === "clear" ? "C" : key === "erase" ? "⌫" : key)));
+  keypad(page, input);
   const without = $("[data-without]", page);
   without.hidden = way === "booked";
   without.onclick = () => counters();
@@ -79,6 +81,39 @@ function identity(way) {
       const { body } = await ask("POST", "look-ups", { body: { number } });
       Object.assign(visit, { number, person: body });
       (way === "booked" ? booked : counters)();
+    }));
+  });
+  show(page);
+}
+
+function keypad(page, input) {
+  const press = (key) => {
+    input.value = key === "clear" ? "" : key === "erase" ? input.value.slice(0, -1) : input.value + key;
+    input.dispatchEvent(new Event("input"));
+  };
+  put(page, "keys", [..."123456789", "clear", "0", "erase"].map((key) => el("button", { type: "button", class: "kiosk__key", "aria-label": key === "clear" ? t("kiosk.clear") : key === "erase" ? t("kiosk.erase") : key, onclick: () => press(key) }, key === "clear" ? "C" : key === "erase" ? "⌫" : key)));
+}
+
+/** The code of a certificate for its file; the same request again, after a lost answer, is the same printing. */
+function printing() {
+  visit = { key: newKey() };
+  const page = stamp("kiosk-code");
+  const input = $("input", page);
+  keypad(page, input);
+  input.oninput = () => (input.value = input.value.replace(/\D/g, "").slice(0, 8).replace(/^(.{4})(?=.)/, "$1 "));
+  page.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = input.value.trim();
+    if (!code) return input.focus();
+    busy($("[type=submit]", page), () => tried(page, async () => {
+      const { body } = await ask("POST", "prints", { body: { code, place: spot }, key: visit.key });
+      const { fetchedFile, printFile } = await import("./printing.js");
+      const file = await fetchedFile(body.url);
+      visit = { leave: () => URL.revokeObjectURL(file) };
+      const paper = stamp("kiosk-paper", { title: pick(body.title), number: body.number });
+      show(paper);
+      rest(SHEETS);
+      printFile(file, paper);
     }));
   });
   show(page);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from local.demo import HALL, device_key
 from tests.journeys.conftest import People
 from tests.journeys.person import Person
 
-STUDENT, CLERK = "2023010101", "110402"
+STUDENT, CLERK, READER = "2023010101", "110402", "2023010106"
 """Somebody of the Registrar's Office serves where student cards are replaced."""
 HEARD = """window.heard = []; window.printed = 0; window.print = () => { window.printed += 1; };
 const say = (said) => window.heard.push([said.lang, said.text]);
@@ -89,6 +90,52 @@ def at_the_kiosk(people: People) -> tuple[str, str]:
     expect(page.get_by_role("status")).to_contain_text("已通知")
     assert page.evaluate("document.cookie") == "" and STUDENT not in page.content()
     return found, link
+
+
+@pytest.mark.req("W-16", "W-10")
+def test_a_certificate_is_printed_at_the_kiosk(people: People) -> None:
+    assert people.hall.tell("letter", account=READER)
+    phone = people(READER)
+    page = phone.open("/zh/certificates/")
+    page.get_by_role("button", name="到自助机打印").click()
+    code = page.locator(".print-code")
+    expect(code).to_have_text(re.compile(r"\d{4} \d{4}"))
+    phone.shows("print-code")
+    digits = code.inner_text().replace(" ", "")
+    assert page.locator(".paper-check .qr svg").get_attribute("data-address") == digits
+    kiosk = device(people, f"kiosk/?hall={HALL}&place=2号自助机")
+    genuine = page.evaluate("fetch('/api/v1/me/certificates').then((answer) => answer.json())")["items"][0]["digest"]
+    assert hashlib.sha256(printed(kiosk, digits)).hexdigest() == genuine
+    assert READER not in kiosk.content() and kiosk.evaluate("document.cookie") == ""
+    people.picture(kiosk, "kiosk-printing")
+    kiosk.get_by_role("button", name="完成").click()
+    expect(kiosk.locator("iframe")).to_have_count(0)
+    kiosk.get_by_role("button", name="打印证明").click()
+    type_code(kiosk, digits)
+    expect(kiosk.get_by_role("alert")).to_contain_text("该打印码已用过")
+    page = phone.open("/zh/certificates/")
+    expect(page.locator(".paper")).to_contain_text("2号自助机自助打印")
+    phone.shows("printed")
+
+
+def printed(kiosk: Any, digits: str) -> bytes:
+    """A wrong code, the right one; the file that came, printed by the frame it lies in."""
+    kiosk.get_by_role("button", name="打印证明").click()
+    type_code(kiosk, "00000000")
+    expect(kiosk.get_by_role("alert")).to_contain_text("打印码不正确")
+    kiosk.get_by_role("button", name="清空").click()
+    with kiosk.expect_response(lambda answer: "/_files/" in answer.url) as file:
+        type_code(kiosk, digits)
+    expect(kiosk.get_by_role("heading", name="正在打印")).to_be_visible()
+    kiosk.wait_for_function("frames.length === 1 && frames[0].printed === 1")
+    assert kiosk.evaluate("printed") == 0, "the file is printed, not the page"
+    return bytes(file.value.body())
+
+
+def type_code(kiosk: Any, digits: str) -> None:
+    for digit in digits:
+        kiosk.get_by_role("button", name=digit, exact=True).click()
+    kiosk.get_by_role("button", name="打印", exact=True).click()
 
 
 def called(people: People, number: str) -> Person:

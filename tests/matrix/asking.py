@@ -115,6 +115,8 @@ def asked(key: Key, of: dict[str, str], good: Any) -> Asked:
     body = BODIES.get(key, good.body)
     if path.endswith("/progress-queries"):
         body = {"number": of["number@query"], "code": of["query"]}
+    elif path.endswith("/prints"):
+        body = {"code": of["print_code"], "place": "1号自助机"}
     elif path == "/p/query":
         body = f"number={of['number@query']}&code={of['query']}" if good.body else good.body
     unit = OTHER if "collections" in path else REGISTRY

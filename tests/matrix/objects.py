@@ -9,9 +9,9 @@ from tests.matrix.world import APPLICANT, MARK, OTHER, REGISTRY, MatrixWorld
 KEYS = {
     "exports": ("exports",), "sensitive": ("exports", "sensitive"), "attachments": ("exports", "attachments"),
     "packages": ("exports", "packages"), "notices": ("notices",), "webhooks": ("webhooks",), "cases": ("cases",),
-    "feeds": ("feeds",), "devices": ("devices",),
+    "feeds": ("feeds",), "devices": ("devices",), "prints": ("devices", "prints"),
 }  # fmt: skip
-"""Scope to the actions of a key that has it; three mean something beside `exports` only."""
+"""Scope to the actions of a key that has it; four mean something beside another only."""
 WISH = {"services": ["card"], "from": "2026-11-01", "to": "2026-11-23"}
 CASE = {
     "person": APPLICANT, "title": {"zh": MARK, "en": MARK}, "state": "in_progress",
@@ -80,6 +80,7 @@ def _applications(world: MatrixWorld) -> dict[str, str]:
         "number@query": head.number,
         "query": query_code(world.hall.settings.secret, again),
         "certificate": "paper.1",
+        "print_code": world.hall.printing.make(world.person(APPLICANT), done, "paper.1")["code"],
         "answer": answers[0]["id"],
         "answer_seq": rev.strip('"'),
         "seq": str(world.load(again).seq),

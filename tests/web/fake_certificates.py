@@ -38,8 +38,14 @@ SHOWN = {
         "fingerprint": "0" * 64,
         "at": "2026-11-23T01:00:00.000Z",
     },
+    "may_print": True,
+    "printed": [
+        {"at": "2026-11-24T02:03:00.000Z", "hall": Text("学生事务服务大厅", "Service Centre"), "place": "1号自助机"}
+    ],
 }
+PRINT_CODE = {"code": "12345678", "ends_at": "2026-11-24T02:13:00.000Z", "halls": [SHOWN["printed"][0]["hall"]]}
 KEPT = SHOWN | {"person_name": Text("李*", "L*** M***"), "problem": None, "acts": ["revoke", "reissue"]}
+KEPT |= {"may_print": False}
 CHECK = {name: SHOWN.get(name) for name in ("state", "state_text", "number", "title", "issuer", "issued_on", "digest")}
 CHECK |= {"seal": SHOWN["seal"]} | {"person_name": Text("李*", "L*** M***"), "valid_until": None, "changed_on": None}
 
@@ -60,6 +66,11 @@ class FakeCertificates:
     def link(self, person: Any, application_id: str, id: str) -> str:
         self._known(application_id)
         return f"https://files.example/{id}.pdf"
+
+    def make(self, person: Any, application_id: str, id: str) -> dict[str, Any]:
+        self._known(application_id)
+        self.calls.append(("print code", id))
+        return PRINT_CODE
 
     def choices(self, person: Any) -> dict[str, Any]:
         return {"units": [{"id": "registry", "name": SHOWN["issuer"]}]}
@@ -91,6 +102,8 @@ CERTIFICATES = [
     Good("GET", f"{OF}/{{certificate}}/file", _at("/paper.1/file"), 302, _at("/paper.1/file", STRANGE)),
     Good("POST", f"{OF}/{{certificate}}/acts", _at("/paper.1/acts"), 200, _at("/paper.1/acts", STRANGE),
          body={"act": "revoke", "reason": "姓名有误"}),
+    Good("POST", f"{OF}/{{certificate}}/print-codes", _at("/paper.1/print-codes"), 201,
+         _at("/paper.1/print-codes", STRANGE)),
     Good("GET", f"{API}/me/certificates", f"{API}/me/certificates", 200),
     Good("GET", f"{API}/certificate-choices", f"{API}/certificate-choices", 200),
     Good("GET", f"{API}/units/{{unit}}/certificates", f"{API}/units/registry/certificates", 200,

@@ -137,7 +137,7 @@ class FakeHall(EditingHall, ProvingHall):
         self.keys, self.calls = dict[str, Any](), list[tuple[Any, ...]]()
         self.desk, self.registers, self.contacts = Desk(self.calls), FakeRegisters(SEQ), FakeContacts()
         self.api_keys, self.exports, self.cases = FakeKeys(self.calls), FakeExports(self.calls), FakeCases()
-        self.certificates = self.certificate_desk = FakeCertificates(self.calls)
+        self.certificates = self.certificate_desk = self.printing = FakeCertificates(self.calls)
         self.bills = self.charges = self.calendars = FakeBills(self.calls)
         self.notices, self.profile = Notices(self.calls), profile_of
         self.decided, self.urged = False, 0

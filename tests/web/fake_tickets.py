@@ -44,7 +44,9 @@ UP = {
     "ratings": {"count": 8, "average": 4.6}, "help": HELP,
 }  # fmt: skip
 HALL = {"id": "service-centre", "name": COUNTER["hall"]}
-KIOSK = {"hall": HALL, "counters": [QUEUE, SHUT]}
+KIOSK = {"hall": HALL, "prints": True, "counters": [QUEUE, SHUT]}
+PRINT = {"title": Text("在读证明", "Certificate of enrolment"), "number": "校证〔2026〕00001号",
+         "url": "https://files.example/paper.pdf"}  # fmt: skip
 PERSON = {"name": Text("李*", "L*** M***"), "booked": [
     {"id": "a3n5kq2m7r4tz6w2x5y7b4c3d2", "service": NAMED, "at": "2026-11-23T02:30:00.000Z", "counter": COUNTER},
 ]}  # fmt: skip
@@ -133,6 +135,11 @@ class FakeDevices:
         _known(hall, HALL["id"])
         return KIOSK
 
+    def print(self, who: Any, hall: str, place: str, code: str, key: str) -> dict[str, Any]:
+        _known(hall, HALL["id"])
+        self.calls.append(("print", who.id, place, code, key))
+        return PRINT
+
     def look_up(self, who: Any, hall: str, number: str) -> dict[str, Any]:
         _known(hall, HALL["id"])
         self.calls.append(("look_up", who.id, number))
@@ -198,6 +205,7 @@ TICKETS = [
     _hall("GET", "kiosk", 200),
     _hall("POST", "look-ups", 200, {"number": "2023010101"}),
     _hall("POST", "tickets", 201, WISH | {"number": "2023010101"}, KEY),
+    _hall("POST", "prints", 200, {"code": "1234 5678", "place": "1号自助机"}, KEY),
     _hall("POST", "help", 204, {"place": "1号自助机"}),
     _hall("GET", "board", 200),
     _hall("GET", "pad", 200, query="?counter=registry&window=3"),

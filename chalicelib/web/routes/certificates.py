@@ -59,6 +59,21 @@ def certificate_file(request: WebRequest) -> Reply:
 
 @route(
     blueprint,
+    ONE + "/print-codes",
+    method="POST",
+    policy=Policy.APPLICANT,
+    summary="Eight digits that a kiosk takes for this certificate, once and for ten minutes; told this once",
+    limit=Limit(20, 3600),
+    answers={201: "PrintCode"},
+    refuses=(404, 409),
+)
+def make_print_code(request: WebRequest) -> Reply:
+    path = request.path
+    return ok(request.hall.printing.make(request.person, path["application_id"], path["certificate"]), status=201)
+
+
+@route(
+    blueprint,
     "/api/v1/certificate-choices",
     policy=Policy.CERTIFICATE_KEEPER,
     summary="The units whose certificates I look after",

@@ -21,6 +21,8 @@ SHOWN = Limit(6000, 600)
 PRESSED = Limit(300, 600)
 NUMBER = text(1, 40, example="2023010101")
 PLACE = text(1, 60, example="1号自助机")
+PRINTS = Limit(40, 600)
+"""Print codes for all kiosks with one key, right or wrong; each kiosk has a limit of its own."""
 
 
 @route(
@@ -80,6 +82,24 @@ def kiosk_ticket(request: WebRequest) -> Reply:
         request.key or "",
     )  # fmt: skip
     return ok(made, status=201)
+
+
+@route(
+    blueprint,
+    HALL + "/prints",
+    method="POST",
+    policy=Policy.KIOSK,
+    summary="The file of a certificate for its print code, once: a link of a minute; the timeline says it",
+    body=Shape({"code": text(1, 20, example="1234 5678"), "place": PLACE}),
+    key=True,
+    limit=PRINTS,
+    answers={200: "KioskPrint"},
+    refuses=(404, 409, 429),
+    samples=AT,
+)
+def print_certificate(request: WebRequest) -> Reply:
+    body, devices = request.body, request.hall.tickets.devices
+    return ok(devices.print(request.asker, request.path["hall"], body["place"], body["code"], request.key or ""))
 
 
 @route(

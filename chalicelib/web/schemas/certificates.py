@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, Schema, many, maybe, page_of, ref, thing
+from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, page_of, ref, thing
 
 _DAY: Schema = {"type": "string", "format": "date"}
 _STATE: Schema = {"enum": ["making", "held", "sealing", "valid", "revoked", "superseded", "expired"]}
@@ -25,6 +25,8 @@ _SHOWN: Schema = {
     "digest": maybe({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of the file."}),
     "size": WHOLE,
     "seal": maybe(ref("CertificateSeal")),
+    "may_print": YES_NO | {"description": "Whether who asks may make a print code now."},
+    "printed": many(thing({"at": MOMENT, "hall": BOTH, "place": TEXT})),
 }
 _KEPT: Schema = _SHOWN | {
     "person_name": BOTH,
@@ -49,6 +51,8 @@ SCHEMAS: dict[str, Schema] = {
     "KeptCertificate": thing(_KEPT),
     "KeptCertificates": page_of(ref("KeptCertificate")),
     "CertificateChoices": thing({"units": many(thing({"id": TEXT, "name": BOTH}))}),
+    "PrintCode": thing({"code": {"type": "string", "pattern": "^[0-9]{8}$"}, "ends_at": MOMENT, "halls": many(BOTH)}),
+    "KioskPrint": thing({"title": BOTH, "number": TEXT, "url": {"type": "string", "format": "uri"}}),
     "CertificateCheck": thing(
         {
             "state": {"enum": ["valid", "revoked", "superseded", "expired", "unknown"]},

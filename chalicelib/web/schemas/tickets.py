@@ -87,7 +87,13 @@ SCHEMAS: dict[str, Schema] = {
             "help": _HELP,
         }
     ),
-    "Kiosk": thing({"hall": _NAMED, "counters": many(ref("Queue"))}),
+    "Kiosk": thing(
+        {
+            "hall": _NAMED,
+            "prints": YES_NO | {"description": "Whether this key prints certificates for print codes."},
+            "counters": many(ref("Queue")),
+        }
+    ),
     "KioskPerson": thing({"name": BOTH, "booked": many(thing(_BOOKED))}),
     "Board": thing(
         {

@@ -29,7 +29,7 @@ from local.gateway import Gateway, PortTaken, port_is_free
 from local.lambda_shape import Handler
 from local.providers import Providers
 from local.template import ROOT
-from local.welcome import welcome
+from local.welcome import greet
 
 STATE = ROOT / ".state"
 PORTAL = ROOT / "build" / "portal"
@@ -270,17 +270,6 @@ def from_environment() -> Hall:
     return Hall(int(port), backend, folder, folder / "portal", campus=campus)
 
 
-def _issue_letter(hall: Hall, ended: threading.Event) -> None:
-    """Beside the open door: what it waits for is the hall at work."""
-    from local.demo import issue_demo_letter
-
-    try:
-        issue_demo_letter(hall.hall, ended=ended.is_set)
-    except Exception:
-        if not ended.is_set():
-            logging.getLogger(__name__).exception("no letter to print")
-
-
 def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     ended = threading.Event()
@@ -294,9 +283,7 @@ def main() -> int:
         print(f"\n  ✗ {error}\n", file=sys.stderr)
         return 1
     assert hall.emulator is not None
-    print(welcome(hall.url), flush=True)
-    if not hall.campus:
-        threading.Thread(target=_issue_letter, args=(hall, ended), daemon=True).start()
+    greet(hall, ended.is_set)
     while not ended.wait(0.5) and hall.emulator.running():
         pass
     failed = not ended.is_set()

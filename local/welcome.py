@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from local.run import Hall
+
+
+def greet(hall: Hall, ended: Callable[[], bool]) -> None:
+    """Say it, and let what takes the hall's own work begin beside the open door."""
+    from local.demo.letter import begin_letter
+
+    print(welcome(hall.url), flush=True)
+    if not hall.campus:
+        begin_letter(hall.hall, ended)
+
 
 def welcome(url: str) -> str:
     """What the person needs to know, in both languages."""

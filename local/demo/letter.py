@@ -5,6 +5,8 @@ Asked for and approved as people would, while the hall runs; so it is there some
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,6 +35,19 @@ def issue_demo_letter(hall: Any, account: str = STUDENT, ended: Callable[[], boo
                 _approve(hall, application, task)
         time.sleep(0.5)
     return False
+
+
+def begin_letter(hall: Any, ended: Callable[[], bool]) -> None:
+    """The same beside the open door: what it waits for is the hall at work."""
+
+    def issue() -> None:
+        try:
+            issue_demo_letter(hall, ended=ended)
+        except Exception:
+            if not ended():
+                logging.getLogger(__name__).exception("no letter to print")
+
+    threading.Thread(target=issue, daemon=True).start()
 
 
 def _approve(hall: Any, application: Any, task: Any) -> None:

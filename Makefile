@@ -84,8 +84,9 @@ journeys: setup ## a person's ways through the hall in a real browser; pictures 
 pictures: setup ## every page in a real browser at three widths, into build/pictures/; the README's film strip
 	@$(PY) -m tools.pictures
 
-bench: setup tools/lighthouse/node_modules/.ready ## what one application costs, compared with bench/accepted.json; then many rows at once; then pages
+bench: setup tools/lighthouse/node_modules/.ready ## what one application costs, compared with bench/accepted.json; then the peak hour, many rows at once, pages
 	$(PY) -m bench
+	$(PY) -m bench.peak
 	$(PY) -m bench.bulk
 	-$(PY) -m bench.lighthouse  # times are the machine's: a missed one is printed and fails nothing
 

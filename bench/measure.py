@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import bulk, lists, opened, pages, prices, starts, thousand, work
+from bench import bulk, lists, opened, pages, peak, prices, starts, thousand, work
 from bench.report import Figures, table
 from bench.rig import Rig
 from bench.seeding import seed
@@ -39,6 +39,7 @@ def measure(rig: Rig, *, full: bool) -> Measured:
     _requests(found, small)
     _standard(found, small, large)
     _money(found, small)
+    _peak(found, rig)
     _services(found, rig)
     _lists(found, rig, small, FULL if full else QUICK)
     _starts(found, rig, 3 if full else 1)
@@ -119,6 +120,13 @@ def _money(found: Measured, small: work.Work) -> None:
     found.tables.append(f"Not included: {told['not_included']}. The approvers' digest would gather mails.\n")
     found.figures["price: 1000 applications"] = sum(costs.values())
     found.figures["price: 1000 applications without mails"] = sum(costs.values()) - costs["SES"]
+
+
+def _peak(found: Measured, rig: Rig) -> None:
+    """The partitions that everybody's applications write to; `bench.peak` prints what else an hour of them takes."""
+    hot = peak.hottest(rig, peak.PEOPLE[:3])
+    found.add("Partitions that several applications share", ("place", "key", "writes an application"), list(hot))
+    found.figures["peak: writes to the hottest partition"] = max(writes for _, _, writes in hot)
 
 
 def _services(found: Measured, rig: Rig) -> None:

@@ -43,6 +43,7 @@ BUDGETS = (
     Budget("stored: difference units", 0, "units more for the same work with many stored"),
     Budget("price: 1000 applications", 1.40, "list price of 1,000 applications in dollars, a mail at every change"),
     Budget("price: 1000 applications without mails", 0.40, "the same without the price of the mails"),
+    Budget("peak: writes to the hottest partition", 20, "writes of an application to a partition that others share"),
     Budget("cold, reading: most foreign modules", 400, "modules that are not the hall's own, reading handlers"),
     Budget("cold, API: most modules", 560, "modules, any handler of the API"),
     Budget("cold: boto3 in reading", 0, "reading handlers that load boto3"),

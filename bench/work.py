@@ -75,19 +75,19 @@ def form_of(size: int) -> dict[str, Any]:
     return {"reason": (SENTENCE * 100).encode()[:size].decode(errors="ignore"), "days": 2}
 
 
-def standard_work(rig: Rig, size: int = SMALL) -> Work:
+def standard_work(rig: Rig, size: int = SMALL, applicant: str = STUDENT) -> Work:
     """Submit, counsellor, two departments side by side, registrar; each reads before deciding, as people do."""
     with rig.counted_runs() as runs:
         rig.hall.definitions.current("standard")
         body = {"service": "standard", "form": form_of(size)}
-        sent = rig.request(STUDENT, "POST", "/api/v1/applications", body, idempotency_key=new_id())
+        sent = rig.request(applicant, "POST", "/api/v1/applications", body, idempotency_key=new_id())
         work = Work(sent.json["id"], {"submit": sent}, runs=runs)
         rig.seen[work.id] = 0
         rig.settle()
-        work.reading["track"] = rig.request(STUDENT, "GET", f"/api/v1/applications/{work.id}")
+        work.reading["track"] = rig.request(applicant, "GET", f"/api/v1/applications/{work.id}")
         while tasks := rig.load(work.id).open_tasks:
             _decide(rig, work, tasks[0])
-    work.reading["track, done"] = rig.request(STUDENT, "GET", f"/api/v1/applications/{work.id}")
+    work.reading["track, done"] = rig.request(applicant, "GET", f"/api/v1/applications/{work.id}")
     assert rig.load(work.id).head.state is State.COMPLETED
     work.transitions, work.states = rig.transitions(work.id)
     return work

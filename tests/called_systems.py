@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from chalicelib.catalogue import load_definitions
@@ -28,10 +29,19 @@ class TargetSystems:
         return [one["data"] for one in told if one["type"] == f"call.{target}"]
 
 
+@cache
+def _callers() -> dict[str, set[str]]:
+    """The services whose flows call each target system."""
+    flows = {one.raw["service"]: str(one.raw.get("flow")) for one in load_definitions()}
+    return {
+        code: {service for service, flow in flows.items() if f"'target': '{code}'" in flow}
+        for code in bundled_targets()
+    }
+
+
 def connect(hall: Any, services: Collection[str] | None) -> bool:
     """Give an address to every target system these services call (None: all); whether there is one."""
-    flows = [one.raw.get("flow") for one in load_definitions() if services is None or one.raw["service"] in services]
-    called = {code for code in bundled_targets() if f"'target': '{code}'" in str(flows)}
+    called = {code for code, by in _callers().items() if by and (services is None or by & set(services))}
     for code, target in bundled_targets().items():
         if code in called:
             url = f"https://{code}.example/in"

@@ -70,6 +70,7 @@ def test_a_writing_request_is_one_read_and_one_transaction(world: HallWorld, met
     assert dict(count.calls) == wanted
 
 
+@pytest.mark.req("N15")
 def test_signed_in_requests_read_session_and_person_together(world: HallWorld, meter: Meter) -> None:
     browser = Browser(world, meter, STUDENT)
     for path in ("/api/v1/me", "/api/v1/applications", "/api/v1/notices"):

@@ -29,6 +29,7 @@ class Arrivals:
     webhooks: Any
     insight: Any
     windows: Any
+    tickets: Any
     keep_watch: Any
     report: Callable[[str, Exception], None]
 
@@ -55,6 +56,7 @@ class Arrivals:
             "woken": self.webhooks.worker.bring_due(),
             "exported": self.export_plans.run_due(),
             "visits": self.windows.teller.sweep(),
+            "tallied": self.tickets.tallying.sweep(),
             **{f"kept_{what}": count for what, count in self.keep_watch().items()},
         }
 

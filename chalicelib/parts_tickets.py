@@ -13,7 +13,7 @@ from chalicelib.parts_windows import WindowParts
 if TYPE_CHECKING:
     from chalicelib.people import Person
     from chalicelib.shared.text import Text
-    from chalicelib.tickets import HallDevices, Lines, TicketDesk, Tickets, TicketTeller
+    from chalicelib.tickets import HallDevices, HelperDesk, Lines, Tallying, TicketDesk, Tickets, TicketTeller
 
 
 class TicketParts(WindowParts):
@@ -52,7 +52,7 @@ class TicketRoom:
     def own(self) -> Tickets:
         from chalicelib.tickets import Tickets
 
-        return Tickets(self.lines, self.teller, self._hall.catalogue.current)
+        return Tickets(self.lines, self.teller, self._hall.catalogue.current, self._hall.windows.crowds.usual)
 
     @cached_property
     def desk(self) -> TicketDesk:
@@ -72,6 +72,18 @@ class TicketRoom:
         rooms: Any = self._hall
         told: dict[str, Any] = rooms.printing.redeem(Spot(hall, place), device, code, key)
         return told
+
+    @cached_property
+    def helpers(self) -> HelperDesk:
+        from chalicelib.tickets import HelperDesk
+
+        return HelperDesk(self.devices)
+
+    @cached_property
+    def tallying(self) -> Tallying:
+        from chalicelib.tickets import Tallying
+
+        return Tallying(self.lines, self._hall.windows.crowds)
 
     def _case(self, person: Person, service: str) -> tuple[str, str] | None:
         """The person's open application for the service, made last: (id, number)."""

@@ -12,7 +12,7 @@ from chalicelib.parts_telling import TellingParts
 
 if TYPE_CHECKING:
     from chalicelib.people import Person
-    from chalicelib.windows import Booking, CounterDesk, Halls, Teller, WindowStore
+    from chalicelib.windows import AheadStore, Booking, CounterDesk, Crowds, DutyDesk, Halls, Teller, WindowStore
 
 
 class WindowParts(TellingParts):
@@ -55,14 +55,32 @@ class Windows:
         from chalicelib.windows import Booking
 
         hall = self._hall
-        rooms = (self.store, self.halls, self.teller, hall.catalogue.current, hall.people.get_units)
+        rooms = (self.store, self.halls, self.teller, hall.catalogue.current, hall.people.get_units, self.crowds)
         return Booking(*rooms, hall.clock, hall.settings.secret)
 
     @cached_property
     def desk(self) -> CounterDesk:
         from chalicelib.windows import CounterDesk
 
-        return CounterDesk(self.store, self.halls, self.teller, self._hall.people, self._hall.clock)
+        return CounterDesk(self.store, self.halls, self.teller, self._hall.people, self.duty, self._hall.clock)
+
+    @cached_property
+    def duty(self) -> DutyDesk:
+        from chalicelib.windows import DutyDesk
+
+        return DutyDesk(self.ahead, self.halls, self._hall.people, self.teller.calendar, self._hall.clock)
+
+    @cached_property
+    def crowds(self) -> Crowds:
+        from chalicelib.windows import Crowds
+
+        return Crowds(self.ahead, self.store, self.halls, self.teller.calendar, self._hall.clock)
+
+    @cached_property
+    def ahead(self) -> AheadStore:
+        from chalicelib.windows import AheadStore
+
+        return AheadStore()
 
     def file(self, person: Person, id: str) -> bytes:
         """One appointment as a calendar file. Raises `NotFound`."""

@@ -47,6 +47,7 @@ class Policy(StrEnum):
     TICKET = "ticket"
     HALL_DEVICE = "hall_device"
     KIOSK = "kiosk"
+    HALL_HELPER = "hall_helper"
 
 
 MEANING: Mapping[Policy, str] = MappingProxyType(
@@ -80,6 +81,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.TICKET: "Whoever holds a ticket's link: its number, its place in the line; nothing of a person.",
         Policy.KIOSK: "A kiosk with the hall's key for printing, and a person's print code; nobody who is signed in.",
         Policy.HALL_DEVICE: "A kiosk, board or pad with the hall's key; who serves in that hall, signed in.",
+        Policy.HALL_HELPER: "A helper of the hall, today, by its department's roster; who serves in it. Nobody's name.",
     }
 )
 

@@ -14,7 +14,8 @@ from chalicelib.shared.text import Text
 
 @dataclass(frozen=True)
 class RoleInfo:
-    """`owner_unit` is the id of the department that edits the rosters; `kinds` the kinds of unit that have one."""
+    """`owner_unit` is the id of the department that edits the rosters, empty where each unit does so itself; `kinds`
+    the kinds of unit that have one."""
 
     code: str
     title: Text
@@ -52,6 +53,8 @@ ROLES: Mapping[str, RoleInfo] = {
         # Running the hall (Z-18)
         _role("business_coordinator", "大厅业务统筹", "Hall coordinator", "presidents-office", "department"),
         _role("technical_administrator", "大厅技术管理员", "Hall administrator", "network-centre", "department"),
+        # Whom the department that owns a hall lets help in it at peaks (W-14)
+        _role("hall_helper", "大厅助手", "Hall helper", "", "department"),
     )
 }
 REVIEWERS = (

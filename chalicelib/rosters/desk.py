@@ -39,6 +39,7 @@ Json = dict[str, Any]
 HISTORY = 50
 """Changes of one roster that are shown."""
 _DAY = Text("日期应写成 2026-09-01", "A day is written 2026-09-01")
+_ITSELF: Json = {"id": "", "name": {"zh": "各单位", "en": "each unit itself"}, "within": None}
 _HELD = Text("请填写学工号", "Enter a staff or student number")
 
 
@@ -68,7 +69,9 @@ class RosterDesk(Keeping):
         items = []
         for code in (*REVIEWERS, *(code for code in ROLES if code not in REVIEWERS)):
             owner = ROLES[code].owner_unit
-            items.append({**role_shown(code), "owner": unit_shown(owner, units), "keeps": owner in mine})
+            keeps = owner in mine if owner else any(units[id].kind in ROLES[code].kinds for id in mine if id in units)
+            kept_by = unit_shown(owner, units) if owner else _ITSELF
+            items.append({**role_shown(code), "owner": kept_by, "keeps": keeps})
         return {"items": items, "departments": sorted(mine)}
 
     def list_rosters(self, person: Person, role: str, words: str, after: str, limit: int) -> Json:
@@ -142,9 +145,13 @@ class RosterDesk(Keeping):
         """`{name, csv}`: today's lines of a role, or of every role the person keeps; what import takes."""
         check_look(person, self.today)
         units = self.units()
-        keeps = [code for code, info in ROLES.items() if info.owner_unit in departments_of(person, self.today)]
-        roles = [role] if role else keeps
-        keys = {position_key(code, unit.id): (code, unit.id) for code in roles for unit in _of_kind(code, units)}
+        mine = departments_of(person, self.today)
+        wanted = [(code, unit.id) for code in ([role] if role else ROLES) for unit in _of_kind(code, units)]
+        keys = {
+            position_key(code, unit): (code, unit)
+            for code, unit in wanted
+            if role or (ROLES[code].owner_unit or unit) in mine
+        }
         found = self.people.get_rosters(keys)
         rosters = [found.get(key) or Roster(*where) for key, where in keys.items()]
         people = self.people.get_people({one.person_id for roster in rosters for one in roster.members})

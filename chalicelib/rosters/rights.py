@@ -29,8 +29,8 @@ def check_look(person: Person, on: date) -> None:
 
 
 def owner_of(roster: Roster) -> str:
-    """The department that keeps the roster: the one written with it, else the role's."""
-    return roster.owner_unit or ROLES[roster.role].owner_unit
+    """The department that keeps the roster: the one written with it, else the role's, else the unit itself."""
+    return roster.owner_unit or ROLES[roster.role].owner_unit or roster.unit
 
 
 def stands_in(person: Person, on: date) -> bool:

@@ -1,7 +1,8 @@
 """The day in the physical hall: taking a ticket, waiting, being called, being served, rating (W-Q2 to W-Q6).
 
 The door of the room. `Tickets` is the side of who takes one, `TicketDesk` the clerk's, `HallDevices` that of kiosks,
-boards and rating pads; `TicketTeller` tells those who wait elsewhere. Rules are pure: `waiting_line`, `place_behind`.
+boards and rating pads, `HelperDesk` that of helpers at peaks; `TicketTeller` tells those who wait elsewhere, `Tallying`
+counts a day when it is over. Rules are pure: `waiting_line`, `place_behind`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from chalicelib.shared.door import open_lazily
 if TYPE_CHECKING:
     from chalicelib.tickets.clerk import TicketDesk
     from chalicelib.tickets.devices import HallDevices
+    from chalicelib.tickets.helper import HelperDesk
     from chalicelib.tickets.line import expected_minutes, place_behind, place_of, waiting_line
     from chalicelib.tickets.lines import Lines
     from chalicelib.tickets.rules import NoTicket
     from chalicelib.tickets.store import TicketStore
     from chalicelib.tickets.take import Tickets
+    from chalicelib.tickets.tallying import Tallying
     from chalicelib.tickets.tell import TicketTeller
     from chalicelib.tickets.ticket import Ticket
 else:
@@ -25,8 +28,10 @@ else:
 
 __all__ = [
     "HallDevices",
+    "HelperDesk",
     "Lines",
     "NoTicket",
+    "Tallying",
     "Ticket",
     "TicketDesk",
     "TicketStore",

@@ -37,7 +37,7 @@ class HallDevices:
     def kiosk(self, who: Person | ApiKey, hall: str) -> Json:
         """`{hall, prints, counters}`: what a ticket can be taken for here, and whether it may print certificates."""
         found = self._hall(who, hall)
-        return {"hall": _named(found), "prints": _prints(who)} | self.tickets.offer(self._desks(found))
+        return {"hall": named(found), "prints": _prints(who)} | self.tickets.offer(self.desks(found))
 
     def print(self, who: Person | ApiKey, hall: str, place: str, code: str, key: str) -> Json:
         """The file of a certificate for its print code, to a kiosk with a key for that alone. Raises as `redeem`."""
@@ -48,7 +48,7 @@ class HallDevices:
 
     def look_up(self, who: Person | ApiKey, hall: str, number: str) -> Json:
         """`{name, booked}` of who has this campus card or account: the masked name, what is booked here today."""
-        here = {desk.counter.id: desk for desk in self._desks(self._hall(who, hall))}
+        here = {desk.counter.id: desk for desk in self.desks(self._hall(who, hall))}
         person, lines = self._person(who, number), self.tickets.lines
         booked = [one for one in lines.arriving.today(person.id) if one.counter in here]
         names = lines.names(here[one.counter] for one in booked)
@@ -61,7 +61,20 @@ class HallDevices:
         self, who: Person | ApiKey, hall: str, number: str, counter: str, service: str, appointment: str, key: str
     ) -> Json:
         """A ticket from a kiosk; without a `number` it is nobody's in particular. Raises as `Tickets.take`."""
-        if counter not in {desk.counter.id for desk in self._desks(self._hall(who, hall))}:
+        return self.given(who, self._hall(who, hall), number, counter, service, appointment, key)
+
+    def given(
+        self,
+        who: Person | ApiKey,
+        hall: ServiceHall,
+        number: str,
+        counter: str,
+        service: str,
+        appointment: str,
+        key: str,
+    ) -> Json:
+        """As `take_ticket`, to who may do so in this hall."""
+        if counter not in {desk.counter.id for desk in self.desks(hall)}:
             raise NotFound()
         person = self._person(who, number) if number else None
         return self.tickets.take(person, counter, service, key, remote=False, appointment=appointment)
@@ -70,7 +83,7 @@ class HallDevices:
         """`{hall, calls, counters, help}`, of one counter if one is named: who is called where, how many wait. One
         query for each counter, and one for those who asked for help."""
         found = self._hall(who, hall)
-        desks = [one for one in self._desks(found) if not counter or one.counter.id == counter]
+        desks = [one for one in self.desks(found) if not counter or one.counter.id == counter]
         if not desks:
             raise NotFound()
         lines, calls, counters = self.tickets.lines, [], []
@@ -81,7 +94,7 @@ class HallDevices:
         calls.sort(key=lambda one: (one.called_at or one.taken_at, one.number), reverse=True)
         asked = [{"place": place, "at": at} for place, at in lines.store.help_asked(hall, lines.today)]
         told = [call_view(one) for one in calls]
-        return {"hall": _named(found), "calls": told, "counters": counters, "help": asked}
+        return {"hall": named(found), "calls": told, "counters": counters, "help": asked}
 
     def ask_help(self, who: Person | ApiKey, hall: str, place: str) -> None:
         """Somebody at `place` needs a person."""
@@ -103,7 +116,7 @@ class HallDevices:
         return {"number": made.number, "rated": True}
 
     def _last(self, who: Person | ApiKey, hall: str, counter: str, window: str) -> Ticket | None:
-        if counter not in {desk.counter.id for desk in self._desks(self._hall(who, hall))}:
+        if counter not in {desk.counter.id for desk in self.desks(self._hall(who, hall))}:
             raise NotFound()
         lines = self.tickets.lines
         over = lines.store.over(counter, lines.today)
@@ -129,7 +142,7 @@ class HallDevices:
             raise NotFound()
         return hall
 
-    def _desks(self, hall: ServiceHall) -> list[Desk]:
+    def desks(self, hall: ServiceHall) -> list[Desk]:
         return [Desk(hall, one) for one in hall.counters if one.has_queue]
 
 
@@ -138,7 +151,7 @@ def _prints(who: Person | ApiKey) -> bool:
     return isinstance(who, ApiKey) and "prints" in who.actions
 
 
-def _named(hall: ServiceHall) -> Json:
+def named(hall: ServiceHall) -> Json:
     return {"id": hall.id, "name": hall.name.to_dict()}
 
 

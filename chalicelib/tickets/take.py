@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound
 from chalicelib.people import Person
-from chalicelib.shared.clock import stamp
+from chalicelib.shared.clock import CHINA, stamp
 from chalicelib.shared.ids import derived_id
 from chalicelib.shared.text import Text
 from chalicelib.tickets.line import NEAR, place_behind, place_of, waiting_line
@@ -38,11 +39,12 @@ class Service(Protocol):
 
 @dataclass(frozen=True)
 class Tickets:
-    """`service` finds a service by its code (`NotFound`)."""
+    """`service` finds a service by its code (`NotFound`); `usual` says when a counter is usually quiet on a day."""
 
     lines: Lines
     teller: TicketTeller
     service: Callable[[str], Service]
+    usual: Callable[[Desk, date], Json | None]
 
     # Choosing
 
@@ -55,12 +57,13 @@ class Tickets:
             line = waiting_line(live, now)
             found.append(counter_view(desk, names) | {
                 "letter": desk.counter.letter,
-                "services": self._services(desk),
+                "services": self.services(desk),
                 "open": opening.open,
                 "opens": stamp(opening.opens) if opening.opens else None,
                 "note": None if opening.open else closed_words(opening).to_dict(),
                 "waiting": len(line),
                 "wait": self.lines.wait(desk.counter.id, len(line), live),
+                "usual": self.usual(desk, now.astimezone(CHINA).date()),
             })  # fmt: skip
         return {"counters": found}
 
@@ -173,7 +176,7 @@ class Tickets:
             raise NotFound()
         return desk
 
-    def _services(self, desk: Desk) -> list[Json]:
+    def services(self, desk: Desk) -> list[Json]:
         """Those there are; a service that is no more is left out."""
         found = []
         for code in desk.counter.services:

@@ -13,6 +13,7 @@ from chalicelib.shared.clock import CHINA, Clock, unstamp
 from chalicelib.shared.ids import application_number, derived_id
 from chalicelib.shared.pagination import decode_cursor, encode_cursor
 from chalicelib.shared.text import Text
+from chalicelib.windows.ahead.crowds import Crowds
 from chalicelib.windows.appointment import BOOKED, CANCELLED, OPEN, Appointment
 from chalicelib.windows.change import change
 from chalicelib.windows.halls import Halls
@@ -48,6 +49,7 @@ class Booking:
     teller: Teller
     service: Callable[[str], Service]
     units: Callable[[Iterable[str]], Mapping[str, Unit]]
+    crowds: Crowds
     clock: Clock
     secret: str
 
@@ -70,10 +72,13 @@ class Booking:
                 "open": opened[0].id if opened else None}  # fmt: skip
 
     def slots(self, counter: str) -> Json:
-        """`{counter, days}` from today on as far as one may book. Raises `NotFound`."""
+        """`{counter, days}` from today on as far as one may book, with the times at which it is usually quiet. Raises
+        `NotFound`."""
         desk, now = self._desk(counter), self.clock()
         days = days_ahead(desk, now)
         view = days_view(desk, days, self._days(desk, days), self.teller.calendar, now)
+        for day, one in zip(days, view, strict=True):
+            one["usual"] = self.crowds.usual(desk, day) if one["slots"] else None
         return {"counter": counter_view(desk, self._names([desk])), "days": view}
 
     # Booking

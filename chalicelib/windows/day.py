@@ -12,6 +12,7 @@ from chalicelib.people import PeopleStore, Person
 from chalicelib.proof import administers
 from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.text import Text
+from chalicelib.windows.ahead.duty_desk import DutyDesk
 from chalicelib.windows.appointment import (
     ARRIVED,
     BOOKED,
@@ -55,13 +56,15 @@ class CounterDesk:
     halls: Halls
     teller: Teller
     people: PeopleStore
+    duty: DutyDesk
     clock: Clock
 
     def choices(self, person: Person) -> Json:
-        """`{counters}` this person looks after."""
-        desks = [desk for desk in self.halls.desks() if self._serves(person, desk)]
+        """`{counters}` this person looks after, each with the days (`gaps`) on which nobody is on duty there."""
+        desks = [desk for desk in self.halls.desks() if administers(person, desk.counter.unit, self._today)]
         units = self.people.get_units({id for desk in desks for id in (desk.counter.unit, desk.counter.campus)})
-        return {"counters": [counter_view(desk, units) for desk in desks]}
+        gaps = self.duty.gaps(desks)
+        return {"counters": [counter_view(desk, units) | {"gaps": gaps[desk.counter.id]} for desk in desks]}
 
     def day(self, person: Person, counter: str, day: str) -> Json:
         """`{counter, day, today, periods, note, closures, version, items}`: who comes when; nobody's number whole."""
@@ -158,13 +161,7 @@ class CounterDesk:
         return change(self.teller, made, was, self.store.bookings(made.person), message)
 
     def _kept(self, person: Person, counter: str) -> Desk:
-        desk = self.halls.find(counter)
-        if desk is None or not self._serves(person, desk):
-            raise NotFound()
-        return desk
-
-    def _serves(self, person: Person, desk: Desk) -> bool:
-        return administers(person, desk.counter.unit, self._today)
+        return self.halls.kept(person, counter, self._today)
 
     @property
     def _today(self) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ FOLDER = CATALOGUE_ROOT / "windows"
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SIGN = re.compile(r"[A-Z]?[0-9]{1,3}([–-][0-9]{1,3})?")
 _LETTER = re.compile(r"[A-Z]")
-_HALL = frozenset({"hall", "name", "owner_unit", "rules", "closed", "counters"})
+_HALL = frozenset({"hall", "name", "owner_unit", "rules", "closed", "terms", "counters"})
 _COUNTER = frozenset({"counter", "name", "unit", "campus", "floor", "sign", "place", "provider", "phone", "services",
                       "hours", "days", "booking", "queue"})  # fmt: skip
 _RULES: Mapping[str, tuple[int, int]] = {"open": (1, 20), "no_shows": (1, 20), "within": (1, 365), "pause": (1, 180)}
@@ -75,6 +76,7 @@ def _shape(raw: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _text((), raw, "name")
     yield from _numbers(("rules",), raw.get("rules") or {}, _RULES)
     yield from _days(("closed",), raw.get("closed") or ())
+    yield from _terms(("terms",), raw.get("terms", []))
     counters = _counters(raw)
     if not counters:
         yield _found(("counters",), "至少有一个窗口", "needs a counter at least")
@@ -159,6 +161,15 @@ def _days(place: Place, raw: Any) -> Iterator[Finding]:
         if bad:
             zh, en = "须有 from、why（中英文），可有 to、hours", "needs from and why (zh and en), may have to and hours"
             yield _found((*place, n), zh, en)
+
+
+def _terms(place: Place, raw: Any) -> Iterator[Finding]:
+    try:
+        bad = not isinstance(raw, list) or not all(date.fromisoformat(str(one)) for one in raw)
+    except ValueError:
+        bad = True
+    if bad:
+        yield _found(place, "须为各学期首日，如 2026-08-31", "must be the first days of terms, such as 2026-08-31")
 
 
 def _numbers(place: Place, raw: Any, known: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:

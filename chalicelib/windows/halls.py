@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from chalicelib.errors import NotFound
+from chalicelib.people import Person
+from chalicelib.proof import administers
 from chalicelib.windows.model import Desk, ServiceHall
 from chalicelib.windows.store import WindowStore
 
@@ -40,6 +43,13 @@ class Halls:
         if (found := self.find(counter)) is None:
             raise NotFound()
         return found
+
+    def kept(self, person: Person, counter: str, on: date) -> Desk:
+        """The counter, to who speaks for its department on that day; to anybody else there is nothing (`NotFound`)."""
+        desk = self.desk(counter)
+        if not administers(person, desk.counter.unit, on):
+            raise NotFound()
+        return desk
 
     def hall(self, id: str) -> ServiceHall:
         """Raises `NotFound`."""

@@ -15,6 +15,11 @@ MAKEUP = "makeup"
 """The hours of a Saturday or Sunday the university works on instead of another day; without them it stays closed."""
 
 
+def weekday_of(day: date) -> str:
+    """As hours and duty lists name it: its weekday, ``makeup`` for Saturday and Sunday."""
+    return MAKEUP if day.weekday() > 4 else WEEKDAYS[day.weekday()]
+
+
 @dataclass(frozen=True)
 class Period:
     """From `opens` to `closes` of one day, China's time."""
@@ -100,6 +105,11 @@ class Counter:
         return bool(self.letter)
 
     @property
+    def posts(self) -> tuple[str, ...]:
+        """The windows somebody may be on duty at; a counter without a queue is one."""
+        return self.windows or (self.sign,)
+
+    @property
     def takes_bookings(self) -> bool:
         return self.places > 0
 
@@ -134,7 +144,8 @@ class Counter:
 
 @dataclass(frozen=True)
 class ServiceHall:
-    """One hall with its counters; `closed` are days on which all of them are (a counter's own `days` go before)."""
+    """One hall with its counters; `closed` are days on which all of them are (a counter's own `days` go before);
+    `terms` are first days of terms, whose first weeks are like no others."""
 
     id: str
     name: Text
@@ -142,6 +153,7 @@ class ServiceHall:
     counters: tuple[Counter, ...]
     rules: Rules = field(default_factory=Rules)
     closed: tuple[Break, ...] = ()
+    terms: tuple[date, ...] = ()
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> ServiceHall:
@@ -153,6 +165,7 @@ class ServiceHall:
             tuple(Counter.of(one) for one in raw["counters"]),
             Rules.of(raw.get("rules") or {}),
             tuple(Break.of(one) for one in raw.get("closed") or ()),
+            tuple(date.fromisoformat(str(one)) for one in raw.get("terms") or ()),
         )
 
 

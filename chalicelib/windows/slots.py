@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import UnknownYear, WorkingCalendar
-from chalicelib.windows.model import MAKEUP, WEEKDAYS, Desk, Period
+from chalicelib.windows.model import Desk, Period, weekday_of
 
 _DAY = timedelta(days=1)
 NOT_WORKED = Text("非工作日，不开放", "Not a working day")
@@ -69,8 +69,7 @@ def open_on(desk: Desk, day: date, calendar: WorkingCalendar) -> tuple[tuple[Per
         return (), NO_HOURS
     if not works:
         return (), NOT_WORKED
-    usual = MAKEUP if day.weekday() > 4 else WEEKDAYS[day.weekday()]
-    periods = desk.counter.hours.get(usual, ())
+    periods = desk.counter.hours.get(weekday_of(day), ())
     return periods, None if periods else NO_HOURS
 
 

@@ -62,6 +62,8 @@ BODIES: dict[Key, Any] = {
     ("PUT", f"{V1}/appointments/{{appointment}}/time"): {"counter": "desk", "at": "2026-12-01T02:00:00.000Z"},
     ("POST", f"{V1}/tickets"): {"service": "card", "counter": "desk"},
     ("POST", f"{V1}/counters/{{counter}}/queue/calls"): {"window": "2"},
+    ("PUT", f"{V1}/counters/{{counter}}/duty"): {"turns": [{"person": "second", "window": "1"}]},
+    ("POST", f"{V1}/halls/{{hall}}/lines/tickets"): {"number": APPLICANT, "service": "card", "counter": "desk"},
     ("POST", f"{V1}/halls/{{hall}}/look-ups"): {"number": APPLICANT},
     ("POST", f"{V1}/halls/{{hall}}/tickets"): {"number": APPLICANT, "service": "card", "counter": "desk"},
     ("POST", f"{V1}/halls/{{hall}}/ratings"): {"counter": "desk", "window": "1", "number": "A001", "stars": 5},

@@ -65,6 +65,8 @@ def account(name: str, unit: str) -> str:
         return f"key:{name}"
     if name in ("handler", "former head"):
         return f"clerk-{unit}" if name == "handler" else f"former-{unit}"
+    if name == "helper":
+        return f"helper-{unit}"
     whose, role = name.split()
     where = unit if whose == "own" else other
     return f"key:{role}-{where}" if role in KEYS else f"{'clerk' if role == 'handler' else role}-{where}"

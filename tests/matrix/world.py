@@ -74,6 +74,7 @@ def university() -> University:
     held |= {"second": ("league_secretary", "network-centre"), "counsellor": ("counsellor", "class-cs2301")}
     held |= {"coordinator": ("business_coordinator", "presidents-office")}
     held |= {"technician": ("technical_administrator", "network-centre")}
+    held |= {f"helper-{unit}": ("hall_helper", unit) for unit in (REGISTRY, OTHER)}
     staff = [_member(id, Position(*at)) for id, at in held.items()]
     yesterday = MORNING.date() - timedelta(days=1)
     staff += [

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.errors import NotFound, StaleVersion
 from chalicelib.shared.text import Text
-from tests.web.fake_windows import COUNTER, NAME, SERVICE
+from tests.web.fake_windows import COUNTER, NAME, SERVICE, USUAL
 from tests.web.good import Good
 
 API, REV = "/api/v1", 3
@@ -31,9 +31,10 @@ CALLED = LINE | {
 MISSED = LINE | {"number": "B007", "state": "missed", "state_text": Text("已过号", "Missed"), "acts": ["return"]}
 QUEUE = COUNTER | {
     "letter": "B", "services": [NAMED], "open": True, "opens": None, "note": None, "waiting": 4, "wait": 20,
+    "usual": USUAL,
 }  # fmt: skip
 SHUT = QUEUE | {
-    "id": "seal", "name": Text("用印窗口", "Seal room"), "open": False, "waiting": 0, "wait": None,
+    "id": "seal", "name": Text("用印窗口", "Seal room"), "open": False, "waiting": 0, "wait": None, "usual": None,
     "opens": "2026-11-24T00:30:00.000Z", "letter": "D",
     "note": Text("窗口现在不开放，2026-11-24 08:30 开放", "The counter is closed now; it opens 2026-11-24 08:30"),
 }  # fmt: skip
@@ -62,6 +63,18 @@ BOARD = {
     ],
     "help": HELP,
 }  # fmt: skip
+NUMBERS = {
+    "hall": HALL, "help": HELP, "counters": [
+        {"id": "registry", "name": COUNTER["name"], "floor": "1", "sign": "3", "open": True, "note": None,
+         "services": [NAMED], "wait": 20,
+         "waiting": [{"number": "B012", "service": NAMED, "state": "waiting", "window": "", "booked": False,
+                      "taken_at": AT}],
+         "here": [{"number": "B011", "service": NAMED, "state": "called", "window": "3", "booked": True,
+                   "taken_at": AT}]},
+        {"id": "seal", "name": SHUT["name"], "floor": "3", "sign": "12", "open": False, "note": SHUT["note"],
+         "services": [NAMED], "wait": None, "waiting": [], "here": []},
+    ],
+}  # fmt: skip
 PAD = {"number": "B010", "rated": False}
 
 
@@ -71,7 +84,7 @@ class FakeTickets:
     def __init__(self, calls: list[tuple[Any, ...]]) -> None:
         self.calls = calls
         self.own = self
-        self.desk, self.devices = FakeTicketDesk(calls), FakeDevices(calls)
+        self.desk, self.devices, self.helpers = FakeTicketDesk(calls), FakeDevices(calls), FakeHelpers(calls)
 
     def queues(self, person: Any, service: str, hall: str) -> dict[str, Any]:
         _known(service or SERVICE, SERVICE)
@@ -125,6 +138,29 @@ class FakeTicketDesk:
     def helped(self, person: Any, counter: str, place: str) -> None:
         _known(counter, "registry")
         self.calls.append(("helped", place))
+
+
+class FakeHelpers:
+    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
+        self.calls = calls
+
+    def halls(self, person: Any) -> dict[str, Any]:
+        return {"halls": [HALL]}
+
+    def line(self, person: Any, hall: str) -> dict[str, Any]:
+        _known(hall, HALL["id"])
+        return NUMBERS
+
+    def take_ticket(
+        self, person: Any, hall: str, counter: str, service: str, number: str, key: str
+    ) -> dict[str, Any]:
+        _known(hall, HALL["id"])
+        self.calls.append(("give", counter, service, number, key))
+        return {"number": "B013", "counter": counter, "ahead": 5}
+
+    def helped(self, person: Any, hall: str, place: str) -> None:
+        _known(hall, HALL["id"])
+        self.calls.append(("gone", place))
 
 
 class FakeDevices:
@@ -202,6 +238,10 @@ TICKETS = [
     Good("POST", f"{_LINE}/calls", _of(f"{_LINE}/calls"), 200, _of(f"{_LINE}/calls", counter="no"), {"window": "3"}),
     Good("POST", _ACTS, _of(_ACTS), 200, _of(_ACTS, STRANGE), {"act": "begin"}, MATCH),
     Good("POST", f"{_LINE}/helped", _of(f"{_LINE}/helped"), 204, _of(f"{_LINE}/helped", counter="no"), {"place": "1"}),
+    Good("GET", f"{API}/helper-halls", f"{API}/helper-halls", 200),
+    _hall("GET", "lines", 200),
+    _hall("POST", "lines/tickets", 201, WISH, KEY),
+    _hall("POST", "lines/helped", 204, {"place": "1号自助机"}),
     _hall("GET", "kiosk", 200),
     _hall("POST", "look-ups", 200, {"number": "2023010101"}),
     _hall("POST", "tickets", 201, WISH | {"number": "2023010101"}, KEY),

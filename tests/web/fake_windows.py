@@ -34,6 +34,35 @@ DAY = {
     "closures": [{"from": "10:00", "to": "11:00", "reason": "培训"}], "version": REV, "items": [LINE], "queue": False,
 }  # fmt: skip
 
+USUAL = {"quiet": ["10:30"], "busy": ["09:00"], "calm": False, "days": 8}
+TURN = {
+    "person": "110302", "name": Text("王芳", "Wang Fang"), "window": "3", "weekdays": ["monday", "makeup"],
+    "since": "2026-09-01", "until": None, "serves": True,
+}  # fmt: skip
+ON_DUTY = [{"id": "110302", "name": TURN["name"], "away": False, "back": None}]
+DUTY = {
+    "counter": "registry", "windows": ["3", "4"], "today": "2026-11-23", "turns": [TURN], "version": REV, "days": [
+        {"day": "2026-11-23", "periods": ["08:30–11:30"], "note": None, "gap": False,
+         "posts": [{"window": "3", "people": ON_DUTY}, {"window": "4", "people": []}]},
+        {"day": "2026-11-24", "periods": ["08:30–11:30"], "note": None, "gap": True,
+         "posts": [{"window": "3", "people": []}, {"window": "4", "people": []}]},
+        {"day": "2026-11-28", "periods": [], "note": Text("非工作日，不开放", "Not a working day"), "gap": False,
+         "posts": []},
+    ],
+}  # fmt: skip
+CHANGES = {"items": [{
+    "version": 1, "by": Text("赵敏", "Zhao Min"), "at": "2026-09-01T01:00:00.000Z", "note": "开学", "entered": [TURN],
+    "taken": [],
+}]}  # fmt: skip
+AHEAD = {"counter": "registry", "days": [
+    {"day": "2026-11-23", "from_days": 8, "people": 21, "halves": [
+        {"time": "08:30", "people": 4.5, "booked": 1, "peak": False},
+        {"time": "09:00", "people": 12.2, "booked": 2, "peak": True},
+        {"time": "09:30", "people": 4.0, "booked": 0, "peak": False},
+    ]},
+    {"day": "2026-11-24", "from_days": 0, "people": None, "halves": []},
+]}  # fmt: skip
+
 
 class FakeWindows:
     """Both sides in one."""
@@ -41,6 +70,7 @@ class FakeWindows:
     def __init__(self, calls: list[tuple[Any, ...]]) -> None:
         self.calls = calls
         self.booking = self.desk = self
+        self.duty = self.crowds = FakeAhead(calls)
 
     def counters(self, person: Any, service: str) -> dict[str, Any]:
         _known(service, SERVICE)
@@ -49,8 +79,8 @@ class FakeWindows:
 
     def slots(self, counter: str) -> dict[str, Any]:
         _known(counter, COUNTER["id"])
-        days = [{"day": "2026-12-01", "slots": [SLOT | {"left": 1}], "note": None}]
-        shut = {"day": "2026-12-05", "slots": [], "note": Text("周末", "Weekend")}
+        days = [{"day": "2026-12-01", "slots": [SLOT | {"left": 1}], "note": None, "usual": USUAL}]
+        shut = {"day": "2026-12-05", "slots": [], "note": Text("周末", "Weekend"), "usual": None}
         return {"counter": COUNTER, "days": [*days, shut]}
 
     def book(self, person: Any, service: str, counter: str, at: str, key: str) -> tuple[dict[str, Any], int]:
@@ -79,7 +109,7 @@ class FakeWindows:
         return b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
     def choices(self, person: Any) -> dict[str, Any]:
-        return {"counters": [COUNTER]}
+        return {"counters": [COUNTER | {"gaps": ["2026-11-24"]}]}
 
     def day(self, person: Any, counter: str, day: str) -> dict[str, Any]:
         _known(counter, COUNTER["id"])
@@ -107,6 +137,29 @@ class FakeWindows:
         _fresh(rev)
         self.calls.append((*told,))
         return WHOLE, REV + 1
+
+
+class FakeAhead:
+    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
+        self.calls = calls
+
+    def view(self, person: Any, counter: str) -> dict[str, Any]:
+        _known(counter, COUNTER["id"])
+        return DUTY
+
+    def change(self, person: Any, counter: str, rev: int, lines: Any, note: str) -> dict[str, Any]:
+        _known(counter, COUNTER["id"])
+        _fresh(rev)
+        self.calls.append(("duty", lines, note))
+        return DUTY
+
+    def history(self, person: Any, counter: str) -> dict[str, Any]:
+        _known(counter, COUNTER["id"])
+        return CHANGES
+
+    def ahead(self, person: Any, counter: str) -> dict[str, Any]:
+        _known(counter, COUNTER["id"])
+        return AHEAD
 
 
 def _known(given: str, known: Any) -> None:
@@ -146,5 +199,11 @@ WINDOWS = [
     Good("POST", f"{_DAY}/closures", _of(f"{_DAY}/closures"), 200, _of(f"{_DAY}/closures", counter="no"), SHUT, MATCH),
     Good("DELETE", f"{_DAY}/closures", _of(f"{_DAY}/closures"), 200, _of(f"{_DAY}/closures", counter="no"),
          headers=MATCH),
+    *(
+        Good("GET", f"{_COUNTERS}/{{counter}}/{part}", f"{_COUNTERS}/registry/{part}", 200, f"{_COUNTERS}/no/{part}")
+        for part in ("duty", "duty/history", "forecast")
+    ),
+    Good("PUT", f"{_COUNTERS}/{{counter}}/duty", f"{_COUNTERS}/registry/duty", 200, f"{_COUNTERS}/no/duty",
+         {"turns": [{"person": "110302", "window": "3"}]}, MATCH),
     Good("POST", _ACTS, _of(_ACTS), 200, _of(_ACTS, STRANGE), {"act": "arrive"}, MATCH),
 ]  # fmt: skip

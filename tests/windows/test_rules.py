@@ -103,6 +103,25 @@ def test_days_follow_the_working_calendar_unless_they_are_named() -> None:
     assert times(one, "2099-01-05") == []  # no calendar for that year yet
 
 
+@pytest.mark.req("W-14")
+def test_a_self_service_area_is_open_longer_in_foreseen_seasons_weekends_too() -> None:
+    [hall] = bundled_halls()
+    area = Desk(hall, next(one for one in hall.counters if one.id == "self-service"))
+    usual, _ = open_on(area, date(2026, 12, 25), CALENDAR)
+    longer, why = open_on(area, date(2026, 12, 28), CALENDAR)
+    assert [str(one) for one in (*usual, *longer)] == ["08:00–22:00", "07:00–23:30"]
+    assert why and why.en == "Longer hours before exams"
+    sunday, _ = open_on(area, date(2027, 1, 3), CALENDAR)
+    assert open_on(area, date(2026, 12, 27), CALENDAR)[0] == () and [str(one) for one in sunday] == ["07:00–23:30"]
+
+
+@pytest.mark.parametrize("terms", ["2026-08-31", ["31.8.2026"], [{"from": "2026-08-31"}], 5])
+def test_first_days_of_terms_are_days(terms: object) -> None:
+    found = check_hall(HALL | {"terms": terms}, units=UNITS, services=SERVICES)
+    assert [one.path for one in found] == [("terms",)]
+    assert ServiceHall.of(HALL | {"terms": ["2026-08-31"]}).terms == (date(2026, 8, 31),)
+
+
 def test_what_is_closed_takes_away_every_slot_it_touches() -> None:
     shut = Closure(time(9, 40), time(14, 10), "培训", "of-registry", "")
     assert times(desk(), "2026-11-24", shut) == ["09:00", "14:30"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.web.schemas.windows import COUNTER, SERVICE
+from chalicelib.web.schemas.windows import COUNTER, SERVICE, USUAL
 from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
 
 _DAY: Schema = {"type": "string", "format": "date"}
@@ -58,7 +58,11 @@ _QUEUE: Schema = COUNTER | {
     "note": maybe(BOTH),
     "waiting": WHOLE,
     "wait": _MINUTES,
+    "usual": USUAL,
 }
+_NUMBER: Schema = thing({
+    "number": TEXT, "service": SERVICE, "state": _STATE, "window": TEXT, "booked": YES_NO, "taken_at": MOMENT,
+})  # fmt: skip
 _NAMED: Schema = thing({"id": TEXT, "name": BOTH})
 _HELP: Schema = many(thing({"place": TEXT, "at": MOMENT}))
 _CALL: Schema = {
@@ -103,5 +107,15 @@ SCHEMAS: dict[str, Schema] = {
             "help": _HELP,
         }
     ),
+    "HelperHalls": thing({"halls": many(_NAMED)}),
+    "HelperLines": thing({
+        "hall": _NAMED,
+        "counters": many(thing({
+            "id": TEXT, "name": BOTH, "floor": TEXT, "sign": TEXT, "open": YES_NO, "note": maybe(BOTH),
+            "services": many(SERVICE), "wait": _MINUTES, "waiting": many(_NUMBER), "here": many(_NUMBER),
+        })),
+        "help": _HELP,
+    }),
+    "HelperTicket": thing({"number": TEXT, "counter": TEXT, "ahead": maybe(WHOLE)}),
     "Pad": thing({"number": maybe(TEXT), "rated": YES_NO}),
 }

@@ -19,6 +19,38 @@ COUNTER: Schema = {
     "unit": BOTH,
     "phone": TEXT,
 }
+USUAL: Schema = maybe(
+    thing({
+        "quiet": many(TEXT | {"description": "HH:MM in China, the beginning of half an hour."}),
+        "busy": many(TEXT),
+        "calm": YES_NO | {"description": "There is never a crowd on such a day."},
+        "days": WHOLE | {"description": "From how many days this is known."},
+    })
+)  # fmt: skip
+"""When it is usually quiet and busy; null where too little is known, or no time stands out."""
+_ON_DUTY: Schema = thing({
+    "id": TEXT,
+    "name": maybe(BOTH),
+    "away": YES_NO,
+    "back": maybe(_DAY),
+})  # fmt: skip
+_TURN: Schema = thing({
+    "person": TEXT,
+    "name": maybe(BOTH),
+    "window": TEXT,
+    "weekdays": many(TEXT),
+    "since": maybe(_DAY),
+    "until": maybe(_DAY),
+    "serves": YES_NO | {"description": "Whether the person speaks for the department, and so sees the line."},
+})  # fmt: skip
+_DUTY_DAY: Schema = thing({
+    "day": _DAY,
+    "periods": many(TEXT),
+    "note": maybe(BOTH),
+    "posts": many(thing({"window": TEXT, "people": many(_ON_DUTY)})),
+    "gap": YES_NO | {"description": "Open, and nobody is on duty."},
+})  # fmt: skip
+_HALF: Schema = thing({"time": TEXT, "people": {"type": "number"}, "booked": WHOLE, "peak": YES_NO})
 _BRING: Schema = many(thing({"name": BOTH, "required": YES_NO, "note": maybe(BOTH)}))
 _APPOINTMENT: Schema = {
     "id": TEXT,
@@ -57,12 +89,36 @@ SCHEMAS: dict[str, Schema] = {
             "open": maybe(TEXT | {"description": "My open appointment for this service."}),
         }
     ),
-    "BookingDay": thing({"day": _DAY, "slots": many(thing(_SLOT | {"left": WHOLE})), "note": maybe(BOTH)}),
+    "BookingDay": thing(
+        {"day": _DAY, "slots": many(thing(_SLOT | {"left": WHOLE})), "note": maybe(BOTH), "usual": USUAL}
+    ),
     "CounterSlots": thing({"counter": ref("Counter"), "days": many(ref("BookingDay"))}),
     "AppointmentInList": thing(_APPOINTMENT),
     "AppointmentPage": page_of(ref("AppointmentInList")),
     "Appointment": thing(_APPOINTMENT | {"bring": _BRING}),
-    "CounterChoices": thing({"counters": many(ref("Counter"))}),
+    "CounterChoices": thing({"counters": many(thing(COUNTER | {"gaps": many(_DAY)}))}),
+    "DutyList": thing({
+        "counter": TEXT,
+        "windows": many(TEXT),
+        "today": _DAY,
+        "days": many(_DUTY_DAY),
+        "turns": many(_TURN),
+        "version": WHOLE,
+    }),
+    "DutyHistory": thing({
+        "items": many(thing({
+            "version": WHOLE, "by": BOTH, "at": MOMENT, "note": TEXT, "entered": many(_TURN), "taken": many(_TURN),
+        })),
+    }),
+    "Forecast": thing({
+        "counter": TEXT,
+        "days": many(thing({
+            "day": _DAY,
+            "from_days": WHOLE | {"description": "0: too little is known."},
+            "people": maybe(WHOLE),
+            "halves": many(_HALF),
+        })),
+    }),
     "CounterLine": thing(_LINE),
     "CounterDay": thing(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -104,7 +104,7 @@ def test_in_words_it_names_two_quiet_times_and_the_peaks_still_to_come() -> None
 
 def test_people_count_in_the_half_hour_in_which_they_came_and_early_ones_where_the_doors_open() -> None:
     def at(clock: str) -> datetime:
-        return datetime.combine(MONDAY, datetime.strptime(clock, "%H:%M").time(), CHINA)
+        return datetime.combine(MONDAY, time.fromisoformat(clock), CHINA)
 
     assert halves_of(OPEN) == ["08:30", "09:00", "09:30", "10:00", "14:00", "14:30"]
     clocks = ["08:10", "08:59", "09:00", "10:19", "12:10", "15:20"]

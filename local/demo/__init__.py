@@ -6,6 +6,7 @@ Nobody in it is real. `demo_university` makes it, the same every time; `load_dem
 
 from local.demo.accounts import DemoAccount, demo_accounts
 from local.demo.bills import load_demo_bill
+from local.demo.crowds import load_demo_crowds, load_demo_duty
 from local.demo.insight import load_demo_figures
 from local.demo.letter import issue_demo_letter
 from local.demo.outside import load_demo_cases
@@ -23,6 +24,8 @@ __all__ = [
     "load_demo",
     "load_demo_bill",
     "load_demo_cases",
+    "load_demo_crowds",
+    "load_demo_duty",
     "load_demo_figures",
     "load_demo_queue",
     "load_demo_rows",

@@ -134,7 +134,7 @@ def _staff(number: int, of: Department, names: Names) -> tuple[list[Person], lis
         people.append(
             Person(id, names.next(), category, units, held, f"{id}@yizhan.example", f"1980000{id[2:]}", extra=extra)
         )
-        rosters.append(Roster(role, of.id, (Member(id),), ROLES[role].owner_unit, 1))
+        rosters.append(Roster(role, of.id, (Member(id),), ROLES[role].owner_unit or of.id, 1))
     return people, rosters
 
 

@@ -54,6 +54,8 @@ COLLEGE_POSTS = (
     Post(Text("副教授", "Associate Professor"), ("course_teacher", "advisor")),
     Post(Text("讲师", "Lecturer"), ("course_teacher",)),
 )
+HELPERS = ("2023010105", "2023010106")
+"""Students who help in the hall at peaks."""
 _ODD_GRADES = 10
 """The counsellor in this place has the 2023 and 2025 classes, the one before her all others."""
 
@@ -98,6 +100,8 @@ class Staff:
             self._hold("league_secretary", department, head)
         if department == "presidents-office":
             self._hold("business_coordinator", department, officers[0])
+            for student in HELPERS:
+                self._hold("hall_helper", department, student)
         if department == "network-centre":
             self._hold("technical_administrator", department, officers[0])
         if department == "dormitory":

@@ -66,7 +66,7 @@ def _owner(role: str, unit: str) -> str:
     # The social sciences have their own office, which keeps their research secretaries (H-19).
     if role == "research_secretary" and unit in ("college-em", "college-fl", "college-la"):
         return "humanities"
-    return ROLES[role].owner_unit
+    return ROLES[role].owner_unit or unit
 
 
 def _positions(rosters: tuple[Roster, ...]) -> dict[str, list[Position]]:

@@ -75,8 +75,8 @@ def test_names_that_are_hard_to_hold_are_among_them():
 @pytest.mark.req("H-18", "H-19")
 def test_every_role_has_somebody_everywhere_it_means_something():
     for role in ROLES.values():
-        owner = UNITS[role.owner_unit]
-        assert owner.kind == "department"
+        # Nobody's in particular: each unit keeps its own.
+        assert not role.owner_unit or UNITS[role.owner_unit].kind == "department"
     everywhere = {"department_head", "department_leader", "officer", "school_leader"}
     for unit in UNIVERSITY.units:
         wanted = {

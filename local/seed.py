@@ -17,16 +17,7 @@ from chalicelib.people import PeopleStore, Person
 from chalicelib.publishing import define_all, publishing_of, render_into
 from chalicelib.reminding import remind_seasons
 from chalicelib.shared.clock import stamp
-from local.demo import (
-    load_demo,
-    load_demo_bill,
-    load_demo_cases,
-    load_demo_crowds,
-    load_demo_duty,
-    load_demo_figures,
-    load_demo_queue,
-    load_demo_rows,
-)
+from local.demo import load_demo, load_demo_bill, load_demo_cases, load_demo_figures, load_demo_hall, load_demo_rows
 from local.demo.campus import campus_university, reconciled, told_of, write_catalogue
 
 Say = Callable[[str], None]
@@ -65,11 +56,7 @@ def seed(hall: Any, portal: Path, say: Say, campus: str = "", folder: Path | Non
         say(f"业务系统报送了 {told} 个办件 · {told} cases told by departments' systems")
     if not campus and load_demo_figures(hall):
         say("示例统计已载入（虚构） · demo figures loaded (invented)")
-    if not campus and (days := load_demo_crowds(hall)):
-        say(f"各窗口过去 {days} 天的人流已载入（虚构） · {days} past days of counters loaded (invented)")
-    if not campus:
-        load_demo_duty(hall)
-    if not campus and (waiting := load_demo_queue(hall)):
+    if not campus and (waiting := load_demo_hall(hall)):
         say(f"大厅里有 {waiting} 人在等候 · {waiting} people wait in the hall")
     pages = render_into(hall, portal)
     remind_seasons(hall)

@@ -6,11 +6,11 @@ Nobody in it is real. `demo_university` makes it, the same every time; `load_dem
 
 from local.demo.accounts import DemoAccount, demo_accounts
 from local.demo.bills import load_demo_bill
-from local.demo.crowds import load_demo_crowds, load_demo_duty
+from local.demo.crowds import load_demo_hall
 from local.demo.insight import load_demo_figures
 from local.demo.letter import issue_demo_letter
 from local.demo.outside import load_demo_cases
-from local.demo.queue import HALL, device_key, load_demo_queue
+from local.demo.queue import HALL, device_key
 from local.demo.registers import load_demo_rows
 from local.demo.university import demo_university, load_demo
 
@@ -24,9 +24,7 @@ __all__ = [
     "load_demo",
     "load_demo_bill",
     "load_demo_cases",
-    "load_demo_crowds",
-    "load_demo_duty",
     "load_demo_figures",
-    "load_demo_queue",
+    "load_demo_hall",
     "load_demo_rows",
 ]

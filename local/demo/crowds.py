@@ -11,7 +11,7 @@ from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
 from chalicelib.windows import Desk, Tally, Turn, bundled_halls, open_on
 from chalicelib.windows.ahead.tally import halves_of
-from local.demo.queue import HALL
+from local.demo.queue import HALL, load_demo_queue
 
 DAYS = 70
 BUSY = {"registry": 9, "student-affairs": 6, "seal": 3, "research": 2, "registry-south": 2}
@@ -22,6 +22,13 @@ RUSH = {0: 1.5, 4: 1.1}
 """Mondays and Fridays are fuller than other days."""
 ON_DUTY = ("registry", "student-affairs", "seal", "registry-south")
 """The research counter has no list yet: its page says so."""
+
+
+def load_demo_hall(hall: Any) -> int:
+    """The weeks behind the hall, its duty lists, and this morning; how many wait."""
+    load_demo_crowds(hall)
+    load_demo_duty(hall)
+    return load_demo_queue(hall)
 
 
 def load_demo_crowds(hall: Any) -> int:

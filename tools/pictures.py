@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import sync_playwright
 
 from local.demo import device_key
+from local.demo.staff import HELPERS
 from tests.browsers import ARGS, CHROMIUM
 from tests.portal.axe import settle
 from tests.whole_hall import ROOT, WholeHall
@@ -30,6 +31,7 @@ from tools.studio import Studio, filled_hall, film, strip
 OUT = ROOT / "build" / "pictures"
 STRIP = ROOT / "docs" / "images" / "journey.webp"
 WIDTHS, LANGS, SCHEMES = (390, 768, 1440), ("zh", "en"), ("light", "dark")
+HELPER = HELPERS[0]
 HIGHEST = 6000
 """Pixels of a picture: a list of seventy services is shown so far."""
 
@@ -62,6 +64,7 @@ PAGES = {
     "appointments": View("appointments", "appointments/"),
     "book": View("appointments", "appointments/?service=student-card-replacement"),
     "counters": View("counters", "counters/", ADMINISTRATOR),
+    "helper": View("helper", "helper/", HELPER),
     "ticket": View("ticket", "ticket/?hall=service-centre"),
     "kiosk": View("kiosk", f"kiosk/?hall=service-centre#key={device_key()}"),
     "board": View("board", f"board/?hall=service-centre#key={device_key()}"),

@@ -38,6 +38,7 @@ PLAIN = (
     Plain("appointments/", "appointments.html", "appointments", "visit.title", "mine"),
     Plain("counters/", "counters.html", "counters", "desk.title", "me"),
     Plain("ticket/", "ticket.html", "ticket", "ticket.title", "mine"),
+    Plain("helper/", "helper.html", "helper", "helper.title", "me"),
     Plain("kiosk/", "kiosk.html", "kiosk", "kiosk.title", ""),
     Plain("board/", "board.html", "board", "board.title", ""),
     Plain("rate/", "pad.html", "pad", "pad.title", ""),

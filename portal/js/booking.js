@@ -3,6 +3,7 @@
 import { $, $$, el, put, stamp } from "./dom.js";
 import { call, newKey } from "./api.js";
 import { busy, note, sentence } from "./sheet.js";
+import { usualWords } from "./usual.js";
 import { dayName, pick, t } from "./words.js";
 
 /** Fills `body` with the form; `from` is {one, etag} to be moved, `done(id, text)` what follows. */
@@ -46,6 +47,7 @@ export async function book({ body, service, from, done, showBring, back }) {
   function showSlots() {
     const one = days.find(({ day }) => day === chosen.day);
     put(form, "note", pick(one.note) || (one.slots.length ? "" : t("visit.full")));
+    put(form, "usual", usualWords(one.usual));
     put(form, "slots", one.slots.map((slot) => choice("at", slot.at, slot.at === chosen.at, [el("b", {}, slot.time), el("small", {}, t("visit.left", { count: slot.left }))])));
   }
 

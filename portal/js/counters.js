@@ -31,6 +31,11 @@ async function start() {
   form.addEventListener("change", () => show().catch(trouble));
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const button of $$("[data-step]", form)) button.onclick = () => step(Number(button.dataset.step)).catch(trouble);
+  const { gapLines } = await import("./duty.js");
+  put(page, "gaps", gapLines(choices.counters));
+  // What was just entered may have filled a day.
+  $("#desk-duty", page).addEventListener("saved", () => call("GET", "counter-choices").then(({ body }) => put(root, "gaps", gapLines(body.counters)), () => null));
+  $("#desk-crowds", page).addEventListener("toggle", () => ahead().catch(trouble));
   root.replaceChildren(page);
   await show();
 }
@@ -62,6 +67,7 @@ async function show(said = "", kind = "good") {
   $("#desk-find", page).oninput = ({ target }) => find(page, target.value.trim());
   $("#desk-day").replaceChildren(page);
   await line(known);
+  await ahead();
   if (said) note(page, said, kind).focus();
 }
 
@@ -75,6 +81,22 @@ async function line(known) {
   const { showLine, stopLine } = await import("./line.js");
   if (wanted) showLine(place, wanted);
   else stopLine();
+}
+
+/** Who is on duty at the counter; how busy it will be, once somebody asks. */
+async function ahead() {
+  const counter = form.elements.counter.value;
+  const [duty, crowds] = [$("#desk-duty"), $("#desk-crowds")];
+  if (duty.dataset.of !== counter) {
+    duty.dataset.of = counter;
+    const { showDuty } = await import("./duty.js");
+    await showDuty(duty, counter);
+  }
+  if (crowds.open && crowds.dataset.of !== counter) {
+    crowds.dataset.of = counter;
+    const { showCrowds } = await import("./crowds.js");
+    await showCrowds(crowds, counter);
+  }
 }
 
 /** The one whose code is shown: a scanner types the number, a clerk its last digits. */

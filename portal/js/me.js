@@ -67,6 +67,7 @@ function showFacts(who) {
   show(COLLECTORS, "collections");
   show(SENDERS, "bills");
   show(SERVING, "counters");
+  show(["hall_helper"], "helper");
 }
 
 /** The way to have a value put right at its source: an application to whoever keeps it (X4). */

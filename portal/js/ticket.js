@@ -6,6 +6,7 @@ import { startFrame, startSignedIn } from "./frame.js";
 import { watch } from "./poll.js";
 import { busy, note, openSheet, sentence, troublePanel } from "./sheet.js";
 import { starRow } from "./stars.js";
+import { usualWords } from "./usual.js";
 import { moment, pick, t } from "./words.js";
 
 const root = $("#ticket");
@@ -51,7 +52,7 @@ function counter(page, one, wanted) {
   const told = one.open ? [t("ticket.waiting", { count: one.waiting }), one.wait && t("ticket.wait", { minutes: one.wait })].filter(Boolean).join(" · ") : pick(one.note);
   const offered = one.services.filter((service) => !wanted || service.code === wanted);
   const buttons = offered.map((service) => el("button", { type: "button", class: `button ${wanted ? "button--primary" : "button--small"}`, "aria-label": `${t("ticket.get")} ${pick(service.name)}`, onclick: (event) => busy(event.currentTarget, () => take(page, one, service)) }, wanted ? t("ticket.get") : pick(service.name)));
-  return stamp("ticket-counter", { name: pick(one.name), where: where(one), told, buttons: one.open ? buttons : [] });
+  return stamp("ticket-counter", { name: pick(one.name), where: where(one), told, usual: usualWords(one.usual), buttons: one.open ? buttons : [] });
 }
 
 async function take(page, one, service) {

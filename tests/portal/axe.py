@@ -35,6 +35,7 @@ PAGES = {
     "appointment": f"appointments/?id={APPOINTMENT}",
     "book": "appointments/?service=student-leave",
     "counters": "counters/",
+    "helper": "helper/",
     "ticket": f"ticket/?t={TICKET}",
     "ticket-offer": "ticket/?service=student-leave",
     "kiosk": "kiosk/?hall=service-centre#key=yz",

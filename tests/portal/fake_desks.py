@@ -16,10 +16,10 @@ from tests.web.fake_exports import CASE, EXPORT, FILTERS, MADE, PLAN, THE_KEY, F
 from tests.web.fake_insight import FIGURES, SAID, STATISTICS
 from tests.web.fake_registers import COLLECTED, COLLECTION, REGISTER, ROW, FakeRegisters
 from tests.web.fake_rosters import ENTRY, ROSTER, FakeRosters
-from tests.web.fake_tickets import BOARD, KIOSK, PAD, QUEUE, SHUT, TICKET, UP
+from tests.web.fake_tickets import BOARD, HALL, KIOSK, NUMBERS, PAD, QUEUE, SHUT, TICKET, UP
 from tests.web.fake_tickets import ONE as STANDS
 from tests.web.fake_webhooks import DELIVERY, FAILED, HOOK, FakeWebhooks, view
-from tests.web.fake_windows import APPOINTMENT, DAY, ONE, STRANGE, WHOLE, FakeWindows
+from tests.web.fake_windows import AHEAD, APPOINTMENT, CHANGES, DAY, DUTY, ONE, STRANGE, WHOLE, FakeWindows
 
 GRADES = FakeRegisters(7).describe(None, "grades")
 SENT = BILL | {"state": "sent", "state_text": {"zh": "已发送", "en": "Sent"}, "told": 3, "bad": 1}
@@ -59,6 +59,11 @@ ANSWERS: dict[str, Any] = {
     r"counter-choices": FakeWindows([]).choices(None),
     r"counters/registry/days/[0-9-]+": DAY | {"queue": True, "day": "2026-11-23"},
     r"counters/registry/queue": UP,
+    r"counters/registry/duty": DUTY,
+    r"counters/registry/duty/history": CHANGES,
+    r"counters/registry/forecast": AHEAD,
+    r"helper-halls": {"halls": [HALL]},
+    r"halls/service-centre/lines": NUMBERS,
     r"queues": {"counters": [QUEUE, SHUT], "mine": [STANDS]},
     rf"tickets/{TICKET}": STANDS,
     r"halls/service-centre/kiosk": KIOSK,

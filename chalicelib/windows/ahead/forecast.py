@@ -71,7 +71,7 @@ def forecast(
         return None
     expected = {one: _expected(one, like, booked.get(one, 0)) for one in halves}
     found = _trimmed([Half(one, people, booked.get(one, 0)) for one, people in expected.items()])
-    bar = max(MANY, PEAK * fmean(one.people for one in found)) if found else MANY
+    bar = max(MANY, PEAK * _mean(found))
     peaks = (Half(one.time, one.people, one.booked, one.people >= bar) for one in found)
     return Forecast(day, len(like), tuple(peaks))
 
@@ -90,7 +90,7 @@ def usual(found: Forecast, since: str = "") -> Usual | None:
         return None
     if max(one.people for one in found.halves) < MANY:
         return Usual((), (), calm=True, days=found.days)
-    mean = fmean(one.people for one in found.halves)
+    mean = _mean(found.halves)
     quiet = sorted((one.people, one.time) for one in halves if one.people <= QUIET * mean)[:NAMED]
     busy = sorted((-one.people, one.time) for one in halves if one.peak)[:NAMED]
     if not quiet and not busy:
@@ -102,6 +102,12 @@ def usual(found: Forecast, since: str = "") -> Usual | None:
 def _expected(half: str, like: Sequence[Tally], booked: int) -> float:
     walked = fmean(one.walked.get(half, 0) for one in like)
     return walked + max(booked, fmean(one.booked.get(half, 0) for one in like))
+
+
+def _mean(halves: Iterable[Half]) -> float:
+    """Of the half hours in which anybody comes: a lunch break makes no peaks."""
+    some = [one.people for one in halves if one.people > 0]
+    return fmean(some) if some else 0.0
 
 
 def _trimmed(halves: list[Half]) -> list[Half]:

@@ -89,15 +89,16 @@ async function ahead() {
   const [duty, crowds] = [$("#desk-duty"), $("#desk-crowds")];
   if (duty.dataset.of !== counter) {
     duty.dataset.of = counter;
-    const { showDuty } = await import("./duty.js");
-    await showDuty(duty, counter);
+    await part(duty, import("./duty.js").then(({ showDuty }) => showDuty(duty, counter)));
   }
   if (crowds.open && crowds.dataset.of !== counter) {
     crowds.dataset.of = counter;
-    const { showCrowds } = await import("./crowds.js");
-    await showCrowds(crowds, counter);
+    await part($("[data-slot=days]", crowds), import("./crowds.js").then(({ showCrowds }) => showCrowds(crowds, counter)));
   }
 }
+
+/** What cannot be had is said in its place; the day stays. */
+const part = (place, loading) => loading.catch((problem) => place.replaceChildren(troublePanel(problem, () => location.reload())));
 
 /** The one whose code is shown: a scanner types the number, a clerk its last digits. */
 function find(page, typed) {

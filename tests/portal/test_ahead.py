@@ -16,17 +16,23 @@ pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no c
 ROOM = FakeWindows([])
 
 
-@pytest.mark.req("W-05", "W-14")
-def test_a_department_fills_a_gap_and_looks_at_the_days_ahead(api: Api) -> None:  # noqa: F811
-    page, gaps = api.page, [["2026-11-24"]]
+def desk(api: Api, *gaps: list[str]) -> Any:  # noqa: F811
+    """The counters page of a department; `gaps` is asked for each time."""
+    page, told = api.page, list(gaps)
     page.set_viewport_size({"width": 390, "height": 844})
-    api.says("/counter-choices$", lambda: {"counters": [COUNTER | {"gaps": gaps[0]}]})
+    api.says("/counter-choices$", lambda: {"counters": [COUNTER | {"gaps": told.pop(0)}]})
     api.says("/counters/registry/days/[0-9-]+$", DAY)
     api.says("/counters/registry/duty$", DUTY)
     api.says("/counters/registry/duty/history$", CHANGES)
     api.says("/counters/registry/forecast$", AHEAD)
     page.goto("/en/counters/?counter=registry&day=2026-12-01")
     page.locator(".duty").wait_for()
+    return page
+
+
+@pytest.mark.req("W-05", "W-14")
+def test_a_department_looks_at_the_days_ahead(api: Api) -> None:  # noqa: F811
+    page = desk(api, ["2026-11-24"])
     assert "Tue 24 Nov" in page.locator("[data-slot=gaps]").inner_text()
     assert "Wang Fang" in page.locator("[data-slot=today]").inner_text()
     page.get_by_text("The week to come").click()
@@ -38,6 +44,11 @@ def test_a_department_fills_a_gap_and_looks_at_the_days_ahead(api: Api) -> None:
     picture.wait_for()
     assert page.locator(".crowd").nth(1).inner_text().endswith("Too few days like it are known yet")
     assert page.locator(".crowd [style]").count() == 0 and faults(page) == []
+
+
+@pytest.mark.req("W-05")
+def test_a_department_fills_a_gap(api: Api) -> None:  # noqa: F811
+    page = desk(api, ["2026-11-24"], [])
     page.get_by_role("button", name="Change the duty list").press("Enter")
     page.get_by_role("button", name="Add a line").press("Enter")
     line = page.locator("dialog .term").nth(1)
@@ -49,7 +60,6 @@ def test_a_department_fills_a_gap_and_looks_at_the_days_ahead(api: Api) -> None:
     line.locator(".field__error:visible").wait_for()
     assert line.get_by_label("Staff number").evaluate("one => one === document.activeElement") and faults(page) == []
     line.get_by_label("Staff number").fill("110304")
-    gaps[0] = []
     api.says("/counters/registry/duty$", DUTY)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("The duty list is saved").wait_for()

@@ -68,7 +68,7 @@ def _day(counter: str, day: date, halves: list[str]) -> Tally:
     most = BUSY[counter] * RUSH.get(day.weekday(), 1.0)
     walked = {one: round(most * SHAPE.get(one, 0) * random.uniform(0.6, 1.4)) for one in halves}
     booked = {one: random.randint(0, 2) for one in halves}
-    return Tally(day, *({one: count for one, count in part.items() if count} for part in (walked, booked)))
+    return Tally(day, walked, {one: count for one, count in booked.items() if count})
 
 
 def _turns(hall: Any, desk: Desk) -> tuple[Turn, ...]:

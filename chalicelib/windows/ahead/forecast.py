@@ -65,12 +65,15 @@ def forecast(
     day: date, halves: Sequence[str], known: Iterable[Tally], booked: Halves, terms: Collection[date] = ()
 ) -> Forecast | None:
     """Of a day that is open in these `halves`; `booked` is what is booked for it, `terms` are first days of terms. None
-    where too little is known."""
+    where too little is known; a half hour in which too few of the days like it were open is left out, for that nobody
+    came then says nothing."""
     like = days_like(day, known, terms)
     if len(like) < KNOWN_FROM:
         return None
-    expected = {one: _expected(one, like, booked.get(one, 0)) for one in halves}
-    found = _trimmed([Half(one, people, booked.get(one, 0)) for one, people in expected.items()])
+    open_then = {half: [one for one in like if half in one.walked] for half in halves}
+    known_of = {half: days for half, days in open_then.items() if len(days) >= KNOWN_FROM}
+    expected = {half: _expected(half, days, booked.get(half, 0)) for half, days in known_of.items()}
+    found = _trimmed([Half(half, people, booked.get(half, 0)) for half, people in expected.items()])
     bar = max(MANY, PEAK * _mean(found))
     peaks = (Half(one.time, one.people, one.booked, one.people >= bar) for one in found)
     return Forecast(day, len(like), tuple(peaks))
@@ -100,7 +103,7 @@ def usual(found: Forecast, since: str = "") -> Usual | None:
 
 
 def _expected(half: str, like: Sequence[Tally], booked: int) -> float:
-    walked = fmean(one.walked.get(half, 0) for one in like)
+    walked = fmean(one.walked[half] for one in like)
     return walked + max(booked, fmean(one.booked.get(half, 0) for one in like))
 
 

@@ -87,7 +87,7 @@ class AheadStore:
 
     @_reached()
     def tallies(self, counter: str, first: date, last: date) -> list[Tally]:
-        """What is known of the days from `first` to `last`; one query of about 150 bytes a day."""
+        """What is known of the days from `first` to `last`; one query of about 200 bytes a day."""
         between = _Row.sk.between(first.isoformat(), last.isoformat())
         return [Tally.of(row.sk, row.data) for row in _Row.query(f"F#{counter}", between)]
 

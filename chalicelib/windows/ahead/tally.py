@@ -18,8 +18,8 @@ Halves = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Tally:
-    """`walked` in without an appointment, `booked` had one. A day on which the counter was `shut` for some time, though
-    it should have been open, says nothing of other days."""
+    """`walked` in without an appointment, for each half hour that was open; `booked` had one. A day on which the
+    counter was `shut` for some time, though it should have been open, says nothing of other days."""
 
     day: date
     walked: Halves = field(default_factory=dict)
@@ -44,7 +44,7 @@ def tally_of(
     for at, booked in came if halves else ():
         mark = half_of(at)
         counts[booked][next((one for one in halves if one >= mark), halves[-1])] += 1
-    return Tally(day, dict(counts[False]), dict(counts[True]), shut)
+    return Tally(day, {one: counts[False][one] for one in halves}, dict(counts[True]), shut)
 
 
 def half_of(at: datetime) -> str:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.parts_records import RecordParts
 
 if TYPE_CHECKING:
-    from chalicelib.insight import Counting, Figures, Folding, InsightStore, Ratings, Statistics, Visits
+    from chalicelib.insight import (
+        Comparison,
+        Counting,
+        Figures,
+        Folding,
+        InsightStore,
+        RatedCounter,
+        Ratings,
+        Statistics,
+        Visits,
+    )
 
 
 class InsightParts(RecordParts):
@@ -71,3 +81,22 @@ class Insight:
         hall = self._hall
         units: dict[str, Any] = {"units": hall.people.get_units, "all_units": hall.people.all_units}
         return Statistics(self.store, hall.catalogue, **units, clock=hall.clock, secret=hall.settings.secret)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        from chalicelib.insight import Comparison
+
+        hall: Any = self._hall
+        rooms = (self.store, hall.catalogue, hall.people.get_units, self._counters, hall.tickets.lines.store.rated)
+        return Comparison(*rooms, hall.clock)
+
+    def _counters(self) -> list[RatedCounter]:
+        """Where tickets are given, and so stars."""
+        from chalicelib.insight import RatedCounter
+
+        hall: Any = self._hall
+        desks = [one for one in hall.windows.halls.desks() if one.counter.has_queue]
+        return [
+            RatedCounter(one.counter.id, one.counter.name, one.hall.name, one.counter.unit, one.hall.owner_unit)
+            for one in desks
+        ]

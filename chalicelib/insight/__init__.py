@@ -2,7 +2,8 @@
 
 The door of the room. `Counting` reacts to the timeline, `Visits` to what pages report; `Folding` turns the journal of a
 day into the totals of its month. `Figures` are what a guide shows of them, `Statistics` what a department sees of its
-services, `Ratings` what applicants say. Nothing here knows a person: an application is a few bytes of a digest.
+services, `Ratings` what applicants say, `Comparison` how what they say compares. Nothing here knows a person: an
+application is a few bytes of a digest.
 """
 
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
+    from chalicelib.insight.comparison import Comparison, RatedCounter
     from chalicelib.insight.count import Counting
     from chalicelib.insight.entries import Ending, digest_of, end_of
     from chalicelib.insight.figures import Figures
@@ -23,12 +25,14 @@ else:
     open_lazily(__name__)
 
 __all__ = [
+    "Comparison",
     "Counting",
     "Ending",
     "Figures",
     "Folding",
     "History",
     "InsightStore",
+    "RatedCounter",
     "Ratings",
     "Statistics",
     "Visits",

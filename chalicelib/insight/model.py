@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.shared.clock import CHINA, stamp, unstamp
+from chalicelib.shared.rated import Rated
 
 STARS = (1, 5)
 
@@ -36,13 +37,20 @@ class Rating:
 
 @dataclass(frozen=True)
 class Visited:
-    """Plain numbers of a service in a month: visits, those from each source by its tag, ratings and their sums."""
+    """Plain numbers of a service in a month: visits, those from each source by its tag, ratings and their sums; `low`
+    as in `shared.rated`, by the stars for the service."""
 
     visits: int = 0
     tags: Mapping[str, int] = field(default_factory=dict)
     rated: int = 0
     rated_service: int = 0
     rated_flow: int = 0
+    low: int = 0
+    judged: int = 0
+
+    @property
+    def of_service(self) -> Rated:
+        return Rated(self.rated, self.rated_service, self.low, self.judged)
 
     def averages(self) -> dict[str, Any] | None:
         """`{count, service, flow}`, averages with one decimal; None where nobody has rated."""
@@ -54,14 +62,14 @@ class Visited:
 
 def together(all_of: Iterable[Visited]) -> Visited:
     """Several months as one."""
-    visits = rated = service = flow = 0
+    visits = flow = 0
+    said = Rated()
     tags: dict[str, int] = {}
     for one in all_of:
-        visits, rated = visits + one.visits, rated + one.rated
-        service, flow = service + one.rated_service, flow + one.rated_flow
+        visits, flow, said = visits + one.visits, flow + one.rated_flow, said + one.of_service
         for tag, count in one.tags.items():
             tags[tag] = tags.get(tag, 0) + count
-    return Visited(visits, tags, rated, service, flow)
+    return Visited(visits, tags, said.count, said.stars, flow, said.low, said.judged)
 
 
 def month_of(at: datetime) -> str:

@@ -4,7 +4,7 @@ Items, pk / sk:
 - ``J#<day>`` / ``<service>``: the sets ``started``, ``ended``, ``reopened``; 45 days
 - ``M#<month>`` / ``<service>``: each folded day of the month as ``d01`` … ``d31``
 - ``V#<month>`` / ``<service>``: plain numbers: ``visits``, by source ``t_<tag>`` (which ones is in ``tags``), ``rated``
-  and the sums ``rated_service`` and ``rated_flow``
+  and the sums ``rated_service`` and ``rated_flow``, how many were ``low`` and of how many that was counted (``judged``)
 - ``Q#<month>`` / ``<day>#<term>``: how often that was looked for in vain that day; 100 days
 - ``R#<month>`` / ``<service>#<mark>``: a rating, in the month its application ended; three years
 - ``F#`` / ``FOLDED``: up to which day the journal is folded
@@ -25,6 +25,7 @@ from chalicelib import settings
 from chalicelib.errors import HallError
 from chalicelib.insight.entries import Day
 from chalicelib.insight.model import Rating, Visited
+from chalicelib.shared.rated import is_low
 from chalicelib.shared.store import UNREACHED, connection
 from chalicelib.shared.store_faults import reached
 
@@ -151,6 +152,7 @@ class InsightStore:
             ":n": {"N": "0" if old else "1"},
             ":s": {"N": str(new.service - (old.service if old else 0))},
             ":f": {"N": str(new.flow - (old.flow if old else 0))},
+            ":l": {"N": str(is_low(new.service) - (is_low(old.service) if old else 0))},
         }
         kept = {
             **_key(f"R#{month}", f"{service}#{mark}"),
@@ -160,7 +162,7 @@ class InsightStore:
         }
         summed = {
             **_key(f"V#{month}", service),
-            "UpdateExpression": "ADD rated :n, rated_service :s, rated_flow :f",
+            "UpdateExpression": "ADD rated :n, rated_service :s, rated_flow :f, low :l, judged :n",
             "ExpressionAttributeValues": plus,
         }
         items = [{"Update": item | {"TableName": TABLE}} for item in (kept, summed)]
@@ -263,7 +265,7 @@ def _days(raw: Mapping[str, Any]) -> dict[str, Day]:
 def _visited(raw: Mapping[str, Any]) -> Visited:
     numbers = {name: int(value["N"]) for name, value in raw.items() if "N" in value}
     tags = {name[2:]: count for name, count in numbers.items() if name.startswith("t_")}
-    rated = (numbers.get(name, 0) for name in ("rated", "rated_service", "rated_flow"))
+    rated = (numbers.get(name, 0) for name in ("rated", "rated_service", "rated_flow", "low", "judged"))
     return Visited(numbers.get("visits", 0), tags, *rated)
 
 

@@ -43,6 +43,51 @@ _RATINGS = (
 )
 
 
+_LEAGUE = (
+    Text("榜单", "Table"),
+    Text("名次", "Place"),
+    Text("编码", "Code"),
+    Text("名称", "Name"),
+    Text("部门", "Department"),
+    Text("大厅", "Hall"),
+    Text("评价数", "Ratings"),
+    Text("平均分（1–5）", "Mean (1–5)"),
+    Text("低分占比（%，1–2 星）", "Low (%, one or two stars)"),
+    Text("网上评价数", "Ratings online"),
+    Text("窗口评价数", "Ratings at counters"),
+    Text("说明", "Note"),
+)
+_TABLES = {
+    "services": ("code", Text("事项", "Services")),
+    "departments": ("unit", Text("部门", "Departments")),
+    "counters": ("counter", Text("窗口", "Counters")),
+}
+
+
+def league_csv(told: Mapping[str, Any], lang: Lang) -> str:
+    """`told` as `Comparison.tables` gives it."""
+    rows = ([one, *_TABLES[name]] for name in _TABLES for one in told[name])
+    return _csv(_LEAGUE, (_league_row(one, code, table, lang) for one, code, table in rows), lang)
+
+
+def _league_row(one: Mapping[str, Any], code: str, table: Text, lang: Lang) -> list[str]:
+    def said(text: Mapping[str, str] | None) -> str:
+        return text[lang] if text else ""
+
+    numbers = [one["count"], one["mean"], one["low"], one.get("online"), one.get("at_counters")]
+    unit = one["name"] if code == "unit" else one["unit"]["name"]
+    return [
+        table.get(lang),
+        str(one["rank"] or ""),
+        str(one[code]),
+        said(one["name"]),
+        said(unit),
+        said(one.get("hall")),
+        *("" if number is None else f"{number:g}" for number in numbers),
+        said(one["note"]),
+    ]
+
+
 def services_csv(told: Mapping[str, Any], lang: Lang) -> str:
     """`told` as `Statistics.overview` gives it."""
     units = {unit["id"]: unit["name"][lang] for unit in told["units"]}

@@ -7,7 +7,7 @@
 - ``D#<counter>#<day>`` / ``N``: how many numbers were given; counted up, never read before, so that nobody waits for
   anybody else: fifty at once are fifty numbers
 - ``P#<person>`` / ``Q#<day>``: which tickets a person took that day; the next one is conditional on it
-- ``R#<counter>`` / ``<month>``: how many rated, and the sum of their stars
+- ``R#<counter>`` / ``<month>``: how many rated, the sum of their stars, how many were low (as in `shared.rated`)
 - ``H#<hall>#<day>`` / ``<place>``: where in the hall somebody asked for help
 
 A board asks for the ``L#`` rows alone, which are few at any hour. What was left lying is over with its day, and gone a
@@ -16,20 +16,22 @@ quarter later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import settings
 from chalicelib.errors import HallError
 from chalicelib.shared.clock import stamp
+from chalicelib.shared.rated import Rated, is_low
 from chalicelib.shared.store import Defaults, Item, JsonText, transaction
-from chalicelib.shared.store_faults import lost_race, reached
+from chalicelib.shared.store_faults import lost_race, reached, was_refused
 from chalicelib.tickets.ticket import Ticket
 
 KEPT = timedelta(days=90)
@@ -50,6 +52,8 @@ class _Row(Item):
     rev = NumberAttribute(null=True)
     given = NumberAttribute(null=True)
     stars = NumberAttribute(null=True)
+    low = NumberAttribute(null=True)
+    judged = NumberAttribute(null=True)
     expires_at = TTLAttribute(null=True)
 
 
@@ -130,14 +134,33 @@ class TicketStore:
         """The ticket with its stars, counted with its counter's. Raises `Overtaken`."""
         with self._writing() as write:
             write.save(_row(made), condition=_Row.rev == was.rev)
-            actions: list[Action] = [_Row.given.add(1), _Row.stars.add(made.rating)]
-            write.update(_Row(f"R#{made.counter}", made.day[:7]), actions=actions)
+            write.update(_Row(f"R#{made.counter}", made.day[:7]), actions=_counted([made.rating]))
 
     @_reached()
     def ratings(self, counter: str, month: str) -> tuple[int, int]:
         """(how many rated in that month, the sum of their stars)."""
         row = _Row.read(f"R#{counter}", month)
         return (int(row.given or 0), int(row.stars or 0)) if row else (0, 0)
+
+    @_reached()
+    def rated(self, counters: Sequence[str], months: Sequence[str]) -> dict[str, Rated]:
+        """What was rated in these months, by counter; a call for each hundred of both."""
+        found: dict[str, Rated] = {}
+        for row in _Row.read_all((f"R#{counter}", month) for counter in counters for month in months):
+            counter = row.pk.removeprefix("R#")
+            numbers = (int(number or 0) for number in (row.given, row.stars, row.low, row.judged))
+            found[counter] = found.get(counter, Rated()) + Rated(*numbers)
+        return found
+
+    @_reached()
+    def load_ratings(self, counter: str, month: str, stars: Sequence[int]) -> None:
+        """Ratings of a month before the hall counted itself; a month that has some is left as it is."""
+        row = _Row(f"R#{counter}", month)
+        try:
+            row.update(_counted(stars), condition=_Row.pk.does_not_exist())
+        except UpdateError as error:
+            if not was_refused(error):
+                raise
 
     @_reached()
     def ask_help(self, hall: str, day: str, place: str, now: datetime) -> None:
@@ -157,6 +180,11 @@ class TicketStore:
 
     def _writing(self) -> _Writing:
         return _Writing()
+
+
+def _counted(stars: Sequence[int]) -> list[Action]:
+    low = sum(map(is_low, stars))
+    return [_Row.given.add(len(stars)), _Row.stars.add(sum(stars)), _Row.low.add(low), _Row.judged.add(len(stars))]
 
 
 class _Writing:

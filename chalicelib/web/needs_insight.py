@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.people import Person
 from chalicelib.shared.text import Lang
+
+if TYPE_CHECKING:
+    from chalicelib.keys import ApiKey
 
 Json = dict[str, Any]
 
@@ -33,6 +36,13 @@ class Statistics(Protocol):
     def ratings_file(self, person: Person, service: str, month: str, lang: Lang, /) -> tuple[str, str]: ...
 
 
+class Comparison(Protocol):
+    """Ratings side by side, as far as whoever asks may see them; the file as (name, content)."""
+
+    def tables(self, asker: Person | ApiKey, first: str, last: str, /) -> Json: ...
+    def file(self, asker: Person | ApiKey, first: str, last: str, lang: Lang, /) -> tuple[str, str]: ...
+
+
 class Insight(Protocol):
     @property
     def visits(self) -> Visits: ...
@@ -40,4 +50,6 @@ class Insight(Protocol):
     def ratings(self) -> Ratings: ...
     @property
     def statistics(self) -> Statistics: ...
+    @property
+    def comparison(self) -> Comparison: ...
     def figures(self, code: str, /) -> Json: ...

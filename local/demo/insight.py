@@ -21,6 +21,12 @@ SAID = (
     "",
 )
 SOUGHT = {"停车证": 5, "宿舍空调": 4, "parking permit": 3}
+COUNTERS = {
+    "student-affairs": (60, (60, 25, 10, 3, 2)), "registry": (90, (45, 30, 15, 6, 4)),
+    "research": (25, (70, 20, 8, 2, 0)), "seal": (2, (60, 40, 0, 0, 0)),
+}  # fmt: skip
+"""Ratings a month, about, and how many of a hundred gave so many of `STARS`."""
+STARS = (5, 4, 3, 2, 1)
 _HOUR = timedelta(hours=1)
 
 
@@ -28,6 +34,8 @@ def load_demo_figures(hall: Any) -> bool:
     """Whether there was anything to load; months that have figures are left alone."""
     now = hall.clock().astimezone(CHINA)
     known = {str(one["code"]) for one in hall.catalogue.current_all()}
+    for counter, month, stars in demo_stars(now):
+        hall.tickets.lines.store.load_ratings(counter, month, stars)
     loaded = [load_history(hall.insight.store, one) for one in demo_history(now) if one.service in known]
     if not any(loaded):
         return False
@@ -44,6 +52,14 @@ def demo_history(now: datetime) -> Iterator[History]:
         first = (first - timedelta(days=1)).replace(day=1)
         for code, about in SERVICES.items():
             yield _month(f"{first:%Y-%m}", code, about)
+
+
+def demo_stars(now: datetime) -> Iterator[tuple[str, str, list[int]]]:
+    """Counter, month, and what was tapped there after being served; too little for a place at the last one."""
+    for month in {known.month: None for known in demo_history(now)}:
+        random = Random(f"stars {month}")
+        for counter, (count, stars) in COUNTERS.items():
+            yield counter, month, random.choices(STARS, stars, k=count + random.randint(0, count // 4))
 
 
 def _month(month: str, code: str, about: int) -> History:

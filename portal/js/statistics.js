@@ -51,8 +51,11 @@ async function start() {
     show(form);
   });
   $("[data-slot=print]", form).addEventListener("click", () => print());
-  root.replaceChildren(form);
+  const compared = el("div", { id: "compared" });
+  root.replaceChildren(form, compared);
   show(form);
+  const { showLeague } = await import("./league.js");
+  await showLeague(compared, { months: told.months, last: told.month, named });
 }
 
 const load = async (month) => (await call("GET", `statistics${month ? `?month=${month}` : ""}`)).body;
@@ -69,7 +72,7 @@ function show(form) {
   if (told.departments.length > 1 && !department.value) showDepartments($("[data-slot=departments]", made), form);
   if (told.colleges.length && !department.value) showColleges($("[data-slot=colleges]", made));
   if (searches && !department.value) showSearches($("[data-slot=searches]", made), searches);
-  form.nextElementSibling?.remove();
+  if (form.nextElementSibling.id !== "compared") form.nextElementSibling.remove();
   form.after(made);
 }
 

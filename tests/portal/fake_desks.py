@@ -13,7 +13,7 @@ from tests.web.fake_bills import BILL, CHARGE, ID, FakeBills
 from tests.web.fake_bills import ROW as TOLD
 from tests.web.fake_coverage import AUDIT, REPORT
 from tests.web.fake_exports import CASE, EXPORT, FILTERS, MADE, PLAN, THE_KEY, FakeExports
-from tests.web.fake_insight import FIGURES, SAID, STATISTICS
+from tests.web.fake_insight import FIGURES, LEAGUE, SAID, STATISTICS
 from tests.web.fake_registers import COLLECTED, COLLECTION, REGISTER, ROW, FakeRegisters
 from tests.web.fake_rosters import ENTRY, ROSTER, FakeRosters
 from tests.web.fake_tickets import BOARD, HALL, KIOSK, NUMBERS, PAD, QUEUE, SHUT, TICKET, UP
@@ -74,6 +74,7 @@ ANSWERS: dict[str, Any] = {
     r"units/[\w-]+/webhooks/\w+/deliveries": page_of(FAILED, DELIVERY.view()),
     r"coverage": REPORT,
     r"statistics": STATISTICS,
+    r"statistics/league": LEAGUE,
     r"statistics/ratings": page_of(SAID),
     r"rosters": FakeRosters([]).roles(None),
     r"rosters/counsellor": page_of(ROSTER),

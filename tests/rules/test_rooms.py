@@ -33,7 +33,7 @@ ARROWS: dict[str, set[str]] = {
     "deadlines": _BELOW_NOTICES,
     "webhooks": {"keys"} | _BELOW_NOTICES,
     "feeds": {"keys"} | _BELOW_NOTICES,
-    "insight": {"exports"} | _BELOW_NOTICES,
+    "insight": {"exports", "keys"} | _BELOW_NOTICES,
     "retention": {"archive"} | _BELOW_NOTICES,
     "drafts": _BELOW_NOTICES,
     "certificates": {"documents", "seals"} | _BELOW_NOTICES,

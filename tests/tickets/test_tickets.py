@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Conflict, InvalidForm, NotFound, StaleVersion
+from chalicelib.shared.rated import Rated
 from chalicelib.tickets import NoTicket
 from tests.tickets.conftest import TicketWorld
 
@@ -185,3 +186,18 @@ def test_how_long_it_takes_is_said_once_somebody_knows(world: TicketWorld) -> No
     found = world.room.own.offer([world.room.lines.desk("one")])["counters"]
     assert found[0]["waiting"] == 3 and found[0]["wait"] == 21  # three and a half times the median of six
     assert world.room.own.mine(world.of(6))[0]["wait"] == 15
+
+
+@pytest.mark.req("W-13", "W-12")
+def test_stars_are_added_up_by_counter_and_month(world: TicketWorld) -> None:
+    store = world.room.lines.store
+    for stars in (5, 2):
+        one = world.take()
+        world.act(world.call(), "done")
+        world.room.own.rate(one["id"], stars, "")
+    store.load_ratings("one", "2026-10", [1, 5, 4])
+    store.load_ratings("one", "2026-10", [5])  # a month that has some is left as it is
+    store.load_ratings("one", "2026-11", [5])
+    months = ["2026-11", "2026-10", "2026-09"]
+    assert store.rated(["one", "two"], months) == {"one": Rated(5, 17, 2, 5)}
+    assert store.rated(["one"], months[:1]) == {"one": Rated(2, 7, 1, 2)} and store.rated([], months) == {}

@@ -63,6 +63,27 @@ STATISTICS: dict[str, Any] = {
     "sum": NUMBERS | OPEN,
     "searches": [{"term": "停车证", "hits": 12, "last": "2026-11-22"}],
 }
+PLACED: dict[str, Any] = {"rank": 1, "count": 24, "mean": 4.58, "low": 4.2, "note": None}
+FEW = {"rank": None, "count": 3, "mean": None, "low": None, "note": Text("不足 10 条评价", "Fewer than 10 ratings")}
+AFFAIRS = {"id": "student-affairs", "name": STATISTICS["units"][0]["name"]}
+AT = {"hall": Text("师生综合事务服务中心", "Service Centre"), "unit": AFFAIRS}
+LEAGUE: dict[str, Any] = {
+    "from": "2026-09", "to": "2026-11", "months": STATISTICS["months"], "least": 10,
+    "services": [
+        {"code": CODE, "name": LEAVE, "unit": AFFAIRS, **PLACED},
+        {"code": "student-card", "name": QUIET, "unit": AFFAIRS, **FEW},
+    ],
+    "departments": [
+        {"unit": "student-affairs", "name": AFFAIRS["name"], "online": 27, "at_counters": 61, **PLACED, "count": 88},
+        {"unit": "registry", "name": Text("教务处", "Registrar's Office"), "online": 2, "at_counters": 40, **PLACED,
+         "rank": 2, "count": 42, "mean": 4.31},
+    ],
+    "counters": [
+        {"counter": "student-affairs", "name": Text("学生事务窗口", "Student affairs counter"), **AT, **PLACED,
+         "count": 61},
+        {"counter": "seal", "name": Text("用印窗口", "Seal room"), **AT, **FEW},
+    ],
+}  # fmt: skip
 SAID = {"service": 5, "flow": 4, "comment": "很快", "day": "2026-11-23"}
 
 
@@ -81,6 +102,10 @@ class FakeInsight:
     @property
     def statistics(self) -> _Statistics:
         return _Statistics()
+
+    @property
+    def comparison(self) -> _Comparison:
+        return _Comparison()
 
     def visit(self, service: str, source: str) -> None:
         _known(service, CODE)
@@ -128,6 +153,16 @@ class _Statistics:
         return "ratings-2026-11.csv", "\ufeffa\r\n"
 
 
+class _Comparison:
+    def tables(self, asker: Any, first: str, last: str) -> dict[str, Any]:
+        if "1999-01" in (first, last):
+            raise InvalidForm(errors=(FieldError("/from", "choice", Text("没有", "No")),))
+        return LEAGUE
+
+    def file(self, asker: Any, first: str, last: str, lang: str) -> tuple[str, str]:
+        return "ratings-2026-09-2026-11.csv", "\ufeffa\r\n"
+
+
 def _known(given: str, expected: str) -> None:
     if given != expected:
         raise NotFound()
@@ -152,6 +187,8 @@ INSIGHT = [
     Good("PUT", _RATING, _MINE, 200, _NOBODYS, {"service": 5, "flow": 4, "comment": "很快"}),
     Good("GET", _PAGE, f"{_PAGE}?month=2026-11", 200),
     Good("GET", f"{_PAGE}/file", f"{_PAGE}/file?lang=en", 200),
+    Good("GET", f"{_PAGE}/league", f"{_PAGE}/league?from=2026-09&to=2026-11", 200),
+    Good("GET", f"{_PAGE}/league/file", f"{_PAGE}/league/file?lang=en", 200),
     Good("GET", f"{_PAGE}/ratings", f"{_PAGE}/ratings?service={CODE}", 200, f"{_PAGE}/ratings?service=no"),
     Good("GET", f"{_PAGE}/ratings/file", f"{_PAGE}/ratings/file", 200, f"{_PAGE}/ratings/file?service=no"),
 ]

@@ -18,6 +18,8 @@ RATING = "/api/v1/applications/{application_id}/rating"
 STATISTICS = "/api/v1/statistics"
 FRESH_SECONDS = 600
 _MONTH = text(0, 7, pattern="([0-9]{4}-[0-9]{2})?", default="", example="2026-11")
+_MONTHS = {"from": _MONTH, "to": _MONTH}
+_RANGE = Shape(_MONTHS)
 _SERVICE = text(1, 80, example="undergraduate-leave")
 _LANG = choice("zh", "en", default="zh")
 _FILE = {200: "Csv"}
@@ -163,6 +165,36 @@ def ratings_file(request: WebRequest) -> Reply:
         request.person, asked["service"], asked["month"], asked["lang"]
     )
     return _file(*found)
+
+
+@route(
+    blueprint,
+    STATISTICS + "/league",
+    policy=Policy.EXPORTER,
+    summary="Ratings of my services, departments and counters side by side over some months; none for too few",
+    query=_RANGE,
+    limit=Limit(600, 3600),
+    answers={200: "RatingLeague"},
+    refuses=(422,),
+)
+def league(request: WebRequest) -> Reply:
+    asked = request.query
+    return ok(request.hall.insight.comparison.tables(request.asker, asked["from"], asked["to"]))
+
+
+@route(
+    blueprint,
+    STATISTICS + "/league/file",
+    policy=Policy.EXPORTER,
+    summary="The same as a file for spreadsheets",
+    query=Shape({**_MONTHS, "lang": _LANG}),
+    limit=Limit(120, 3600),
+    answers=_FILE,
+    refuses=(422,),
+)
+def league_file(request: WebRequest) -> Reply:
+    asked = request.query
+    return _file(*request.hall.insight.comparison.file(request.asker, asked["from"], asked["to"], asked["lang"]))
 
 
 def _file(name: str, content: str) -> Reply:

@@ -22,6 +22,16 @@ _NUMBERS: Schema = {
 _ADDED: Schema = {"running": maybe(WHOLE | {"description": "Open now; null for a month that is over."}), "trips": WHOLE}
 _SERVICE: Schema = {"code": TEXT, "name": BOTH, "unit": TEXT, "trial": YES_NO, "limit": TEXT, **_NUMBERS, **_ADDED}
 
+_PLACED: Schema = {
+    "name": BOTH,
+    "rank": maybe(WHOLE | {"description": "Equal means share a place; null below `least`."}),
+    "count": WHOLE,
+    "mean": maybe(_NUMBER | {"description": "Stars, 1 to 5; null below `least`."}),
+    "low": maybe(_NUMBER | {"description": "Per cent with one or two stars; null as `mean`, or where not counted."}),
+    "note": maybe(BOTH),
+}
+_UNIT: Schema = thing({"id": TEXT, "name": BOTH})
+
 SCHEMAS: dict[str, Schema] = {
     "Figures": thing(
         {
@@ -33,6 +43,17 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "MyRating": thing({"rating": maybe(thing({**_SAID, "at": MOMENT})), "may": YES_NO, "until": maybe(MOMENT)}),
+    "RatingLeague": thing(
+        {
+            "from": TEXT,
+            "to": TEXT,
+            "months": many(TEXT),
+            "least": WHOLE,
+            "services": many(thing({"code": TEXT, "unit": _UNIT, **_PLACED})),
+            "departments": many(thing({"unit": TEXT, "online": WHOLE, "at_counters": WHOLE, **_PLACED})),
+            "counters": many(thing({"counter": TEXT, "hall": BOTH, "unit": _UNIT, **_PLACED})),
+        }
+    ),
     "Ratings": page_of(thing({**_SAID, "day": TEXT})),
     "Statistics": thing(
         {

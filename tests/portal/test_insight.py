@@ -16,6 +16,7 @@ from tests.web.fake_insight import EMPTY, FIGURES, LEAGUE, RATED, SAID, STATISTI
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
 NOTHING = {key: [] for key in ("services", "units", "departments", "colleges")} | {"searches": None, "sum": EMPTY}
 GUIDE = "/zh/services/student-leave/"
+REGISTRY = {"id": "registry", "name": {"zh": "教务处", "en": "Registry"}}
 HEIGHTS = "[...document.querySelectorAll('main *')].map((one) => Math.round(one.getBoundingClientRect().top))"
 
 
@@ -187,9 +188,8 @@ def test_a_department_looks_at_a_month(api: Api, lang: str, none: str) -> None: 
     page.locator("#link-tag").fill("Orientation 2026")
     assert page.locator("output").text_content().endswith("undergraduate-leave/?from=orientation2026")
     page.keyboard.press("Escape")
-    other = {"id": "registry", "name": {"zh": "教务处", "en": "Registry"}}
     quiet = {"unit": "registry", **EMPTY, "running": 0, "trips": 0}
-    two = {"units": [*STATISTICS["units"], other], "departments": [*STATISTICS["departments"], quiet]}
+    two = {"units": [*STATISTICS["units"], REGISTRY], "departments": [*STATISTICS["departments"], quiet]}
     page.locator("#choose-month").select_option("2026-10")
     page.wait_for_url("**/statistics/?month=2026-11")
     api.says("/statistics([?]month=2026-1[01])?$", STATISTICS | two)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.applications import Application, Definition
+from chalicelib.applications import Application, Definition, Entered
 from chalicelib.bootstrap import build_hall
 from chalicelib.catalogue import Service, read_pinyin, summary_of
 from chalicelib.people import Person
@@ -19,6 +19,7 @@ from chalicelib.publishing import _create, compiled, publish_all
 from chalicelib.registers import load_rows
 from chalicelib.shared.clock import CHINA, unstamp
 from chalicelib.shared.ids import new_id
+from chalicelib.shared.text import Text
 from local.demo import load_demo
 from local.demo.registers import demo_rows
 from local.malware import scan
@@ -79,7 +80,9 @@ class HallWorld:
 
     def answers(self, person: Person, code: str, **chosen: Any) -> dict[str, Any]:
         """A complete form for this service; `chosen` replaces single answers."""
-        described = self.hall.service_form(person, code)["fields"]
+        service = self.hall.definitions.current(code).service
+        form_of = self.hall.tickets.cases.form if service.begins_at_counter else self.hall.service_form
+        described = form_of(person, code)["fields"]
         for field in described:
             if field["type"] == "register_row":
                 found = self.hall.registers.look_up(person, code, field["name"], "")["items"]
@@ -114,7 +117,12 @@ class HallWorld:
 
     def submit(self, person: Person, code: str, form: dict[str, Any] | None = None, **chosen: Any) -> str:
         form = form or self.answers(person, code, **chosen)
-        id = str(self.hall.submit_application(person, code, form, new_id())["id"])
+        service = self.hall.definitions.current(code).service
+        how: dict[str, Any] = {}
+        if service.begins_at_counter:
+            clerk = self.holder_of(f"position:officer@{service.owner_unit}")
+            how["entered"] = Entered(clerk, Text("窗口", "Counter"), "A001")
+        id = self.hall.submit(person, code, form, new_id(), **how)[0].id
         self.seen.setdefault(id, 0)
         self.settle()
         return id

@@ -65,6 +65,8 @@ PAGES = {
     "book": View("appointments", "appointments/?service=student-card-replacement"),
     "counters": View("counters", "counters/", ADMINISTRATOR),
     "helper": View("helper", "helper/", HELPER),
+    "entry": View("entry", "counters/entry/?counter=research&ticket={at_window}", scenes.SCIENCE_HEAD),
+    "line": View("counters", "counters/?counter=research", scenes.SCIENCE_HEAD),
     "ticket": View("ticket", "ticket/?hall=service-centre"),
     "kiosk": View("kiosk", f"kiosk/?hall=service-centre#key={device_key()}"),
     "board": View("board", f"board/?hall=service-centre#key={device_key()}"),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.shared.clock import CHINA
+from tests.answers import answers
 from tests.http.conftest import decide, filled, submit, task_of
 from tests.visitor import Answer, Visitor
 from tests.whole_hall import wait_for
@@ -32,7 +33,7 @@ class Morning:
         """All scenes; ids for the addresses of pages."""
         for scene in (self.kept, self.ranked, self.certified, self.connected, self.collected):
             scene()
-        for scene in (self.notified, self.called, self.exported):
+        for scene in (self.notified, self.called, self.exported, self.served):
             scene()
         return self.ids
 
@@ -120,6 +121,25 @@ class Morning:
         until = (self.today + timedelta(days=180)).isoformat()
         wish = {"name": "网络运行数据平台", "services": ["ip-address"], "until": until}
         taken(head.call("POST", "/units/network-centre/keys", wish))
+
+    def served(self) -> None:
+        """Two have come to the counter of three offices: one is at a window, for the other a case was entered."""
+        clerk, line = self.visit(SCIENCE_HEAD), "/counters/research/queue"
+        mine = taken(clerk.call("POST", f"{line}/calls", {"window": "8"}))
+        form = self.at_window(clerk, f"{line}/tickets/{mine['id']}/entry", kind="cross", account="new")
+        taken(clerk.call("POST", f"{line}/tickets/{mine['id']}/entry", {"form": form}))
+        self.ids["at_window"] = taken(clerk.call("POST", f"{line}/calls", {"window": "9"}))["id"]
+
+    def at_window(self, clerk: Visitor, entry: str, **chosen: Any) -> dict[str, Any]:
+        """The form of who stands there, filled in; nothing is scanned."""
+        shown = clerk.get(entry)
+        fields = [field for field in shown["fields"] if not field.get("files")]
+        for field in fields:
+            if field["type"] == "register_row":
+                found = clerk.get(f"{entry}/fields/{field['name']}/rows")["items"]
+                field["value"] = found[0]["value"] if found else None
+            field["value"] = chosen.get(field["name"], field.get("value"))
+        return answers(fields, shown["applicant"], self.today, lambda field: "")
 
     def made(self, account: str, service: str, **chosen: Any) -> str:
         """The id of an application that somebody hands in, complete."""

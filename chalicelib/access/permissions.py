@@ -77,7 +77,7 @@ MEANING: Mapping[Policy, str] = MappingProxyType(
         Policy.CERTIFICATE_KEEPER: "A head, deputy or officer, today, of the unit that issued the certificate.",
         Policy.CERTIFICATE_READER: "As INVOLVED, and as CERTIFICATE_KEEPER: whoever may open the document.",
         Policy.CERTIFICATE_CODE: "Whoever has a certificate's code: masked name, days, state; tries are rate-limited.",
-        Policy.COUNTER_CLERK: "A head or officer, today, of the department that serves at the counter; its own days.",
+        Policy.COUNTER_CLERK: "A head or officer, today, of a department that serves at the counter; its own days.",
         Policy.TICKET: "Whoever holds a ticket's link: its number, its place in the line; nothing of a person.",
         Policy.KIOSK: "A kiosk with the hall's key for printing, and a person's print code; nobody who is signed in.",
         Policy.HALL_DEVICE: "A kiosk, board or pad with the hall's key; who serves in that hall, signed in.",

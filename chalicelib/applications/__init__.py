@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.applications.clock_rows import keep_row, kept_shards
     from chalicelib.applications.definition import Definition, Definitions, read_definition
     from chalicelib.applications.earlier import EarlierApplications
+    from chalicelib.applications.entered import Entered, entered_in, place_in
     from chalicelib.applications.erased import Erased, Proof, erased_event, proof_in, reader_mark
     from chalicelib.applications.keeping import AHEAD, Keeping, keeping_of, morning
     from chalicelib.applications.model import HALL, Actor, Applicant, Application, Copy, Event, Head, Task, form_after
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
         todo_box,
     )
     from chalicelib.applications.store import ApplicationStore, Overtaken, event_from_image
-    from chalicelib.applications.submit_application import Inspect, applicant_of, checked_form, submit_application
+    from chalicelib.applications.submit_application import (
+        Inspect,
+        applicant_of,
+        checked_form,
+        entered_id,
+        submit_application,
+    )
     from chalicelib.applications.timeline import (
         PASSED,
         StepState,
@@ -67,6 +74,7 @@ __all__ = [
     "Definition",
     "Definitions",
     "EarlierApplications",
+    "Entered",
     "Erased",
     "Event",
     "EventType",
@@ -92,6 +100,8 @@ __all__ = [
     "done_box",
     "done_effects",
     "ending_of",
+    "entered_id",
+    "entered_in",
     "erased_event",
     "event_from_image",
     "event_key",
@@ -107,6 +117,7 @@ __all__ = [
     "outcome_of",
     "outside_line",
     "partition",
+    "place_in",
     "proof_in",
     "read_definition",
     "reader_mark",

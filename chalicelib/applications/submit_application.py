@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.applications.claims import NO_CLAIMS, Claims, claims_something
 from chalicelib.applications.definition import Definition, Definitions
 from chalicelib.applications.earlier import EarlierApplications
+from chalicelib.applications.entered import Entered
 from chalicelib.applications.model import HALL, Actor, Applicant, Application, Event, Head
 from chalicelib.applications.store import ApplicationStore, NumberTaken, Overtaken
 from chalicelib.applications.timeline import seal
@@ -49,30 +50,36 @@ def submit_application(
     opener: str = "",
     claims: Claims = NO_CLAIMS,
     inspect: Inspect | None = None,
+    entered: Entered | None = None,
 ) -> tuple[Application, bool]:
-    """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it.
-    Raises `NotFound`, `ServiceClosed`, `NotEligible`, `InvalidForm`, `KeyReused`."""
-    application_id = derived_id(secret, "application", person.id, key)
+    """The application, and whether it is new. `key` is the Idempotency-Key; `opener` the application that opens it;
+    `entered` which clerk enters it for the person, and then `key` is a ticket. Raises `NotFound`, `ServiceClosed`,
+    `NotEligible`, `InvalidForm`, `KeyReused`."""
+    application_id = derived_id(secret, "entered" if entered else "application", person.id, key)
     body = _body_hash(service_code, form)
     try:
         definition = definitions.current(service_code)
-        definition.service.start_allowed(person, clock())
+        definition.service.start_allowed(person, clock(), at_counter=entered is not None)
         rooms: dict[str, Any] = {"uploads": uploads, "people": people, "clock": clock, "inspect": inspect}
-        rooms["earlier"] = EarlierApplications(store, opener, person.id)
-        values, files, typed = checked_form(definition, person, form, **rooms)
-    except HallError:
-        # A repeated request is answered like the first one even when the service has closed since.
+        earlier = EarlierApplications(store, opener, person.id)
+        values, files, typed = checked_form(definition, person, form, earlier=earlier, **rooms)
+    except HallError:  # a repeated request is answered like the first one even when the service has closed since
         if (before := _existing(store, application_id, body)) is None:
             raise
         return before, False
     head = _new_head(application_id, definition, person, values, clock(), body)
     try:
         _take_claims(head, definition, values, store=store, claims=claims)
-        return _create(store, head, _first_event(head, person, values, opener, typed), files), True
+        return _create(store, head, _first_event(head, person, values, opener, typed, entered), files), True
     except Overtaken:
         if (before := _existing(store, application_id, body)) is None:
             raise
         return before, False
+
+
+def entered_id(secret: str, person_id: str, ticket: str) -> str:
+    """The id of the application that is entered for a ticket: one, whoever enters it however often."""
+    return derived_id(secret, "entered", person_id, ticket)
 
 
 def _take_claims(
@@ -170,9 +177,17 @@ def _refers(value: Any) -> bool:
     return isinstance(value, dict) and {"id", "number", "applicant"} <= set(value)
 
 
-def _first_event(head: Head, person: Person, values: dict[str, Any], opener: str, typed: Mapping[str, str]) -> Event:
-    actor = HALL if opener else Actor(person.id, person.name)
+def _first_event(
+    head: Head,
+    person: Person,
+    values: dict[str, Any],
+    opener: str,
+    typed: Mapping[str, str],
+    entered: Entered | None,
+) -> Event:
+    actor = HALL if opener else entered.actor(head.applicant) if entered else Actor(person.id, person.name)
     more: dict[str, Any] = ({"opened_by": opener} if opener else {}) | ({"typed": dict(typed)} if typed else {})
+    more |= {"entered": entered.to_data()} if entered else {}
     event = Event(1, EventType.SUBMITTED, head.submitted_at, actor, {"form": values, "round": 1, **more})
     return seal(head.id, event, "")
 
@@ -192,4 +207,4 @@ def _body_hash(service_code: str, form: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:24]
 
 
-__all__ = ["applicant_of", "checked_form", "submit_application"]
+__all__ = ["applicant_of", "checked_form", "entered_id", "submit_application"]

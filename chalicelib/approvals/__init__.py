@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.linked import Linked
     from chalicelib.approvals.migrating import Migrating
     from chalicelib.approvals.notice_details import NoticeDetails
+    from chalicelib.approvals.offices import describe_offices
     from chalicelib.approvals.on_change import on_change, on_messages
     from chalicelib.approvals.on_directory import DirectoryWatch
     from chalicelib.approvals.on_step import StepWorker
@@ -85,6 +86,7 @@ __all__ = [
     "canonical",
     "case_due",
     "colleagues",
+    "describe_offices",
     "effect_done",
     "filter_fields",
     "head_values",

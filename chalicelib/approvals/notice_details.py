@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, ApplicationStore, Definitions, Event, EventType
+from chalicelib.applications import REVISE, Application, ApplicationStore, Definitions, Event, EventType, place_in
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.past_promise import late_title
@@ -55,6 +55,7 @@ class NoticeDetails:
             "contact": self._contact(application),
             "last_day": event.data.get("on", ""),
             **_certificate(event),
+            **_entered(event),
         }
 
     def _step_title(self, application: Application, event: Event) -> Text:
@@ -78,6 +79,11 @@ class NoticeDetails:
         name = first.name or (unit.name if unit else Text("", ""))
         phone = first.phone or (unit.phone if unit else "")
         return Text(f"{name.zh} {phone}".strip(), f"{name.en} {phone}".strip())
+
+
+def _entered(event: Event) -> dict[str, Any]:
+    """Which clerk entered it at which counter, where one did: the person must be able to object."""
+    return {"entered_by": event.by.name, "counter_name": place_in(event.data)[0]} if "entered" in event.data else {}
 
 
 def _certificate(event: Event) -> dict[str, Any]:

@@ -19,11 +19,13 @@ def service_form(
     people: PeopleStore,
     clock: Clock,
     earlier: Earlier | None = None,
+    at_counter: bool = False,
 ) -> dict[str, Any]:
-    """`{service, fields, materials}`; raises `NotFound`, `ServiceClosed`, `NotEligible`."""
+    """`{service, fields, materials}`; raises `NotFound`, `ServiceClosed`, `NotEligible`. `at_counter` is whether the
+    person stands at a counter of the service."""
     definition = definitions.current(code)
     now = clock()
-    definition.service.start_allowed(person, now)
+    definition.service.start_allowed(person, now, at_counter=at_counter)
     today = now.astimezone(CHINA).date()
     units = {unit.id: unit for unit in people.all_units()}
     facts = {"applicant": applicant_of(person).facts()}

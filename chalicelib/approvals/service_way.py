@@ -30,7 +30,8 @@ def service_way(
     """
     people, calendar = viewing.people, viewing.calendar
     definition, now = viewing.definitions.current(code), viewing.clock()
-    definition.service.start_allowed(person, now)
+    # The way is for reading, also of what is begun at a counter.
+    definition.service.start_allowed(person, now, at_counter=True)
     facts, unknown = _given(definition, person, values, people, now)
     expected = expect(definition.flow, Outlook(facts, now, calendar, unknown=unknown))
     labels = labels_of(definition, people)

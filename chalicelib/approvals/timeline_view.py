@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.applications import REVISE, Application, Definition, Event, EventType
+from chalicelib.applications import REVISE, Application, Definition, Event, EventType, place_in
 from chalicelib.approvals.answer import REVISE_TITLE
 from chalicelib.approvals.gone_steps import step_of
 from chalicelib.approvals.holders import holder_name, position_name
@@ -83,6 +83,7 @@ ACT_TEXTS: Mapping[str, Text] = {
     "reopen": Text("重启", "reopen"),
 }
 
+ENTERED = Text("在窗口当面录入并提交（{counter}，{ticket} 号）", "Entered at the counter ({counter}, ticket {ticket})")
 ADVISED = Text("{step}：提出意见", "{step}: advice given")
 RETURNED_TO = Text("{step}：退回到{to}", "{step}: returned to {to}")
 SENT_BACK = Text("系统退回修改：{why}", "Returned by the hall: {why}")
@@ -158,6 +159,9 @@ def _said(event: Event) -> Text:
         return EVENT_TEXTS[event.type].format(document=_document(event.data["certificate"]), where=_where(event.data))
     if event.type is EventType.ERASURE_AHEAD:
         return EVENT_TEXTS[event.type].format(on=event.data["on"])
+    if "entered" in event.data:
+        counter, ticket = place_in(event.data)
+        return ENTERED.format(counter=counter, ticket=ticket)
     if event.type not in CALLS:
         return EVENT_TEXTS[event.type]
     late = event.type is EventType.CALL_FAILED and not event.data["final"]

@@ -126,6 +126,11 @@ class Service:
         return (self.archetype in ENTRIES or self.channel.unbuilt) and not self.form and not self.flow
 
     @property
+    def begins_at_counter(self) -> bool:
+        """Whether it has a form and a flow, and only a counter's clerk begins it, for who has come (W-08)."""
+        return self.archetype == "WINDOW" and not self.is_entry
+
+    @property
     def visits(self) -> int | None:
         """How often one has to come in person: as the guide says, else none where all is done here and once where it is
         done at a counter; None for what is done elsewhere."""
@@ -133,12 +138,17 @@ class Service:
             return self.guide.visits
         return {"WINDOW": 1, "LINK": None, "GUIDE": None}.get(self.archetype, 0)
 
-    def start_allowed(self, person: HasCategory, now: datetime) -> None:
-        """Raises `ServiceClosed` when it cannot be started at `now`, `NotEligible` when this person cannot (C-03)."""
+    def start_allowed(self, person: HasCategory, now: datetime, *, at_counter: bool = False) -> None:
+        """Raises `ServiceClosed` when it cannot be started at `now`, `NotEligible` when this person cannot (C-03).
+        `at_counter` is whether the person stands at a counter of it, whose clerk enters what they say."""
         if self.is_entry and not self.channel.unbuilt:
             raise ServiceClosed(
                 Text("该事项不在大厅内填报，请按办事指南办理", "This is not applied for here; see its guide")
             )
+        if self.begins_at_counter and not at_counter:
+            zh = "该事项只在窗口受理，请预约时间或取号，由窗口当面录入"
+            en = "This begins at the counter: book a time or take a ticket; a clerk enters it with you"
+            raise ServiceClosed(Text(zh, en))
         self.channel.start_allowed(person, now.astimezone(CHINA).date())
         self.check_audience(person)
 

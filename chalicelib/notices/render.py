@@ -36,7 +36,7 @@ OPTIONAL = ("task_id", "step", "step_title", "due_at", "title", "applicant_name"
             "progress_link", "contact", "items", "text", "charge", "note", "unit_name",
             "code", "minutes", "what", "masked", "document", "document_number", "last_day", "starts_at",
             "was_at", "counter_name", "counter_place", "counter_sign", "reason", "by_counter", "bring",
-            "free_at")  # fmt: skip
+            "free_at", "entered_by")  # fmt: skip
 """Values a template may ask for without knowing whether they are there: empty text when they are not."""
 
 _LINK_OR_PHONE = re.compile(r"://|www\.|(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})(?!\d)")

@@ -244,7 +244,7 @@ def _service_pages(
     summary = view.service.summary.get(draw.lang)
     guide = f"services/{view.code}/"
     yield draw("guide.html", guide, script("guide"), name, diagram=picture, description=summary, **shown)
-    if view.service.is_entry:
+    if view.service.is_entry or view.service.begins_at_counter:
         return
     title = ui("apply.title", draw.lang, name=name)
     asked = [_undated(field) for field in describe(parse_form(view.service.form))]

@@ -37,6 +37,7 @@ PLAIN = (
     Plain("notices/", "notices.html", "notices", "bills.title", "me"),
     Plain("appointments/", "appointments.html", "appointments", "visit.title", "mine"),
     Plain("counters/", "counters.html", "counters", "desk.title", "me"),
+    Plain("counters/entry/", "entry.html", "entry", "entry.title", "me"),
     Plain("ticket/", "ticket.html", "ticket", "ticket.title", "mine"),
     Plain("helper/", "helper.html", "helper", "helper.title", "me"),
     Plain("kiosk/", "kiosk.html", "kiosk", "kiosk.title", ""),

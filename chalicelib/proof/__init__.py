@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.shared.door import open_lazily
 
 if TYPE_CHECKING:
-    from chalicelib.proof.administrators import OWN_ROLES, administers
+    from chalicelib.proof.administrators import OWN_ROLES, administers, speaks_for
     from chalicelib.proof.differences import KINDS, PARTS, Difference, differences
     from chalicelib.proof.model import ERROR, WARNING, Remark, Subject, subject_of
     from chalicelib.proof.positions import needs_of, positions_of
@@ -40,6 +40,7 @@ __all__ = [
     "needs_of",
     "positions_of",
     "prove",
+    "speaks_for",
     "subject_of",
     "workday_length",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound, StaleVersion
 from chalicelib.people import PeopleStore, Person
-from chalicelib.proof import administers
 from chalicelib.shared.clock import CHINA
 from chalicelib.shared.text import Text
+from chalicelib.tickets.cases import Cases, left_here, names_of
+from chalicelib.tickets.entering import Entering
 from chalicelib.tickets.line import waiting_line
 from chalicelib.tickets.lines import Lines
 from chalicelib.tickets.store import Overtaken
@@ -18,7 +18,7 @@ from chalicelib.tickets.take import returned
 from chalicelib.tickets.tell import TicketTeller
 from chalicelib.tickets.ticket import WAITING, Ticket
 from chalicelib.tickets.view import line_view
-from chalicelib.windows import NO_SHOW, SERVED, Desk
+from chalicelib.windows import NO_SHOW, SERVED, Desk, looks_after
 
 Json = dict[str, Any]
 TRIES = 12
@@ -28,18 +28,19 @@ _NOBODY = Text("没有等候的号", "Nobody is waiting")
 _HELD = Text("{number} 还在该窗口，请先办结或过号", "{number} is still at this window; finish it, or mark it missed")
 _BUSY = Text("请再试一次", "Please try again")
 _ELSEWHERE = Text("该号不能转到那个窗口", "The ticket cannot go to that counter")
+_LEFT = Text("{steps}尚未办理，请写明余下事项", "Still to be done: {steps}. Say what is left")
 _WINDOW = Text("该窗口不属于此柜台", "This window is none of the counter's")
 
 
 @dataclass(frozen=True)
 class TicketDesk:
-    """For who speaks for the counter's department; to anybody else there is nothing (`NotFound`). `case` finds the
-    open application of a person for a service: its id and number."""
+    """For who speaks for a department of the counter; to anybody else there is nothing (`NotFound`)."""
 
     lines: Lines
     teller: TicketTeller
     people: PeopleStore
-    case: Callable[[Person, str], tuple[str, str] | None]
+    cases: Cases
+    entering: Entering
 
     def line(self, person: Person, counter: str) -> Json:
         """`{counter, windows, waiting, here, over, to, ratings, help}`: the line as it is now."""
@@ -55,7 +56,9 @@ class TicketDesk:
             "windows": list(desk.counter.windows),
             "open": self.lines.opening(desk, now).open,
             "waiting": [line_view(one, who.get(one.person)) for one in waiting_line(live, now)],
-            "here": [line_view(one, who.get(one.person)) for one in sorted(here, key=lambda one: one.window)],
+            "here": [
+                self._served(person, desk, one, who.get(one.person)) for one in sorted(here, key=lambda one: one.window)
+            ],
             "over": [line_view(one, who.get(one.person)) for one in over[:OVER_SHOWN]],
             "done": sum(one.state == "served" for one in over),
             "to": [{"id": one.counter.id, "name": one.counter.name.to_dict()} for one in self._others(desk)],
@@ -84,7 +87,7 @@ class TicketDesk:
                 continue
             self.teller.called(made)
             self.teller.near([one for one in live if one.number != made.number])
-            return self._told(made)
+            return self._told(person, desk, made)
         raise Conflict(_BUSY)
 
     def act(self, person: Person, counter: str, id: str, rev: int, act: str, to: str, result: str) -> tuple[Json, int]:
@@ -96,13 +99,15 @@ class TicketDesk:
             raise NotFound()
         if was.rev != rev:
             raise StaleVersion()
+        if act == "done" and not result.strip():
+            self._nothing_left(person, desk, was)
         made = self._acted(desk, was, act, to, result.strip())
         try:
             self.lines.store.change(made, was)
         except Overtaken:
             raise StaleVersion() from None
         self._follow(made, act, person)
-        return self._told(made), made.rev
+        return self._told(person, desk, made), made.rev
 
     def helped(self, person: Person, counter: str, place: str) -> None:
         """Somebody has gone to who asked for help there."""
@@ -131,12 +136,26 @@ class TicketDesk:
     def _with_case(self, made: Ticket) -> Ticket:
         """With the case its person has open for this service, whichever way that came in (X6)."""
         who = self.people.get_people([made.person]).get(made.person) if made.person else None
-        found = self.case(who, made.service) if who else None
-        return made if found is None else made.next(application=found[0], rev=made.rev)
+        found = self.cases.open_case(who, made.service) if who and not made.entered else ""
+        return made.next(application=found, rev=made.rev) if found else made
 
-    def _told(self, one: Ticket) -> Json:
+    def _nothing_left(self, person: Person, desk: Desk, one: Ticket) -> None:
+        """A case of which offices of this counter still have tasks is not left without a word of what remains."""
+        case = self.cases.offices(one.application, person) if one.application else None
+        if left := left_here(case, desk.counter.units):
+            raise InvalidForm(errors=(FieldError("/result", "left", _LEFT.format(steps=names_of(left))),))
+
+    def _told(self, person: Person, desk: Desk, one: Ticket) -> Json:
         who = self.people.get_people([one.person]).get(one.person) if one.person else None
-        return line_view(one, who)
+        return self._served(person, desk, one, who)
+
+    def _served(self, person: Person, desk: Desk, one: Ticket, who: Person | None) -> Json:
+        """As it is at a window: with what its case has come to."""
+        case = self.cases.offices(one.application, person) if one.at_window and one.application else None
+        left = left_here(case, desk.counter.units)
+        for office in case["offices"] if case else ():
+            office["here"] = office in left
+        return line_view(one, who, case, self.entering.may_enter(person, desk, one))
 
     def _others(self, desk: Desk) -> list[Desk]:
         """The other counters of the hall that have a line."""
@@ -145,6 +164,6 @@ class TicketDesk:
 
     def _kept(self, person: Person, counter: str) -> Desk:
         desk = self.lines.desk(counter)
-        if not administers(person, desk.counter.unit, self.lines.clock().astimezone(CHINA).date()):
+        if not looks_after(person, desk.counter, self.lines.clock().astimezone(CHINA).date()):
             raise NotFound()
         return desk

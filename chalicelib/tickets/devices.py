@@ -138,7 +138,7 @@ class HallDevices:
                 raise NotFound()
             return hall
         today = self.tickets.lines.clock().astimezone(CHINA).date()
-        if not any(administers(who, unit, today) for unit in {one.unit for one in hall.counters}):
+        if not any(administers(who, unit, today) for unit in {unit for one in hall.counters for unit in one.units}):
             raise NotFound()
         return hall
 

@@ -89,7 +89,8 @@ class HelperDesk:
 def _may_help(person: Person, hall: ServiceHall, on: date) -> bool:
     if person.holds(position_key(ROLE, hall.owner_unit), on):
         return True
-    return any(administers(person, unit, on) for unit in {hall.owner_unit, *(one.unit for one in hall.counters)})
+    units = {unit for one in hall.counters for unit in one.units}
+    return any(administers(person, unit, on) for unit in {hall.owner_unit, *units})
 
 
 def _number(one: Ticket) -> Json:

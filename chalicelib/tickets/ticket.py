@@ -44,7 +44,8 @@ _ONCE = Text("过号后只能恢复一次，请重新取号", "A missed ticket c
 class Ticket:
     """`counter` is where it waits now, `home` where it was taken; `number` is unique in a hall's day. `place` is its
     place among those who wait (`chalicelib.tickets.line`); `due` is when the person was booked for, of a check-in.
-    `calls` counts how often it was called, `misses` how often nobody came. Times are aware UTC."""
+    `calls` counts how often it was called, `misses` how often nobody came; `entered` says that its application was
+    entered for it at a window. Times are aware UTC."""
 
     home: str
     day: str
@@ -71,6 +72,7 @@ class Ticket:
     rating: int = 0
     remark: str = ""
     application: str = ""
+    entered: bool = False
     rev: int = 1
 
     @property
@@ -81,6 +83,10 @@ class Ticket:
     @property
     def live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def at_window(self) -> bool:
+        return self.state in (CALLED, SERVING)
 
     def may(self, act: str) -> bool:
         return self.state in ACTS[act][0] and not (act == "return" and self.misses > 1)

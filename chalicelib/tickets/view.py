@@ -41,8 +41,9 @@ def ticket_view(one: Ticket, desk: Desk | None, units: Mapping[str, Unit], ahead
     }
 
 
-def line_view(one: Ticket, person: Person | None) -> Json:
-    """To the clerk: the name to call, the last characters of the number to compare with a card."""
+def line_view(one: Ticket, person: Person | None, case: Json | None = None, may_enter: bool = False) -> Json:
+    """To the clerk: the name to call, the last characters of the number to compare with a card; of one at a window its
+    `case`, with the offices that have its tasks, and whether an application can be entered for it."""
     return {
         "id": one.id,
         "number": one.number,
@@ -60,6 +61,8 @@ def line_view(one: Ticket, person: Person | None) -> Json:
         "result": one.result,
         "rating": one.rating,
         "application": one.application or None,
+        "case": case,
+        "may_enter": may_enter,
         "acts": [act for act in OF_A_CLERK if one.may(act)],
         "version": one.rev,
     }

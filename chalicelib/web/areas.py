@@ -56,6 +56,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "windows": ("counters", "counter-choices", "appointments"),
     "tickets": ("queues", "tickets", "counters"),
     "ahead": ("counters",),
+    "entering": ("counters",),
     "hall_devices": ("halls",),
     "helpers": ("helper-halls", "halls"),
     "feeds": ("feeds",),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.windows.booking import Booking
     from chalicelib.windows.day import CounterDesk, masked_number
     from chalicelib.windows.define_halls import bundled_halls, check_hall, define_halls
-    from chalicelib.windows.halls import Halls
+    from chalicelib.windows.halls import Halls, looks_after
     from chalicelib.windows.model import Counter, Desk, ServiceHall
     from chalicelib.windows.rules import MayNotBook, SlotTaken, may_book
     from chalicelib.windows.slots import open_on, slots_on
@@ -63,6 +63,7 @@ __all__ = [
     "counter_view",
     "define_halls",
     "forecast",
+    "looks_after",
     "masked_number",
     "may_book",
     "open_on",

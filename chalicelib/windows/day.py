@@ -9,7 +9,6 @@ from typing import Any
 
 from chalicelib.errors import Conflict, FieldError, InvalidForm, NotFound, StaleVersion
 from chalicelib.people import PeopleStore, Person
-from chalicelib.proof import administers
 from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.text import Text
 from chalicelib.windows.ahead.duty_desk import DutyDesk
@@ -25,7 +24,7 @@ from chalicelib.windows.appointment import (
 )
 from chalicelib.windows.change import change
 from chalicelib.windows.displace import closing, finish
-from chalicelib.windows.halls import Halls
+from chalicelib.windows.halls import Halls, looks_after
 from chalicelib.windows.model import Desk
 from chalicelib.windows.slots import Closure, open_on
 from chalicelib.windows.store import Overtaken, Telling, WindowStore
@@ -61,7 +60,7 @@ class CounterDesk:
 
     def choices(self, person: Person) -> Json:
         """`{counters}` this person looks after, each with the days (`gaps`) on which nobody is on duty there."""
-        desks = [desk for desk in self.halls.desks() if administers(person, desk.counter.unit, self._today)]
+        desks = [desk for desk in self.halls.desks() if looks_after(person, desk.counter, self._today)]
         units = self.people.get_units({id for desk in desks for id in (desk.counter.unit, desk.counter.campus)})
         gaps = self.duty.gaps(desks)
         return {"counters": [counter_view(desk, units) | {"gaps": gaps[desk.counter.id]} for desk in desks]}

@@ -19,7 +19,7 @@ _SIGN = re.compile(r"[A-Z]?[0-9]{1,3}([–-][0-9]{1,3})?")
 _LETTER = re.compile(r"[A-Z]")
 _HALL = frozenset({"hall", "name", "owner_unit", "rules", "closed", "terms", "counters"})
 _COUNTER = frozenset({"counter", "name", "unit", "campus", "floor", "sign", "place", "provider", "phone", "services",
-                      "hours", "days", "booking", "queue"})  # fmt: skip
+                      "hours", "days", "booking", "queue", "with"})  # fmt: skip
 _RULES: Mapping[str, tuple[int, int]] = {"open": (1, 20), "no_shows": (1, 20), "within": (1, 365), "pause": (1, 180)}
 _BOOKING: Mapping[str, tuple[int, int]] = {"slot": (5, 240), "places": (1, 50), "ahead": (1, 60), "cancel": (0, 2880)}
 
@@ -61,6 +61,7 @@ def check_hall(raw: Mapping[str, Any], *, units: Collection[str], services: Coll
     named: list[tuple[Place, Any]] = [(("owner_unit",), raw.get("owner_unit"))]
     for n, one in enumerate(_counters(raw)):
         named += [(("counters", n, key), one.get(key)) for key in ("unit", "campus")]
+        named += [(("counters", n, "with", m), id) for m, id in enumerate(_listed(one.get("with")))]
         for m, service in enumerate(one.get("services") or ()):
             if service not in services:
                 place = ("counters", n, "services", m)
@@ -100,6 +101,10 @@ def _counter(place: Place, raw: Mapping[str, Any]) -> Iterator[Finding]:
     services = raw.get("services")
     if not isinstance(services, list) or not services or len({str(one) for one in services}) != len(services):
         yield _found((*place, "services"), "须列出办理的事项，每项一次", "needs the services handled there, each once")
+    beside = raw.get("with", [])
+    if not isinstance(beside, list) or len({str(one) for one in (raw.get("unit"), *beside)}) != len(beside) + 1:
+        zh, en = "with 须列出共同设窗的其他单位，每个一次", "with lists the other units that keep it, each once"
+        yield _found((*place, "with"), zh, en)
     yield from _hours((*place, "hours"), raw.get("hours"))
     yield from _days((*place, "days"), raw.get("days") or ())
     if "booking" in raw:
@@ -199,6 +204,10 @@ def _text(place: Place, raw: Mapping[str, Any], key: str) -> Iterator[Finding]:
 def _counters(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = raw.get("counters")
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _listed(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else []
 
 
 def _found(place: Place, zh: str, en: str) -> Finding:

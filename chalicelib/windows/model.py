@@ -77,7 +77,8 @@ class Rules:
 @dataclass(frozen=True)
 class Counter:
     """`floor` and `sign` are as they are signed; `unit` is the department whose people serve there, `provider` who is
-    behind it instead where that is nobody of the university (W-01). A slot is `slot` minutes for `places` people; one
+    behind it instead where that is nobody of the university (W-01), `beside` which departments keep it together with
+    `unit` (W-08). A slot is `slot` minutes for `places` people; one
     may book `ahead` days from today, and change one's mind until `cancel` minutes before. With a `letter` it gives
     tickets, whose numbers begin with it, and calls them to its `windows`."""
 
@@ -99,6 +100,12 @@ class Counter:
     days: tuple[Break, ...] = ()
     letter: str = ""
     windows: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Whose people serve there, its own department first."""
+        return (self.unit, *self.beside)
 
     @property
     def has_queue(self) -> bool:
@@ -139,6 +146,7 @@ class Counter:
             days=tuple(Break.of(one) for one in raw.get("days") or ()),
             letter=str(queue.get("letter", "")),
             windows=tuple(str(one) for one in queue.get("windows", (raw["sign"],))) if queue else (),
+            beside=tuple(map(str, raw.get("with") or ())),
         )
 
 

@@ -22,6 +22,7 @@ WAITING = (
     ("registry", "student-card-replacement", ("2023010102", "2023010103", "2023010104", "")),
     ("student-affairs", "badge-replacement", ("2023010105", "")),
     ("seal", "introduction-letter", ("",)),
+    ("research", "research-money-crediting", ("120111", "120112")),
 )
 """Counter, service, and who waits there; nobody in particular where there is no number."""
 ALWAYS = {"zh": "示例大厅，全天开放", "en": "The demo hall is open around the clock"}

@@ -79,8 +79,9 @@ async function line(known) {
   place.dataset.of = wanted;
   place.hidden = !wanted;
   const { showLine, stopLine } = await import("./line.js");
-  if (wanted) showLine(place, wanted);
-  else stopLine();
+  if (!wanted) return stopLine();
+  showLine(place, wanted, asked.get("entered"));
+  asked.delete("entered"); // said once
 }
 
 /** Who is on duty at the counter; how busy it will be, once somebody asks. */

@@ -11,17 +11,19 @@ const TONES = { waiting: "now", called: "warn", serving: "good", served: "good",
 const WORDS = () => ({ recall: t("line.recall"), begin: t("line.begin"), done: t("line.done"), miss: t("line.miss"), return: t("line.return"), route: t("line.route"), cancel: t("line.cancel") });
 let round = null;
 
-/** Fills `root` with the line of `counter` and keeps it up to date; an earlier one is no longer asked for. */
-export function showLine(root, counter) {
+/** Fills `root` with the line of `counter` and keeps it up to date; an earlier one is no longer asked for. `entered`: the
+ * number of the application that was entered for somebody here a moment ago. */
+export function showLine(root, counter, entered = "") {
   round?.stop();
   const path = `counters/${encodeURIComponent(counter)}/queue`;
   const page = stamp("line-page");
   const windows = $("select", page);
   windows.onchange = () => localStorage.setItem(`${WINDOW}-${counter}`, windows.value);
-  const desk = { page, path, windows, to: [] };
+  const desk = { page, path, windows, counter, to: [] };
   const next = $("[data-next]", page);
   next.onclick = () => busy(next, () => press(desk, "POST", `${path}/calls`, { body: { window: windows.value } }, (one) => t("line.called", { number: one.number })));
   root.replaceChildren(page);
+  if (entered) note(page, t("line.entered", { number: entered }), "good").focus();
   round = watch(path, (line) => show(desk, line, counter), (problem) => note(page, sentence(problem), "error"));
 }
 
@@ -51,8 +53,29 @@ function row(desk, one) {
   const marks = [one.booked && `${t("line.booked")} ${one.due ? clock(one.due) : ""}`, one.remote && t("line.remote"), one.window && t("board.to", { window: one.window }), moment(one.called_at || one.taken_at), one.result].filter(Boolean);
   const acts = one.acts.map((act) => button(desk, one, act));
   if (one.state === "waiting") acts.unshift(button(desk, one, "pick"));
-  const links = [one.application && el("a", { class: "button button--small", href: `${desk.page.dataset.case}${encodeURIComponent(one.application)}` }, t("line.case"))].filter(Boolean);
-  return stamp("line-row", { number: one.number, who, service: pick(one.service.name), marks: marks.map((mark) => el("span", {}, mark)), state: el("span", { class: `state state--${TONES[one.state]}` }, pick(one.state_text)), acts: [...acts, ...links] });
+  return stamp("line-row", { offices: one.case && offices(desk, one.case), number: one.number, who, service: pick(one.service.name), marks: marks.map((mark) => el("span", {}, mark)), state: el("span", { class: `state state--${TONES[one.state]}` }, pick(one.state_text)), acts: [...acts, ...links(desk, one)] });
+}
+
+function links(desk, one) {
+  const { entry, case: at } = desk.page.dataset;
+  const readable = one.application && (!one.case || one.case.readable);
+  const main = one.state === "serving" && !one.application ? " button--primary" : "";
+  const word = t(one.application ? "line.enter-more" : "line.enter");
+  return [
+    one.may_enter && el("a", { class: `button button--small${main}`, href: `${entry}?counter=${encodeURIComponent(desk.counter)}&ticket=${encodeURIComponent(one.id)}`, "aria-label": t("line.act", { number: one.number, act: word }) }, word),
+    readable && el("a", { class: "button button--small", href: `${at}${encodeURIComponent(one.application)}` }, t("line.case")),
+  ].filter(Boolean);
+}
+
+/** What the case has come to: each office's task, who has done it, and the way to it for who may. */
+function offices(desk, known) {
+  const line = (one) => {
+    const told = one.open ? pick(one.office) : [pick(one.by), one.at && moment(one.at)].filter(Boolean).join(" · ");
+    const state = el("span", { class: `state state--${one.open ? "warn" : "good"}` }, t(one.open ? "line.open" : "line.closed"));
+    const act = one.task && el("a", { class: "button button--small", href: `${desk.page.dataset.task}${encodeURIComponent(one.task)}` }, t("line.do"), el("span", { class: "unseen" }, ` ${pick(one.title)}`));
+    return el("li", {}, ...[el("span", {}, el("b", {}, pick(one.title)), el("small", {}, told)), state, act].filter(Boolean));
+  };
+  return [el("p", { class: "quiet" }, `${known.number} · ${pick(known.state_text)}`), el("ul", {}, known.offices.map(line))];
 }
 
 function button(desk, one, act) {
@@ -63,10 +86,19 @@ function button(desk, one, act) {
 
 function chosen(desk, one, act) {
   if (act === "pick") return press(desk, "POST", `${desk.path}/calls`, { body: { window: desk.windows.value, ticket: one.id } }, (made) => t("line.called", { number: made.number }));
-  if (act === "done") return asks(desk, one, act, stamp("line-done"), (ask) => ({ result: $("input", ask).value.trim() }));
+  if (act === "done") return asks(desk, one, act, finishing(one), (ask) => ({ result: $("input", ask).value.trim() }));
   if (act === "route") return asks(desk, one, act, routes(desk), (ask) => ({ to: $("select", ask).value }));
   if (act === "cancel") return asks(desk, one, act, el("p", {}, t("line.cancel-ask")), () => ({}));
   return send(desk, one, act, {});
+}
+
+/** While offices of this counter still have tasks, finishing wants a word of what is left. */
+function finishing(one) {
+  const left = (one.case?.offices ?? []).filter(({ here }) => here);
+  const ask = stamp("line-done", { left: left.length > 0 && t("line.left", { steps: left.map(({ title }) => pick(title)).join(t("field.comma")) }) });
+  $(".field__optional", ask).hidden = left.length > 0;
+  $("input", ask).required = left.length > 0;
+  return ask;
 }
 
 function routes(desk) {
@@ -77,7 +109,7 @@ function routes(desk) {
 
 function asks(desk, one, act, body, read) {
   const kind = act === "cancel" ? "danger" : "primary";
-  openSheet({ title: t("line.act", { number: one.number, act: WORDS()[act] }), body, actions: [{ text: t("cancel") }, { text: WORDS()[act], kind, act: (close, pressed) => busy(pressed, async () => {
+  openSheet({ title: t("line.act", { number: one.number, act: WORDS()[act] }), body, actions: [{ text: t("cancel") }, { text: WORDS()[act], kind, act: (close, pressed) => [...body.querySelectorAll("input")].every((box) => box.reportValidity()) && busy(pressed, async () => {
     const more = read(body);
     close();
     await send(desk, one, act, more);
@@ -94,7 +126,7 @@ async function press(desk, method, path, how, told = null) {
     if (told) note(desk.page, told(body), "good");
   } catch (problem) {
     if (!(problem.status >= 0)) throw problem;
-    note(desk.page, sentence(problem), "error");
+    note(desk.page, pick(problem.errors[0]?.message) || sentence(problem), "error");
   }
   await round.now();
 }

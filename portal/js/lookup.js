@@ -20,8 +20,8 @@ export function lookupControl(node, field, id, { service, changed }) {
 
   async function ask(words, key, before) {
     const turn = ++state.asked;
-    const path = `services/${encodeURIComponent(service)}/fields/${encodeURIComponent(field.name)}/rows?q=${encodeURIComponent(words)}`;
-    const answer = await call("GET", path).catch((problem) => {
+    const path = field.lookup.rows ?? `services/${encodeURIComponent(service)}/fields/${encodeURIComponent(field.name)}/rows`;
+    const answer = await call("GET", `${path}?q=${encodeURIComponent(words)}`).catch((problem) => {
       if (!(problem.status >= 0)) throw problem;
       return { body: { items: [], down: { label: field.label, when_down: field.lookup.when_down } } };
     });
@@ -66,7 +66,7 @@ export function lookupControl(node, field, id, { service, changed }) {
     open(false);
     if (item) box.value = pick(item.label);
     told.replaceChildren(...(item ? [origin(item), ...news(item, before)] : []));
-    const fills = Object.entries(item?.fills ?? {}).map(([name, fill]) => [name, { value: fill.value, was: before[name]?.value, source: [origin(item, fill.disputed), " ", !fill.disputed && reportLink(fill.place)].filter(Boolean) }]);
+    const fills = Object.entries(item?.fills ?? {}).map(([name, fill]) => [name, { value: fill.value, was: before[name]?.value, source: [origin(item, fill.disputed), " ", !fill.disputed && !field.lookup.rows && reportLink(fill.place)].filter(Boolean) }]);
     node.dispatchEvent(new CustomEvent("fill", { detail: Object.fromEntries(fills) }));
     changed();
   }

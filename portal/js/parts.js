@@ -180,6 +180,6 @@ export const applicantPart = [
     const phone = applicant.mobile && el("a", { href: `tel:${applicant.mobile}` }, applicant.mobile);
     const mail = applicant.email && el("a", { href: `mailto:${applicant.email}` }, applicant.email);
     const units = (applicant.units || []).map((unit) => pick(unit.name)).join(" · ");
-    return el("dl", { class: "facts facts--card" }, [fact(t("applicant.name"), `${pick(applicant.name)} · ${applicant.id}`), fact(t("applicant.units"), units), fact(t("applicant.mobile"), phone), fact(t("applicant.email"), mail)]);
+    return el("dl", { class: "facts facts--card" }, [fact(t("applicant.name"), `${pick(applicant.name)} · ${applicant.id}`), fact(t("applicant.units"), units), fact(t("applicant.mobile"), phone), fact(t("applicant.email"), mail), applicant.entered && fact(t("applicant.entered"), t("applicant.entered-by", { by: pick(applicant.entered.by), counter: pick(applicant.entered.counter), ticket: applicant.entered.ticket }))]);
   },
 ];

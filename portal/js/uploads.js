@@ -64,7 +64,7 @@ export function fileControl(field, id, context) {
   async function send(file, entry) {
     try {
       const asked = { service: context.service, field: field.name, name: file.name, type: kindOf(field, file), size: file.size };
-      const { body: place } = await call("POST", "uploads", { body: asked });
+      const { body: place } = await call("POST", field.uploads ?? "uploads", { body: asked });
       await post(place.post, file, entry);
       entry.place = place.id;
       await judged(entry);
@@ -87,7 +87,7 @@ export function fileControl(field, id, context) {
   async function judged(entry) {
     $("progress", entry.row).removeAttribute("value");
     for (let wait = 400; files.includes(entry) && !entry.id; wait = Math.min(wait * 1.5, 15000)) {
-      const sure = await call("POST", `uploads/${entry.place}/confirmation`).then(
+      const sure = await call("POST", `${field.uploads ?? "uploads"}/${entry.place}/confirmation`).then(
         ({ body }) => body,
         (problem) => {
           if ([404, 422].includes(problem.status)) throw problem;

@@ -232,13 +232,17 @@ def test_a_letter_is_answered_by_the_department_it_is_given_to() -> None:
     assert holders_of(reply.by, {"assigned_unit": "logistics"}) == ("position:officer@logistics",)
 
 
+HOURS = 7
+"""Of a working day."""
+
+
 @each
 def test_it_promises_no_less_time_than_its_steps_take(code: str) -> None:
     """The promised limit covers the longest way: what is asked of the applicant afterwards does not count."""
     service = definition_of(code).service
 
-    def workdays(elements: list[Any]) -> int:
-        total = 0
+    def workdays(elements: list[Any]) -> float:
+        total = 0.0
         for element in elements:
             if "parallel" in element:
                 total += max(workdays(branch) for branch in element["parallel"])
@@ -247,7 +251,8 @@ def test_it_promises_no_less_time_than_its_steps_take(code: str) -> None:
             elif element.get("kind") in ("applicant", "linked"):
                 return total
             else:
-                total += int(element.get("within", "0 workdays").split()[0])
+                count, unit = element.get("within", "0 workdays").split()
+                total += int(count) / (HOURS if unit.startswith("hour") else 1)
         return total
 
     promised, unit = service.limit.split()

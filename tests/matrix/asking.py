@@ -14,6 +14,7 @@ from tests.matrix.world import APPLICANT, OTHER, REGISTRY
 
 Key = tuple[str, str]
 V1 = "/api/v1"
+ENTRY = f"{V1}/counters/{{counter}}/queue/tickets/{{ticket}}/entry"
 ENDED = ("archive", "certificates", "answer", "rating")
 """Below an application: these ask about the one that has ended."""
 CSV = f"岗位代码,单位代码,学工号\r\nteaching_secretary,college-cs,clerk-{REGISTRY}\r\n"
@@ -67,6 +68,10 @@ BODIES: dict[Key, Any] = {
     ("POST", f"{V1}/halls/{{hall}}/look-ups"): {"number": APPLICANT},
     ("POST", f"{V1}/halls/{{hall}}/tickets"): {"number": APPLICANT, "service": "card", "counter": "desk"},
     ("POST", f"{V1}/halls/{{hall}}/ratings"): {"counter": "desk", "window": "1", "number": "A001", "stars": 5},
+    ("POST", ENTRY): {"form": {"reason": "x", "may_publish": False}},
+    ("POST", f"{ENTRY}/uploads"): {
+        "service": "visit", "field": "proof", "name": "a.pdf", "type": "application/pdf", "size": 12,
+    },
     ("POST", f"{V1}/visits"): {"service": "card", "from": "wecom"},
 }  # fmt: skip
 QUERIES: dict[Key, str] = {
@@ -106,7 +111,7 @@ def asked(key: Key, of: dict[str, str], good: Any) -> Asked:
         name, parts = match[1], path.replace("-", "/").split("/")
         if name == "application_id" and any(part in ENDED for part in parts):
             return of["application_id@ended"]
-        return next((of[f"{name}@{part}"] for part in parts if f"{name}@{part}" in of), "") or of[name]
+        return next((of[f"{name}@{part}"] for part in reversed(parts) if f"{name}@{part}" in of), "") or of[name]
 
     url = re.sub(r"{(\w+)}", stand, path)
     query = QUERIES.get(key, good.url.partition("?")[2])

@@ -154,16 +154,19 @@ def _of_one_person(world: MatrixWorld, of: dict[str, str]) -> dict[str, str]:
 
 
 def _tickets(world: MatrixWorld) -> dict[str, str]:
-    """One that is served, one that is called, one that waits; nobody's in particular."""
+    """The applicant's at a window; of nobody in particular one that is served, one that is called, one that waits."""
     own, desk, clerk = world.hall.tickets.own, world.hall.tickets.desk, world.person(f"officer-{REGISTRY}")
     made = [own.take(None, "desk", "repair", new_id(), remote=False) for _ in range(3)]
     served = desk.call(clerk, "desk", "1", "")
     desk.act(clerk, "desk", served["id"], served["version"], "done", "", MARK)
     called = desk.call(clerk, "desk", "1", "")
+    mine = own.take(world.person(APPLICANT), "desk", "visit", new_id(), remote=False)
+    desk.call(clerk, "desk", "3", mine["id"])
     return {
         "hall": "centre",
         "ticket@rating": made[0]["id"],
         "ticket@queue": made[1]["id"],
+        "ticket@entry": mine["id"],
         "ticket": made[2]["id"],
         "ticket_seq": str(called["version"]),
     }

@@ -47,8 +47,9 @@ HALL: dict[str, Any] = {
     "hall": "centre", "name": {"zh": "服务中心", "en": "Service Centre"}, "owner_unit": REGISTRY,
     "counters": [
         {"counter": "desk", "name": {"zh": "窗口", "en": "Counter"}, "unit": REGISTRY, "campus": REGISTRY, "floor": 1,
-         "sign": 1, "services": ["card", "repair"], "hours": {"tuesday": ["09:00-12:00"]},
-         "booking": {"slot": 30, "places": 50, "ahead": 14, "cancel": 60}, "queue": {"letter": "A", "windows": [1, 2]},
+         "sign": 1, "services": ["card", "repair", "visit"], "hours": {"tuesday": ["09:00-12:00"]},
+         "booking": {"slot": 30, "places": 50, "ahead": 14, "cancel": 60},
+         "queue": {"letter": "A", "windows": [1, 2, 3]},
          "days": [{"from": "2026-11-23", "hours": ["09:00-18:00"], "why": {"zh": "开放日", "en": "Open day"}}]},
     ],
 }  # fmt: skip
@@ -123,6 +124,7 @@ class MatrixWorld(HallWorld):
         collects = load_definition(CATALOGUE_ROOT / "publicity" / "theory-study-2026.yaml").service
         self.publish(
             bare_service("card", 1, FORM, FLOW, owner_unit=REGISTRY, area="finance_research"),
+            bare_service("visit", 1, FORM, FLOW[:2], owner_unit=REGISTRY, archetype="WINDOW"),
             replace(collects, version=1),
         )
         repair = bare_service("repair", 1, [], [], owner_unit=REGISTRY, **leads)

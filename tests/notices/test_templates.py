@@ -41,6 +41,7 @@ LONGEST: dict[str, Any] = {
     "counter_sign": "B120-125",
     "reason": Text("参加" * 150, "A training course " * 20),
     "by_counter": True,
+    "entered_by": Text("古丽巴哈尔·阿卜杜克热木·艾合买提", "Wilhelmina Theodora Papadimitriou"),
     "bring": Text("原件；" * 60, "The original; " * 40),
     "unit_name": Text("国有资产管理处" * 4, "State Assets Management Office " * 3),
     "items": [{"text": Text("科" * 60, "Transfer of rights " * 8), "place": "task/?id=01arz"}] * 50,

@@ -36,6 +36,7 @@ PAGES = {
     "book": "appointments/?service=student-leave",
     "counters": "counters/",
     "helper": "helper/",
+    "entry": f"counters/entry/?counter=registry&ticket={TICKET}",
     "ticket": f"ticket/?t={TICKET}",
     "ticket-offer": "ticket/?service=student-leave",
     "kiosk": "kiosk/?hall=service-centre#key=yz",

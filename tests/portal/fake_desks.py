@@ -12,6 +12,7 @@ from tests.web.fake_answers import BRIEF, UNIT
 from tests.web.fake_bills import BILL, CHARGE, ID, FakeBills
 from tests.web.fake_bills import ROW as TOLD
 from tests.web.fake_coverage import AUDIT, REPORT
+from tests.web.fake_entering import ENTRY_FORM
 from tests.web.fake_exports import CASE, EXPORT, FILTERS, MADE, PLAN, THE_KEY, FakeExports
 from tests.web.fake_insight import FIGURES, LEAGUE, SAID, STATISTICS
 from tests.web.fake_registers import COLLECTED, COLLECTION, REGISTER, ROW, FakeRegisters
@@ -64,6 +65,7 @@ ANSWERS: dict[str, Any] = {
     r"counters/registry/forecast": AHEAD,
     r"helper-halls": {"halls": [HALL]},
     r"halls/service-centre/lines": NUMBERS,
+    rf"counters/registry/queue/tickets/{re.escape(TICKET)}/entry": ENTRY_FORM,
     r"queues": {"counters": [QUEUE, SHUT], "mine": [STANDS]},
     rf"tickets/{TICKET}": STANDS,
     r"halls/service-centre/kiosk": KIOSK,

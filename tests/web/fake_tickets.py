@@ -6,11 +6,11 @@ from typing import Any
 
 from chalicelib.errors import NotFound, StaleVersion
 from chalicelib.shared.text import Text
+from tests.web.fake_entering import ENTRIES, STRANGE, TICKET, FakeEntering
 from tests.web.fake_windows import COUNTER, NAME, SERVICE, USUAL
 from tests.web.good import Good
 
 API, REV = "/api/v1", 3
-TICKET, STRANGE = "registry.20261123.B012.a3n5kq2m7r4tz6w2", "registry.20261123.B012.zzzzzzzzzzzzzzzz"
 AT = "2026-11-23T02:00:00.000Z"
 NAMED = {"code": SERVICE, "name": NAME}
 ONE = {
@@ -22,11 +22,27 @@ LINE = {
     "id": TICKET, "number": "B012", "service": NAMED, "state": "waiting", "state_text": Text("等候中", "Waiting"),
     "person": {"name": Text("李明", "Li Ming"), "number": "******0001"}, "taken_at": AT, "called_at": None, "due": None,
     "booked": False, "remote": True, "window": "", "calls": 0, "result": "", "rating": 0, "application": None,
-    "acts": ["route", "cancel"], "version": REV,
+    "case": None, "may_enter": False, "acts": ["route", "cancel"], "version": REV,
 }  # fmt: skip
 CALLED = LINE | {
     "number": "B011", "state": "called", "state_text": Text("已叫号", "Called"), "window": "3", "calls": 1,
     "called_at": AT, "acts": ["recall", "begin", "done", "miss", "route", "cancel"], "person": None,
+}  # fmt: skip
+OFFICE = {
+    "step": "science_check", "title": Text("科学技术处核对", "Check by the Office of Science"), "unit": "science",
+    "office": Text("科学技术处 经办人", "Office of Science, officer"), "open": True, "here": True, "by": None,
+    "at": None, "task": "a3n5kq2m7r4tz6w2x5y7b4c3d2.science_check.1.1",
+}  # fmt: skip
+PASSED = OFFICE | {
+    "step": "finance_check", "title": Text("财务处核对到账", "Finance Office: receipt"), "unit": "finance",
+    "open": False, "here": False, "by": Text("周敏", "Zhou Min"), "at": AT, "task": None,
+}  # fmt: skip
+SERVING = CALLED | {
+    "number": "B010", "state": "serving", "state_text": Text("办理中", "Being served"), "window": "4",
+    "person": LINE["person"], "application": "a3n5kq2m7r4tz6w2x5y7b4c3d2", "may_enter": True, "case": {
+        "id": "a3n5kq2m7r4tz6w2x5y7b4c3d2", "number": "20261123-004217", "state": "in_progress", "readable": True,
+        "state_text": Text("办理中", "In progress"), "offices": [OFFICE, PASSED],
+    },
 }  # fmt: skip
 MISSED = LINE | {"number": "B007", "state": "missed", "state_text": Text("已过号", "Missed"), "acts": ["return"]}
 QUEUE = COUNTER | {
@@ -41,7 +57,7 @@ SHUT = QUEUE | {
 HELP = [{"place": "1号自助机", "at": AT}]
 UP = {
     "counter": "registry", "day": "2026-11-23", "windows": ["3", "4"], "open": True, "waiting": [LINE],
-    "here": [CALLED], "over": [MISSED], "done": 12, "to": [{"id": "seal", "name": SHUT["name"]}],
+    "here": [CALLED, SERVING], "over": [MISSED], "done": 12, "to": [{"id": "seal", "name": SHUT["name"]}],
     "ratings": {"count": 8, "average": 4.6}, "help": HELP,
 }  # fmt: skip
 HALL = {"id": "service-centre", "name": COUNTER["hall"]}
@@ -85,6 +101,7 @@ class FakeTickets:
         self.calls = calls
         self.own = self
         self.desk, self.devices, self.helpers = FakeTicketDesk(calls), FakeDevices(calls), FakeHelpers(calls)
+        self.entering = FakeEntering(calls)
 
     def queues(self, person: Any, service: str, hall: str) -> dict[str, Any]:
         _known(service or SERVICE, SERVICE)
@@ -151,9 +168,7 @@ class FakeHelpers:
         _known(hall, HALL["id"])
         return NUMBERS
 
-    def take_ticket(
-        self, person: Any, hall: str, counter: str, service: str, number: str, key: str
-    ) -> dict[str, Any]:
+    def take_ticket(self, person: Any, hall: str, counter: str, service: str, number: str, key: str) -> dict[str, Any]:
         _known(hall, HALL["id"])
         self.calls.append(("give", counter, service, number, key))
         return {"number": "B013", "counter": counter, "ahead": 5}
@@ -228,6 +243,7 @@ def _hall(method: str, part: str, status: int, body: Any = None, headers: Any = 
 
 
 TICKETS = [
+    *ENTRIES,
     Good("GET", _QUEUES, f"{_QUEUES}?service={SERVICE}", 200, f"{_QUEUES}?service=no"),
     Good("GET", _TICKETS, _TICKETS, 200),
     Good("POST", _TICKETS, _TICKETS, 201, body=WISH, headers=KEY),

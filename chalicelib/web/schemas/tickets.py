@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.web.schemas.windows import COUNTER, SERVICE, USUAL
-from chalicelib.web.schemas.words import BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
+from chalicelib.web.schemas.words import ANY, BOTH, MOMENT, TEXT, WHOLE, YES_NO, Schema, many, maybe, ref, thing
 
 _DAY: Schema = {"type": "string", "format": "date"}
 _STATE: Schema = {"enum": ["waiting", "called", "serving", "served", "missed", "cancelled"]}
@@ -30,6 +30,14 @@ _TICKET: Schema = {
     "may_rate": YES_NO,
     "rating": _STARS,
 }
+_OFFICE: Schema = thing({
+    "step": TEXT, "title": BOTH, "office": BOTH, "unit": TEXT, "open": YES_NO, "by": maybe(BOTH), "at": maybe(MOMENT),
+    "task": maybe(TEXT | {"description": "The task's id, where I may decide it."}),
+    "here": YES_NO | {"description": "Open, and of a department that serves at this counter."},
+})  # fmt: skip
+_CASE: Schema = thing({
+    "id": TEXT, "number": TEXT, "state": TEXT, "state_text": BOTH, "readable": YES_NO, "offices": many(_OFFICE),
+})  # fmt: skip
 _LINE: Schema = {
     "id": TEXT,
     "number": TEXT,
@@ -47,6 +55,8 @@ _LINE: Schema = {
     "result": TEXT,
     "rating": _STARS,
     "application": maybe(TEXT | {"description": "The open case of the person for this service."}),
+    "case": maybe(_CASE | {"description": "Of a ticket at a window: what its case has come to; nothing of its form."}),
+    "may_enter": YES_NO | {"description": "Whether I can enter the person's application here and now."},
     "acts": many({"enum": ["recall", "begin", "done", "miss", "return", "route", "cancel"]}),
     "version": WHOLE,
 }
@@ -91,6 +101,11 @@ SCHEMAS: dict[str, Schema] = {
             "help": _HELP,
         }
     ),
+    "EntryForm": thing(
+        {"service": ANY, "fields": many(ref("Field")), "materials": ANY, "ticket": TEXT, "person": BOTH},
+        {"applicant": ANY},
+    ),
+    "Entered": thing({"id": TEXT, "number": TEXT}),
     "Kiosk": thing(
         {
             "hall": _NAMED,

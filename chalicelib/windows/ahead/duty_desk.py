@@ -11,13 +11,12 @@ from typing import Any
 
 from chalicelib.errors import FieldError, InvalidForm, StaleVersion
 from chalicelib.people import Author, PeopleStore, Person
-from chalicelib.proof import administers
 from chalicelib.shared.clock import CHINA, Clock, stamp
 from chalicelib.shared.text import Text
 from chalicelib.shared.working_calendar import WorkingCalendar
 from chalicelib.windows.ahead.duty import DutyChange, DutyList, Turn, is_staffed
 from chalicelib.windows.ahead.store import AheadStore
-from chalicelib.windows.halls import Halls
+from chalicelib.windows.halls import Halls, looks_after
 from chalicelib.windows.model import Desk
 from chalicelib.windows.slots import open_on
 
@@ -165,7 +164,7 @@ def turn_view(one: Turn, people: Mapping[str, Person], desk: Desk | None, today:
         "weekdays": list(one.weekdays),
         "since": one.since.isoformat() if one.since else None,
         "until": one.until.isoformat() if one.until else None,
-        "serves": bool(person and desk and administers(person, desk.counter.unit, today)),
+        "serves": bool(person and desk and looks_after(person, desk.counter, today)),
     }
 
 

@@ -11,6 +11,7 @@ from chalicelib.flows import Labels, parse_flow, steps_of
 from chalicelib.forms import display_of, parse_form
 from chalicelib.people import Person, Unit
 from chalicelib.shared.text import LANGS, Text
+from tests.portal.days import in_days
 
 SERVICES = [definition.service for definition in load_definitions(CATALOGUE_ROOT)]
 SERVICE = next(service for service in SERVICES if service.code == "student-leave")
@@ -42,7 +43,7 @@ FORM = {
     "student_number": "2023010203",
     "mobile": "13800001234",
     "kind": "sick",
-    "period": {"from": "2026-11-24", "to": "2026-11-28"},
+    "period": {"from": in_days(1), "to": in_days(5)},
     "days": 5,
     "evidence": ["up-1"],
     "reason": "急性肠胃炎，需回家休养。",

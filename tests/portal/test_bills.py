@@ -8,6 +8,7 @@ import pytest
 
 from tests.browsers import CHROMIUM
 from tests.portal.axe import faults
+from tests.portal.days import in_days
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 from tests.web.fake_bills import BILL, CHARGE, ID, ROW, FakeBills
 
@@ -42,11 +43,11 @@ def test_a_notice_to_a_group_is_prepared_previewed_and_sent(api: Api, lang: str,
     page.locator("input[name=to][value=group]").check()
     page.locator("#bill-group").select_option("college-cs")
     page.locator("#bill-grade").fill("2023")
-    page.locator("#bill-due").fill("2027-12-31")
+    page.locator("#bill-due").fill(in_days(60))
     page.locator("form .button--primary").click()
     page.locator("#bill").wait_for()
     wish = next(body for method, path, body in api.sent if (method, path) == ("POST", "notices"))
-    assert (wish["to"], wish["group"], wish["grade"], wish["due"]) == ("group", "college-cs", "2023", "2027-12-31")
+    assert (wish["to"], wish["group"], wish["grade"], wish["due"]) == ("group", "college-cs", "2023", in_days(60))
     page.locator("#bill").get_by_role("button", name=preview).click()
     page.locator("dialog", has_text="【一站大学】").wait_for()
     page.locator("dialog .sheet__close").click()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
+from tests.portal.days import in_days
 from tests.portal.test_registers import Api, api  # noqa: F401  (the fixture)
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
@@ -63,8 +64,8 @@ def test_what_ends_soon_is_marked_and_leads_to_its_renewal(
     expect(field.locator("input")).to_have_value(HOST[lang])
     expect(field.get_by_role("status")).to_contain_text(BOTH[lang])
     page.locator("[data-field=action] input").first.check()
-    page.locator("[data-field=until] input").fill("2027-01-01")
+    page.locator("[data-field=until] input").fill(in_days(20))
     page.goto(f"/{lang}/apply/renew-virtual-server/?row=gone")
     expect(field.get_by_role("status")).to_contain_text(gone)
     expect(field.locator("input")).to_have_value("")
-    expect(page.locator("[data-field=until] input")).to_have_value("2027-01-01")
+    expect(page.locator("[data-field=until] input")).to_have_value(in_days(20))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browsers import CHROMIUM
+from tests.portal.days import in_days
 from tests.portal.fake_api import FakeHall
 
 pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")]
@@ -34,8 +35,8 @@ def test_a_proxy_is_named_refused_at_its_field_and_taken_back(wide: Any, site: t
     sheet.get_by_role("button", name="确定").click()
     sheet.get_by_role("link", name="请选择人员，或输入工号").wait_for()
     sheet.get_by_label("张立").check()
-    sheet.get_by_label("开始日期").fill("2026-11-23")
-    sheet.get_by_label("结束日期").fill("2026-11-30")
+    sheet.get_by_label("开始日期").fill(in_days(1))
+    sheet.get_by_label("结束日期").fill(in_days(7))
     sheet.get_by_label("原因").fill("出差")
     sheet.get_by_role("button", name="确定").click()
     sheet.locator("[data-field=to]").get_by_text("张立在此期间已委托他人").wait_for()
@@ -44,7 +45,7 @@ def test_a_proxy_is_named_refused_at_its_field_and_taken_back(wide: Any, site: t
     sheet.get_by_role("button", name="确定").click()
     wide.get_by_text("委托已生效。").wait_for()
     assert sent(hall)[-1] == {
-        "kind": "proxy", "to": "10022", "services": "", "since": "2026-11-23", "until": "2026-11-30", "reason": "出差",
+        "kind": "proxy", "to": "10022", "services": "", "since": in_days(1), "until": in_days(7), "reason": "出差",
     }  # fmt: skip
     wide.get_by_role("button", name="撤销委托").click()
     wide.get_by_role("dialog").get_by_role("button", name="撤销委托").click()
@@ -56,8 +57,8 @@ def test_who_is_away_need_not_name_anybody(wide: Any, site: tuple[FakeHall, str]
     wide.get_by_role("button", name="Say I am away").click()
     sheet = wide.get_by_role("dialog", name="Say I am away")
     sheet.get_by_label("Nobody").check()
-    sheet.get_by_label("First day").fill("2026-11-23")
-    sheet.get_by_label("Last day").fill("2026-11-24")
+    sheet.get_by_label("First day").fill(in_days(1))
+    sheet.get_by_label("Last day").fill(in_days(2))
     sheet.get_by_label("Reason").fill("conference")
     sheet.get_by_role("button", name="Confirm").click()
     wide.get_by_text("Away · nobody acts for me").wait_for()

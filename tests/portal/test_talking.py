@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browsers import CHROMIUM
+from tests.portal.days import in_days
 from tests.portal.fake_api import FakeHall
 from tests.portal.talking import LIN, ZHAO, question, remark
 from tests.portal.test_handling import TASK, VISITED, has, sent, wide  # noqa: F401  (a fixture)
@@ -37,11 +38,11 @@ def test_a_colleague_is_asked_and_the_question_taken_back(wide: Any, site: Site)
     sheet.get_by_label("想了解的问题").fill("上月有无欠费？")
     sheet.get_by_label("是或否").check()
     sheet.get_by_label("指定日期").check()
-    sheet.get_by_label("答复日期").fill("2026-12-01")
+    sheet.get_by_label("答复日期").fill(in_days(5))
     sheet.get_by_role("button", name="发送").click()
     wide.get_by_text("已向赵敏征求意见，您可以照常办理。").wait_for()
     asked = sent(hall, TASK.split("=")[1].join(("tasks/", "/consults")))[-1]
-    assert asked == {"to": "10022", "question": "上月有无欠费？", "wants": "yes_no", "until": "2026-12-01"}
+    assert asked == {"to": "10022", "question": "上月有无欠费？", "wants": "yes_no", "until": in_days(5)}
     panel = wide.locator("[data-part=consults]")
     panel.get_by_text("等待答复").wait_for()
     assert wide.get_by_role("button", name="同意", exact=True).is_visible(), "the task stays"
@@ -130,7 +131,7 @@ def test_an_administrator_suspends_proposes_and_supervises(wide: Any, site: Site
     wide.get_by_role("dialog").get_by_role("button", name="恢复办理").click()
     acts.get_by_role("button", name="督办").click()
     wide.get_by_role("dialog").get_by_label("督办要求").fill("本周内办结")
-    wide.get_by_role("dialog").get_by_label("要求完成日期").fill("2026-12-04")
+    wide.get_by_role("dialog").get_by_label("要求完成日期").fill(in_days(8))
     wide.get_by_role("dialog").get_by_role("button", name="督办").click()
     wide.get_by_text("林院长督办：本周内办结").wait_for()
     acts.get_by_role("button", name="跳转").click()

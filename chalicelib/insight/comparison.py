@@ -10,7 +10,7 @@ from chalicelib.approvals import administers_unit
 from chalicelib.errors import FieldError, InvalidForm
 from chalicelib.insight.league import LEAST, placed
 from chalicelib.insight.model import months_until
-from chalicelib.insight.statistics import SHOWN_MONTHS, Services
+from chalicelib.insight.statistics import NO_MONTH, SHOWN_MONTHS, Services
 from chalicelib.insight.store import InsightStore
 from chalicelib.insight.tables import league_csv
 from chalicelib.keys import ApiKey
@@ -20,7 +20,6 @@ from chalicelib.shared.rated import Rated
 from chalicelib.shared.text import Lang, Text
 
 Json = dict[str, Any]
-_NO_MONTH = Text("没有此月份的数据", "There are no figures of this month")
 _ORDER = Text("结束月份不能早于开始月份", "The last month must not be before the first")
 
 
@@ -80,7 +79,7 @@ class Comparison:
         shown = months_until(self.clock().astimezone(CHINA).date(), SHOWN_MONTHS)
         first, last = first or last or shown[0], last or first or shown[0]
         faults = [
-            FieldError(f"/{name}", "choice", _NO_MONTH)
+            FieldError(f"/{name}", "choice", NO_MONTH)
             for name, month in (("from", first), ("to", last))
             if month not in shown
         ]

@@ -27,7 +27,7 @@ MOST_ROWS = 5_000
 LIVE_DAYS = 3
 """Days that are not folded yet and are read from the journal: today, and yesterday until the sweep has come by."""
 _PAGE = 200
-_NO_MONTH = Text("没有此月份的数据", "There are no figures of this month")
+NO_MONTH = Text("没有此月份的数据", "There are no figures of this month")
 
 
 class Services(Protocol):
@@ -117,7 +117,7 @@ class Statistics:
     def _month(self, month: str) -> tuple[str, list[str]]:
         months = months_until(self._today(), SHOWN_MONTHS)
         if month and month not in months:
-            raise InvalidForm(errors=(FieldError("/month", "choice", _NO_MONTH),))
+            raise InvalidForm(errors=(FieldError("/month", "choice", NO_MONTH),))
         return month or months[0], months
 
     def _today(self) -> date:

@@ -6,7 +6,9 @@ import json
 import re
 from typing import Any
 
+from chalicelib.forms import describe, parse_form
 from chalicelib.web.plain import dumps
+from tests.portal.example import SERVICES
 from tests.portal.fake_api import FakeHall
 from tests.web.fake_answers import BRIEF, UNIT
 from tests.web.fake_bills import BILL, CHARGE, ID, FakeBills
@@ -25,6 +27,7 @@ from tests.web.fake_windows import AHEAD, APPOINTMENT, CHANGES, DAY, DUTY, ONE, 
 GRADES = FakeRegisters(7).describe(None, "grades")
 SENT = BILL | {"state": "sent", "state_text": {"zh": "已发送", "en": "Sent"}, "told": 3, "bad": 1}
 SENT |= {"sent_at": "2026-11-23T02:00:00.000Z"}
+AT_COUNTER = next(one for one in SERVICES if one.begins_at_counter)
 DONE = EXPORT | {"state": "done", "percent": 100, "rows": 3, "size": 4096}
 
 
@@ -65,7 +68,8 @@ ANSWERS: dict[str, Any] = {
     r"counters/registry/forecast": AHEAD,
     r"helper-halls": {"halls": [HALL]},
     r"halls/service-centre/lines": NUMBERS,
-    rf"counters/registry/queue/tickets/{re.escape(TICKET)}/entry": ENTRY_FORM,
+    rf"counters/registry/queue/tickets/{re.escape(TICKET)}/entry": ENTRY_FORM
+    | {"fields": describe(parse_form(AT_COUNTER.form))},
     r"queues": {"counters": [QUEUE, SHUT], "mine": [STANDS]},
     rf"tickets/{TICKET}": STANDS,
     r"halls/service-centre/kiosk": KIOSK,

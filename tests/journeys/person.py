@@ -63,7 +63,7 @@ class Person:
         if not self.signed_in and not PUBLIC.fullmatch(urlsplit(address).path):
             self.page.wait_for_url("**/cas/login**")
             self.choose_account()
-        expect(self.page.locator("main .loading")).to_have_count(0)
+        expect(self.page.locator("main .loading:visible")).to_have_count(0)
         return self.page
 
     def choose_account(self) -> None:

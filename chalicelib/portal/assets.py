@@ -19,6 +19,8 @@ STYLES = (
     "tokens", "base", "frame", "cells", "home", "guide", "forms", "progress", "diagram", "data", "admin", "print",
     "messages", "insight", "papers", "codes", "visits", "queue",
 )  # fmt: skip
+APART = ("device", "desk")
+"""What only few pages have beside the one stylesheet: the hall's devices, and who serves in it."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
@@ -52,9 +54,9 @@ def stylesheet() -> Asset:
 
 
 @cache
-def device_style() -> Asset:
-    """What the hall's devices have beside it."""
-    return _style("device", _css("device"))
+def style_apart(part: str) -> Asset:
+    """One of `APART`."""
+    return _style(part, _css(part))
 
 
 def _css(part: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from chalicelib.portal.assets import ROOT, device_style, icon, picture, stylesheet
+from chalicelib.portal.assets import APART, ROOT, icon, picture, style_apart, stylesheet
 from chalicelib.portal.icons import ICONS
 from chalicelib.portal.look import look
 from chalicelib.portal.texts import ui
@@ -49,7 +49,7 @@ def render(template: str, lang: str, settings: Settings, **values: Any) -> str:
             other_lang="en" if lang == "zh" else "zh",
             site_name=site_name,
             css_url=stylesheet().url,
-            device_css_url=device_style().url,
+            css_apart={part: style_apart(part).url for part in APART},
             icon_url=icon(),
             look=look(),
             phone_icon=picture("192").url,

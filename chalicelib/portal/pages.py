@@ -15,7 +15,7 @@ from chalicelib.catalogue import AREAS, CATEGORIES, Pinyin, Release, Service, bu
 from chalicelib.forms import describe, parse_form
 from chalicelib.people import Unit
 from chalicelib.portal.answer_pages import Answers, answer_pages, answers_in
-from chalicelib.portal.assets import Asset, asset, device_style, script, stylesheet
+from chalicelib.portal.assets import APART, Asset, asset, script, style_apart, stylesheet
 from chalicelib.portal.environment import render
 from chalicelib.portal.facets import Facet, facets_of, parts_of
 from chalicelib.portal.front import Front, read_front
@@ -87,7 +87,7 @@ def _assets(*more: Asset) -> Iterator[tuple[str, bytes]]:
     names = ("home", "services", "plain", "guide", "apply", "answers", *(page.script for page in PLAIN))
     scripts = [script(name) for name in names]
     on_demand = [part for made in scripts for part in made.parts]
-    for each in (stylesheet(), device_style(), *more, *scripts, *on_demand):
+    for each in (stylesheet(), *map(style_apart, APART), *more, *scripts, *on_demand):
         yield f"assets/{each.name}", each.content
 
 

@@ -1,7 +1,7 @@
-// One certificate as a row: what it is, how it stands, the file, and a sheet with code and QR for whoever checks it.
+// One certificate as a row: what it is, how it stands, the file, and sheets to have it checked and to print it.
 
-import { $, el, picture, stamp } from "./dom.js";
-import { busy, note, openSheet, sentence } from "./sheet.js";
+import { $, el, stamp } from "./dom.js";
+import { busy, note, sentence } from "./sheet.js";
 import { lang, moment, pick, size, t } from "./words.js";
 
 const KINDS = { valid: "good", making: "now", held: "warn", sealing: "now", revoked: "bad", superseded: "", expired: "warn" };
@@ -12,9 +12,10 @@ export function certificateRow(one, more = []) {
   const about = [pick(one.reason) && t("cert.why", { why: pick(one.reason) }), one.replaced_by && t("cert.replaced", { number: one.replaced_by }), one.state === "held" && t("cert.held"), one.state === "making" && t("cert.making"), one.state === "sealing" && t("cert.sealing"), printings(one.printed)].filter(Boolean).join(" · ");
   const row = stamp("certificate", { title: pick(one.title), number: one.number, from: pick(one.issuer), days, about, state: el("span", { class: `state state--${KINDS[one.state]}` }, pick(one.state_text)) });
   row.dataset.certificate = one.id;
+  const show = (event, sheet) => busy(event.currentTarget, () => open(sheet, one, row));
   const file = one.digest && el("a", { class: "button button--small", href: `/api/v1/applications/${encodeURIComponent(one.application)}/certificates/${encodeURIComponent(one.id)}/file`, download: true }, t("cert.download", { size: size(one.size) }));
-  const check = one.code && el("button", { type: "button", class: "button button--small", onclick: () => openCheck(one) }, t("cert.check"));
-  const paper = one.may_print && el("button", { type: "button", class: "button button--small", onclick: (event) => busy(event.currentTarget, () => print(one, row)) }, t("cert.print"));
+  const check = one.code && el("button", { type: "button", class: "button button--small", onclick: (event) => show(event, "openCheck") }, t("cert.check"));
+  const paper = one.may_print && el("button", { type: "button", class: "button button--small", onclick: (event) => show(event, "openPrintCode") }, t("cert.print"));
   const acts = [file, paper, check, ...more].filter(Boolean);
   $("[data-slot=acts]", row).append(...acts);
   $("[data-slot=acts]", row).hidden = !acts.length;
@@ -27,27 +28,11 @@ function printings(printed) {
   return last && [t("cert.printed", { at: moment(last.at), where: `${pick(last.hall)} ${last.place}` }), printed.length > 1 && t("cert.printed-more", { count: printed.length })].filter(Boolean).join(lang === "zh" ? "，" : ", ");
 }
 
-async function print(one, row) {
-  const { openPrintCode } = await import("./print_code.js");
-  await openPrintCode(one).catch((problem) => {
+/** One of the sheets that only who asks for them loads. */
+async function open(sheet, one, row) {
+  const sheets = await import("./certificate_sheets.js");
+  await sheets[sheet](one).catch((problem) => {
     if (!(problem.status >= 0)) throw problem;
     note(row, sentence(problem), "error");
   });
-}
-
-/** What to hand to whoever wants to know whether it is genuine. */
-function openCheck(one) {
-  const address = one.address.replace("/zh/certificate/", `/${document.documentElement.lang.slice(0, 2)}/certificate/`);
-  const body = stamp("certificate-check", { code: one.code, digest: one.digest, link: el("a", { href: address }, address), qr: qr(one.qr) });
-  openSheet({ title: one.number, body });
-}
-
-function qr(drawn) {
-  if (!drawn) return null;
-  const cut = drawn.indexOf(" ");
-  const side = Number(drawn.slice(0, cut));
-  const svg = picture(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${side + 8} ${side + 8}"><path d="${drawn.slice(cut + 1)}"/></svg>`);
-  svg?.setAttribute("role", "img");
-  svg?.setAttribute("aria-label", t("cert.qr"));
-  return svg;
 }

@@ -142,9 +142,9 @@ def called(people: People, number: str) -> Person:
     """By a clerk, who takes this one out of the line."""
     clerk = people(CLERK, width=1280)
     page = clerk.open("/zh/counters/?counter=registry")
-    expect(page.locator(".banner--warn")).to_contain_text("1号自助机")
+    expect(page.locator("#today-line .banner--warn")).to_contain_text("1号自助机")
     page.get_by_role("button", name="已到场帮忙").press("Enter")
-    expect(page.locator(".banner--warn")).to_have_count(0)
+    expect(page.locator("#today-line .banner--warn")).to_have_count(0)
     page.get_by_label("我的窗口").select_option("4")
     page.get_by_role("button", name=f"{number} · 叫此号").press("Enter")
     expect(page.locator(".today__row", has_text=number).first).to_contain_text("已叫号")

@@ -33,15 +33,23 @@ def test_the_script_of_the_document(
     wish = {"name": "学工数据平台", "services": ["student-leave"], "until": (today + timedelta(days=30)).isoformat()}
     key = visit(HEAD).call("POST", "/units/student-affairs/keys", wish)
     assert key.status == 201, key.text
-    [text] = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
-    script = tmp_path / "export.py"
-    # The document names a month; the hall under test has today.
-    script.write_text(text.replace("2026-11-01", f"{today:%Y-%m}-01").replace("2026-11-30", today.isoformat()))
+    export, league = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    # The document names months; the hall under test has today.
+    export = export.replace("2026-11-01", f"{today:%Y-%m}-01").replace("2026-11-30", today.isoformat())
+    league = league.replace("2026-09", f"{today:%Y-%m}").replace("2026-11", f"{today:%Y-%m}")
     secrets = {"HALL_URL": hall.url, "HALL_KEY": key.json["secret"], "PYTHONIOENCODING": "utf-8"}
+    rows = list(csv.DictReader(io.StringIO(_printed(tmp_path / "export.py", export, secrets))))
+    assert made.json["number"] in {row["办件编号"] for row in rows}
+    assert all(row["申请人"] for row in rows)
+    asking = export.partition("job =")[0]
+    assert _printed(tmp_path / "league.py", asking + league, secrets) == "", "nobody was rated at its counters yet"
+
+
+def _printed(script: Path, text: str, secrets: dict[str, str]) -> str:
+    """What a program of these lines prints."""
+    script.write_text(text)
     done = subprocess.run(
         [sys.executable, str(script)], env=os.environ | secrets, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert made.json["number"] in {row["办件编号"] for row in rows}
-    assert all(row["申请人"] for row in rows)
+    return done.stdout

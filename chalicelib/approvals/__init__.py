@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.approvals.proxy_desk import ProxyDesk
     from chalicelib.approvals.ranking import RankTasks
     from chalicelib.approvals.react import Reactions
+    from chalicelib.approvals.repeat import repeat
     from chalicelib.approvals.service_form import service_form
     from chalicelib.approvals.service_names import ServiceNames
     from chalicelib.approvals.sweep import Sweep
@@ -99,6 +100,7 @@ __all__ = [
     "position_name",
     "read_filter",
     "record_values",
+    "repeat",
     "runs_hall",
     "service_form",
     "task_place",

@@ -16,10 +16,11 @@ def repeat(
     application_id: str,
     think: Callable[[Application], Change | None],
     uploads: Sequence[Upload] = (),
+    attempts: int = ATTEMPTS,
 ) -> Application:
     """The application after the change `think` makes; unchanged when it makes none. Raises what `think` raises, and
     `Conflict` when overtaken again and again. `uploads` may be filled while thinking."""
-    for _ in range(ATTEMPTS):
+    for _ in range(attempts):
         application = store.load(application_id)
         change = think(application)
         if change is None:

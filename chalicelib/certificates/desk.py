@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.applications import Actor, Application, ApplicationStore, Definitions, EventType, change
-from chalicelib.applications import Overtaken as Moved
+from chalicelib.applications import Actor, Application, ApplicationStore, Change, Definitions, EventType, change
+from chalicelib.approvals import repeat
 from chalicelib.certificates.issue import ATTEMPTS, Beginning, Units, told
 from chalicelib.certificates.model import Certificate, State
 from chalicelib.certificates.store import CertificateStore, Overtaken
@@ -111,20 +111,15 @@ class CertificateDesk:
 
     def _say(self, gone: Certificate, person: Person) -> None:
         """On the application's timeline, once; the reaction to that tells the person."""
-        for _ in range(ATTEMPTS):
-            application = self.applications.load(gone.application)
+        by = Actor(person.id, person.name)
+        data = {"effect": gone.effect, "certificate": told(gone), "opinion": gone.reason}
+
+        def say(application: Application) -> Change | None:
             if _said(application, gone):
-                return
-            data = {"effect": gone.effect, "certificate": told(gone), "opinion": gone.reason}
-            by = Actor(person.id, person.name)
-            try:
-                self.applications.commit(
-                    change(application, EventType.CERTIFICATE_REVOKED, by=by, at=self.clock(), data=data)
-                )
-            except Moved:
-                continue
-            return
-        raise Conflict()
+                return None
+            return change(application, EventType.CERTIFICATE_REVOKED, by=by, at=self.clock(), data=data)
+
+        repeat(self.applications, gone.application, say, attempts=ATTEMPTS)
 
     @property
     def _today(self) -> date:

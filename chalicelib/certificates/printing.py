@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.applications import HALL, Application, ApplicationStore, EventType, change
-from chalicelib.applications import Overtaken as Moved
+from chalicelib.applications import HALL, Application, ApplicationStore, Change, EventType, change
+from chalicelib.approvals import repeat
 from chalicelib.certificates.desk import find
 from chalicelib.certificates.issue import ATTEMPTS, PDF, told
 from chalicelib.certificates.model import Certificate
@@ -81,13 +81,13 @@ class Printing:
             if code is None or one is None:
                 raise NotFound(_WRONG)
             self._judge(code, one, mark)
-            application = self._record(one)
+            self._record(one)
             if not code.used:
                 try:
                     self.store.use_code(place, mark, printed(one, code, spot, self.clock()))
                 except Overtaken:
                     continue
-            self._say(application, one, code, spot)
+            self._say(one, code, spot)
             url = self.files.presigned_get(one.key, f"{one.number}.pdf", PDF, LINK_SECONDS)
             return {"title": one.title.to_dict(), "number": one.number, "url": url}
         raise Conflict()
@@ -101,29 +101,27 @@ class Printing:
         if why := not_printable(one, self._today):
             raise Conflict(why)
 
-    def _record(self, one: Certificate) -> Application:
-        """The application that will say it. Where there is none any more, nothing is printed that nobody would know."""
+    def _record(self, one: Certificate) -> None:
+        """Raises `Conflict` where no application is left to say it: nothing is printed that nobody would know."""
         try:
-            return self.applications.load(one.application)
+            self.applications.load(one.application)
         except NotFound:
             raise Conflict(_ERASED) from None
 
-    def _say(self, application: Application, one: Certificate, code: PrintCode, spot: Spot) -> None:
+    def _say(self, one: Certificate, code: PrintCode, spot: Spot) -> None:
         """On the application's timeline, once for each code."""
-        data = {"effect": one.effect, "certificate": told(one), "print": code.id, "hall": list(spot.hall)}
-        for _ in range(ATTEMPTS):
+        data = {"effect": one.effect, "certificate": told(one), "print": code.id}
+        data |= {"hall": list(spot.hall), "place": spot.place}
+
+        def say(application: Application) -> Change | None:
             if any(event.data.get("print") == code.id for event in application.events):
-                return
-            said = change(
-                application, EventType.CERTIFICATE_PRINTED, by=HALL, at=self.clock(), data={**data, "place": spot.place}
-            )
-            try:
-                self.applications.commit(said)
-            except Moved:
-                application = self._record(one)
-                continue
-            return
-        raise Conflict()
+                return None
+            return change(application, EventType.CERTIFICATE_PRINTED, by=HALL, at=self.clock(), data=data)
+
+        try:
+            repeat(self.applications, one.application, say, attempts=ATTEMPTS)
+        except NotFound:
+            raise Conflict(_ERASED) from None
 
     @property
     def _today(self) -> date:

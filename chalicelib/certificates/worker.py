@@ -17,11 +17,10 @@ from chalicelib.applications import (
     Change,
     Definitions,
     EventType,
-    Overtaken,
     change,
     done_effects,
 )
-from chalicelib.approvals import Done, effect_done
+from chalicelib.approvals import Done, effect_done, repeat
 from chalicelib.certificates import store as stored
 from chalicelib.certificates.issue import ATTEMPTS, Issuing, told
 from chalicelib.certificates.model import NOT_DONE, UNDER_WAY, Certificate, State
@@ -64,17 +63,7 @@ class CertificateWorker:
 
     def _say(self, application_id: str, made: Certificate) -> None:
         """Once: the first lets the flow go on, a later one is told as such."""
-        for _ in range(ATTEMPTS):
-            application = self.applications.load(application_id)
-            said = self._saying(application, made)
-            if said is None:
-                return
-            try:
-                self.applications.commit(said)
-            except Overtaken:
-                continue
-            return
-        raise Conflict()
+        repeat(self.applications, application_id, lambda found: self._saying(found, made), attempts=ATTEMPTS)
 
     def _saying(self, application: Application, made: Certificate) -> Change | None:
         now = self.clock()

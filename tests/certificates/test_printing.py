@@ -163,7 +163,7 @@ def test_what_a_crash_left_unsaid_is_said_before_the_file_is_given(hall: Certifi
     class Failing:
         load = staticmethod(hall.hall.store.load)
 
-        def commit(self, _change: Any) -> None:
+        def commit(self, _change: Any, _uploads: Any = ()) -> None:
             raise TimeoutError("the table was away")
 
     broken = replace(hall.hall.printing, applications=Failing())
